@@ -1,0 +1,88 @@
+/**
+ * Every way a call can fail, as a code. The words live in `text/errors.ts`, in both languages;
+ * prose never crosses the wire.
+ */
+export const errorCodes = [
+  "bad_params",
+  "unknown_call",
+  "unknown_command",
+  "cancelled",
+  "internal",
+  "engine_restarted",
+  "unauthorised",
+  "disk_full",
+  "out_of_memory",
+  "no_project",
+  "project_missing",
+  "project_exists",
+  "project_locked",
+  "project_newer",
+  "not_a_project",
+  "folder_not_writable",
+  "file_missing",
+  "file_unreadable",
+  "file_is_folder",
+  "file_empty",
+  "file_header_only",
+  "file_not_table",
+  "file_format_unknown",
+  "file_encoding_unknown",
+  "file_no_valid_rows",
+  "unknown_table",
+  "unknown_column",
+  "unknown_field",
+  "table_not_recognised",
+  "mapping_missing_key",
+  "mapping_twice",
+  "no_data",
+  "no_view",
+  "no_month",
+  "filter_invalid",
+  "too_few_customers",
+  "no_usable_features",
+  "segmentation_missing",
+  "segment_missing",
+  "no_label",
+  "label_one_class",
+  "label_too_few",
+  "model_missing",
+  "target_list_empty",
+  "target_list_missing",
+  "target_missing_reason",
+  "export_failed",
+  "customer_missing",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Values a message is completed with: plain scalars, so that they survive every transport. */
+export type ErrorParams = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A failure as it crosses the wire. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+}
+
+export class EngineError extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(params)}`, options);
+    this.name = "EngineError";
+    this.code = code;
+    this.params = params;
+  }
+
+  toFailure(): Failure {
+    return { code: this.code, params: this.params };
+  }
+}
+
+/** Turns anything thrown into a `Failure`; what was not foreseen becomes `internal` with its first line. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof EngineError) return thrown.toFailure();
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: "internal", params: { detail: text.split("\n")[0] ?? "" } };
+}

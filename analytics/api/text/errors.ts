@@ -1,0 +1,121 @@
+import type { ErrorCode, ErrorParams, Failure } from "../errors.ts";
+import type { Locale } from "./locale.ts";
+
+/** What happened and where, then what to do. `{name}` is filled from the failure's parameters. */
+type Words = Readonly<Record<ErrorCode, string>>;
+
+const zh: Words = {
+  bad_params: "调用 {call} 的参数不对（{at}：{detail}）。请用 --help 查看它的参数。",
+  unknown_call: "没有名为“{call}”的调用。请用 --help 查看全部调用。",
+  unknown_command: "没有名为“{command}”的命令。请用 --help 查看全部命令。",
+  cancelled: "已取消，项目保持原样。",
+  internal: "程序内部出错：{detail}。项目保持原样；请重试，若再次出现请把这句话发给维护者。",
+  engine_restarted: "分析引擎意外退出，已自动重启；未完成的操作没有生效，请重试。",
+  unauthorised: "没有访问权限。请从启动时显示的网址打开。",
+  disk_full: "磁盘已满，“{path}”未作改动。请清理磁盘空间后重试。",
+  out_of_memory: "内存不足，操作已撤销。请关闭其他程序，或设置 FORESIGHT_MEMORY_MB 后重试。",
+  no_project: "还没有打开项目。请先新建或打开一个项目。",
+  project_missing: "找不到项目文件“{path}”。请检查路径，或新建一个项目。",
+  project_exists: "“{path}”已经存在。请换一个名字，或直接打开它。",
+  project_locked: "项目“{path}”正被另一个程序打开。请先在那里关闭它再试。",
+  project_newer: "项目“{path}”是用更新版本的准星保存的（结构版本 {version}）。请升级准星后再打开。",
+  not_a_project: "“{path}”不是准星项目文件。请选择扩展名为 .foresight 的文件。",
+  folder_not_writable: "无法写入“{path}”。请换一个可以写入的文件夹。",
+  file_missing: "找不到文件“{file}”。请检查路径。",
+  file_unreadable: "无法读取“{file}”。请检查文件权限。",
+  file_is_folder: "“{file}”是文件夹。请选择其中的文件。",
+  file_empty: "文件“{file}”是空的。请向提供方重新索取。",
+  file_header_only: "文件“{file}”只有表头，没有数据行。请向提供方重新索取。",
+  file_not_table: "文件“{file}”不是表格。请选择 CSV、TSV 或 Parquet 文件。",
+  file_format_unknown: "不认识文件“{file}”的格式。请先另存为 CSV、TSV 或 Parquet。",
+  file_encoding_unknown: "无法判断文件“{file}”的编码。请在导入选项中指定编码。",
+  file_no_valid_rows: "文件“{file}”没有一行可以导入（{rejected} 行被拒绝）。请检查字段映射与格式。",
+  unknown_table: "没有名为“{table}”的表。请选择标准表，或用 attribute:名称 作为属性表导入。",
+  unknown_column: "文件“{file}”没有“{column}”列。请检查映射。",
+  unknown_field: "没有名为“{field}”的字段。请检查名称。",
+  table_not_recognised: "认不出文件“{file}”是什么数据（列：{columns}）。请指定表，并映射客户编号列。",
+  mapping_missing_key: "表“{table}”缺少必需字段“{field}”，文件“{file}”没有对应的列。请在映射中指定。",
+  mapping_twice: "文件“{file}”有两列都映射到“{field}”。请只保留一列。",
+  customer_missing: "没有编号为“{customerId}”的客户。请检查编号。",
+  no_data: "项目里还没有客户数据。请先导入文件。",
+  no_view: "还没有建立{asOf}的客户视图。请先建立视图。",
+  no_month: "项目里没有 {asOf} 的数据。请选择有数据的月份。",
+  filter_invalid: "字段“{field}”的条件（{op}）不完整或类型不符。请改正条件的值。",
+  too_few_customers: "只有 {customers} 位客户，不足以分成 {k} 群。请减少群数或导入更多客户。",
+  no_usable_features: "没有可用的特征：全部为空、恒定或非数值。请选择其他字段。",
+  segmentation_missing: "还没有客户分群。请先运行分群。",
+  segment_missing: "分群中没有第 {index} 群。请刷新后重试。",
+  no_label: "数据中没有可用的流失标签。请导入离网日期，或选择一个有两种取值的列。",
+  label_one_class: "标签“{label}”只有一种取值，无法训练。请换一个标签或月份。",
+  label_too_few: "标签“{label}”只有 {churners} 位流失客户，至少需要 {needed} 位。请换一个标签或更长的时间。",
+  model_missing: "还没有流失模型。请先训练模型。",
+  target_list_empty: "没有客户符合目标名单的条件。请放宽条件。",
+  target_list_missing: "没有这个目标名单。请先冻结一个名单。",
+  target_missing_reason: "导出完整号码需要填写用途。",
+  export_failed: "无法写入“{path}”（{detail}）。没有留下不完整的文件；请换一个文件夹重试。",
+};
+
+const en: Words = {
+  bad_params: "The parameters of {call} are not right ({at}: {detail}). See --help for what it takes.",
+  unknown_call: "There is no call named “{call}”. See --help for all calls.",
+  unknown_command: "There is no command named “{command}”. See --help for all commands.",
+  cancelled: "Cancelled; the project is as it was before.",
+  internal: "Something went wrong inside the program: {detail}. The project is as it was; try again, and if it comes back send this line to the maintainers.",
+  engine_restarted: "The analytics engine stopped unexpectedly and was started again; what was running had no effect. Please try again.",
+  unauthorised: "Access refused. Open the address that was printed at the start.",
+  disk_full: "The disk is full; “{path}” was not changed. Free some space and try again.",
+  out_of_memory: "Not enough memory; the operation was undone. Close other programs, or set FORESIGHT_MEMORY_MB, and try again.",
+  no_project: "No project is open. Make or open one first.",
+  project_missing: "There is no project file “{path}”. Check the path, or make a new project.",
+  project_exists: "“{path}” exists already. Choose another name, or open it.",
+  project_locked: "The project “{path}” is open in another program. Close it there and try again.",
+  project_newer: "The project “{path}” was saved by a newer Foresight (schema {version}). Update Foresight to open it.",
+  not_a_project: "“{path}” is not a Foresight project. Choose a file that ends in .foresight.",
+  folder_not_writable: "“{path}” cannot be written. Choose a folder that can.",
+  file_missing: "There is no file “{file}”. Check the path.",
+  file_unreadable: "“{file}” cannot be read. Check the permissions of the file.",
+  file_is_folder: "“{file}” is a folder. Choose the files in it.",
+  file_empty: "The file “{file}” is empty. Ask its sender for it again.",
+  file_header_only: "The file “{file}” has a header and no rows. Ask its sender for it again.",
+  file_not_table: "The file “{file}” is not a table. Choose a CSV, TSV or Parquet file.",
+  file_format_unknown: "The format of “{file}” is not known. Save it as CSV, TSV or Parquet first.",
+  file_encoding_unknown: "The encoding of “{file}” cannot be told. Name it in the import options.",
+  file_no_valid_rows: "Not one row of “{file}” can be imported ({rejected} rejected). Check the mapping and the formats.",
+  unknown_table: "There is no table named “{table}”. Choose a canonical table, or attribute:NAME for an attribute table.",
+  unknown_column: "The file “{file}” has no column “{column}”. Check the mapping.",
+  unknown_field: "There is no field named “{field}”. Check the name.",
+  table_not_recognised: "What “{file}” holds was not recognised (columns: {columns}). Name the table, and map the column of customer ids.",
+  mapping_missing_key: "Table “{table}” needs the field “{field}”, and no column of “{file}” gives it. Name one in the mapping.",
+  mapping_twice: "Two columns of “{file}” are mapped to “{field}”. Keep one.",
+  customer_missing: "There is no customer “{customerId}”. Check the id.",
+  no_data: "The project has no customers yet. Import files first.",
+  no_view: "The customer view as of {asOf} is not built yet. Build it first.",
+  no_month: "The project has no data for {asOf}. Choose a month that has.",
+  filter_invalid: "The condition on “{field}” ({op}) is incomplete or of the wrong type. Correct its value.",
+  too_few_customers: "{customers} customers are too few for {k} segments. Ask for fewer, or import more customers.",
+  no_usable_features: "No usable feature: all are empty, constant or not numeric. Choose other fields.",
+  segmentation_missing: "There is no segmentation yet. Run one first.",
+  segment_missing: "The segmentation has no segment {index}. Reload and try again.",
+  no_label: "The data offers no churn label. Import leaving dates, or choose a column with two values.",
+  label_one_class: "The label “{label}” has one value only: nothing can be learned. Choose another label or month.",
+  label_too_few: "The label “{label}” has {churners} churners; at least {needed} are needed. Choose another label or a longer time.",
+  model_missing: "There is no churn model yet. Train one first.",
+  target_list_empty: "No customer meets the rule of the target list. Loosen it.",
+  target_list_missing: "There is no such target list. Freeze one first.",
+  target_missing_reason: "Whole phone numbers need a purpose.",
+  export_failed: "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
+};
+
+const words: Readonly<Record<Locale, Words>> = { "zh-CN": zh, en };
+
+/** The sentence for a failure, in the reader's language: what, where, and what to do. */
+export function errorText(failure: Failure, locale: Locale): string {
+  return fill(words[locale][failure.code] ?? words[locale].internal, failure.params, locale);
+}
+
+function fill(sentence: string, params: ErrorParams, locale: Locale): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    return value === undefined || value === null ? (locale === "en" ? "—" : "") : String(value);
+  });
+}

@@ -1,0 +1,12 @@
+import type { CallName } from "../contract.ts";
+import { contract } from "../contract.ts";
+import type { Locale } from "./locale.ts";
+
+export * from "./errors.ts";
+export * from "./locale.ts";
+export * from "./steps.ts";
+
+/** What a call does, in a few words. */
+export function callText(name: CallName, locale: Locale): string {
+  return contract[name].summary[locale];
+}

@@ -1,0 +1,225 @@
+import { availableParallelism, totalmem } from "node:os";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { EngineError } from "../api/errors.ts";
+import { databaseFailure } from "./failure.ts";
+import type { NamedSql } from "./sql.ts";
+import { Sql, sql } from "./sql.ts";
+
+export type Row = Record<string, unknown>;
+type Statement = Sql | NamedSql;
+
+/** Columns of a result: one array a column, in the order of the statement. */
+export interface Columns {
+  readonly names: readonly string[];
+  readonly columns: readonly (readonly unknown[])[];
+  readonly rows: number;
+}
+
+/** What reads may do. 64-bit integers arrive as numbers (they throw beyond 2^53); NULL arrives as null. */
+export interface Reader {
+  rows<T extends object = Row>(statement: Statement): Promise<T[]>;
+  /** The only row; undefined when there is none. */
+  row<T extends object = Row>(statement: Statement): Promise<T | undefined>;
+  /** First column of the only row. */
+  value<T>(statement: Statement): Promise<T | undefined>;
+  columns(statement: Statement): Promise<Columns>;
+  /** The native connection: for chunked reads (features, Arrow). Never run composed text on it. */
+  readonly connection: DuckDBConnection;
+}
+
+export interface Writer extends Reader {
+  /** Runs one statement; returns the number of changed rows where DuckDB reports one. */
+  run(statement: Statement): Promise<number>;
+}
+
+export interface DatabaseOptions {
+  /** A folder of this project's own for spilled data. */
+  readonly tempDirectory: string;
+  readonly threads?: number;
+  readonly memoryLimit_mb?: number;
+}
+
+const READERS = 3;
+
+/**
+ * One DuckDB file: a single writer connection with a queue, and a few readers, so that a long job never holds up
+ * the screen (queries on one connection wait for each other).
+ */
+export class Database {
+  readonly path: string;
+  readonly #instance: DuckDBInstance;
+  readonly #writer: DuckDBConnection;
+  readonly #idle: DuckDBConnection[];
+  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+  #writeQueue: Promise<unknown> = Promise.resolve();
+
+  private constructor(path: string, instance: DuckDBInstance, connections: readonly DuckDBConnection[]) {
+    this.path = path;
+    this.#instance = instance;
+    this.#writer = connections[0]!;
+    this.#idle = connections.slice(1);
+  }
+
+  /**
+   * Opens or creates the file at `path`. Errors: `project_locked` when another process holds it,
+   * `not_a_project` when it is no DuckDB file, `folder_not_writable`.
+   */
+  static async open(path: string, options: DatabaseOptions): Promise<Database> {
+    const limit_mb = options.memoryLimit_mb ?? defaultMemoryLimit_mb();
+    let instance: DuckDBInstance;
+    try {
+      // fromCache: opening one file twice within a process loses data silently.
+      instance = await DuckDBInstance.fromCache(path, {
+        threads: String(options.threads ?? availableParallelism()),
+        memory_limit: `${limit_mb}MB`,
+        temp_directory: options.tempDirectory,
+        autoinstall_known_extensions: "false",
+        autoload_known_extensions: "false",
+        allow_community_extensions: "false",
+        enable_progress_bar: "true",
+        enable_progress_bar_print: "false",
+        progress_bar_time: "100",
+      });
+    } catch (error) {
+      throw databaseFailure(error, path);
+    }
+    const connections: DuckDBConnection[] = [];
+    for (let i = 0; i <= READERS; i++) connections.push(await instance.connect());
+    return new Database(path, instance, connections);
+  }
+
+  /** Runs `work` on a reader connection. Aborting `signal` interrupts the running query: code `cancelled`. */
+  async read<T>(work: (reader: Reader) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const connection = this.#idle.pop() ?? (await new Promise<DuckDBConnection>((take) => this.#waiting.push(take)));
+    try {
+      return await this.#guarded(connection, () => work(new Session(connection)), signal);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(connection);
+      else this.#idle.push(connection);
+    }
+  }
+
+  /**
+   * Runs `work` as one transaction on the writer, after those queued before it. An error or an abort rolls
+   * everything back.
+   */
+  write<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const turn = this.#writeQueue.then(async () => {
+      const session = new Session(this.#writer);
+      return this.#guarded(
+        this.#writer,
+        async () => {
+          await session.run(sql`begin transaction`);
+          try {
+            const result = await work(session);
+            if (signal?.aborted) throw new EngineError("cancelled");
+            await session.run(sql`commit`);
+            return result;
+          } catch (error) {
+            // A failed statement may already have ended the transaction.
+            await session.run(sql`rollback`).catch(() => undefined);
+            throw error;
+          }
+        },
+        signal,
+      );
+    });
+    this.#writeQueue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Progress of the writer's running query in percent, or null when DuckDB cannot tell. */
+  writerPercent(): number | null {
+    const { percentage } = this.#writer.progress;
+    return percentage >= 0 ? percentage : null;
+  }
+
+  /** Waits for queued writes, then closes; the file is checkpointed by DuckDB. */
+  async close(): Promise<void> {
+    await this.#writeQueue;
+    for (const connection of this.#idle) connection.closeSync();
+    this.#writer.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #guarded<T>(connection: DuckDBConnection, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (signal?.aborted) throw new EngineError("cancelled");
+    // Repeated: an interrupt that falls between two statements of `work` would be lost.
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const interrupt = () => {
+      connection.interrupt();
+      timer ??= setInterval(() => connection.interrupt(), 20);
+    };
+    signal?.addEventListener("abort", interrupt, { once: true });
+    try {
+      return await work();
+    } catch (error) {
+      if (signal?.aborted) throw new EngineError("cancelled", {}, { cause: error });
+      throw databaseFailure(error, this.path);
+    } finally {
+      clearInterval(timer);
+      signal?.removeEventListener("abort", interrupt);
+    }
+  }
+}
+
+class Session implements Writer {
+  readonly connection: DuckDBConnection;
+
+  constructor(connection: DuckDBConnection) {
+    this.connection = connection;
+  }
+
+  async rows<T extends object = Row>(statement: Statement): Promise<T[]> {
+    const reader = await this.#execute(statement);
+    return reader.getRowObjectsJS().map(plainRow) as T[];
+  }
+
+  async row<T extends object = Row>(statement: Statement): Promise<T | undefined> {
+    return (await this.rows<T>(statement))[0];
+  }
+
+  async value<T>(statement: Statement): Promise<T | undefined> {
+    const reader = await this.#execute(statement);
+    return plain(reader.getRowsJS()[0]?.[0]) as T | undefined;
+  }
+
+  async columns(statement: Statement): Promise<Columns> {
+    const reader = await this.#execute(statement);
+    const columns = reader.getColumnsJS().map((column) => column.map(plain));
+    return { names: reader.columnNames(), columns, rows: reader.currentRowCount };
+  }
+
+  async run(statement: Statement): Promise<number> {
+    const reader = await this.#execute(statement);
+    return reader.rowsChanged;
+  }
+
+  async #execute(statement: Statement) {
+    return statement instanceof Sql
+      ? this.connection.runAndReadAll(statement.text, [...statement.values] as DuckDBValue[])
+      : this.connection.runAndReadAll(statement.text, { ...statement.named } as Record<string, DuckDBValue>);
+  }
+}
+
+function plainRow(row: Record<string, unknown>): Row {
+  const result: Row = {};
+  for (const name in row) result[name] = plain(row[name]);
+  return result;
+}
+
+/** 64-bit integers to numbers: what counts customers, rows and fen stays far below 2^53. */
+function plain(value: unknown): unknown {
+  if (typeof value !== "bigint") return value;
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`integer beyond 2^53: ${value}`);
+  return number;
+}
+
+function defaultMemoryLimit_mb(): number {
+  const fromEnvironment = Number(process.env["FORESIGHT_MEMORY_MB"]);
+  if (fromEnvironment > 0) return fromEnvironment;
+  return Math.max(512, Math.min(4096, Math.floor(totalmem() / 2 ** 20 / 2)));
+}

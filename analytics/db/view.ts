@@ -1,0 +1,74 @@
+import type { FieldInfo } from "../api/customers.ts";
+import { EngineError } from "../api/errors.ts";
+import type { Month } from "../api/project.ts";
+import type { Reader, Writer } from "./database.ts";
+import { monthStart } from "./months.ts";
+import { readSettings } from "./settings.ts";
+import type { Sql } from "./sql.ts";
+import { id, sql } from "./sql.ts";
+
+/**
+ * A built customer view: one row per customer, columns `customer_key` (the order of its rows), `customer_id`, then
+ * one column per field under the field's name. Features read it through this and nothing else.
+ */
+export interface View {
+  readonly asOf: Month | null;
+  readonly windowMonths: number;
+  /** Quoted name of the table, `derived."view_2024_03"`. */
+  readonly table: Sql;
+  readonly rows: number;
+  readonly fields: readonly FieldInfo[];
+}
+
+/** Name of the table, below schema `derived`, that holds the view of a month. */
+export function viewTableName(asOf: Month | null): string {
+  return asOf === null ? "view_undated" : `view_${asOf.replace("-", "_")}`;
+}
+
+/** The view of a month, undefined when it was not built. */
+export async function findView(reader: Reader, asOf: Month | null): Promise<View | undefined> {
+  const found = await reader.row<{ table_name: string; rows: number; window_months: number; fields: string }>(
+    sql`select table_name, rows, window_months, fields from derived.customer_view
+        where as_of is not distinct from cast(${asOf === null ? null : monthStart(asOf)} as date)`,
+  );
+  return found && {
+    asOf,
+    windowMonths: found.window_months,
+    table: id("derived", found.table_name),
+    rows: found.rows,
+    fields: JSON.parse(found.fields) as FieldInfo[],
+  };
+}
+
+/**
+ * The view of a month; `undefined` asks for the project's own as-of month. Throws `no_view` when it is not built.
+ */
+export async function openView(reader: Reader, asOf: Month | null | undefined): Promise<View> {
+  const month = asOf === undefined ? (await readSettings(reader)).asOf : asOf;
+  const view = await findView(reader, month);
+  if (!view) throw new EngineError("no_view", { asOf: month });
+  return view;
+}
+
+/** Definition of a field of the view; throws `unknown_field`. */
+export function fieldOf(view: View, name: string): FieldInfo {
+  const field = view.fields.find((candidate) => candidate.name === name);
+  if (!field) throw new EngineError("unknown_field", { field: name });
+  return field;
+}
+
+/**
+ * Drops the views that rows of `from` or later may change (all when `from` is null: undated rows enter every
+ * view). They are derived: the next build makes them again.
+ */
+export async function invalidateViews(writer: Writer, from: Month | null): Promise<void> {
+  const stale = await writer.rows<{ table_name: string }>(
+    from === null
+      ? sql`select table_name from derived.customer_view`
+      : sql`select table_name from derived.customer_view where as_of is null or as_of >= cast(${monthStart(from)} as date)`,
+  );
+  for (const { table_name } of stale) {
+    await writer.run(sql`drop table if exists ${id("derived", table_name)}`);
+    await writer.run(sql`delete from derived.customer_view where table_name = ${table_name}`);
+  }
+}

@@ -1,0 +1,45 @@
+import type { CallName, EngineCall } from "../api/contract.ts";
+import { campaignsHandlers } from "../campaigns/handlers.ts";
+import { churnHandlers, monthsForChurn } from "../churn/handlers.ts";
+import { customersHandlers } from "../customers/handlers.ts";
+import type { Handlers, JobContext } from "../db/context.ts";
+import { readSettings } from "../db/settings.ts";
+import { findView } from "../db/view.ts";
+import { exportHandlers } from "../export/handlers.ts";
+import { ingestHandlers } from "../ingest/handlers.ts";
+import { projectHandlers } from "../project/handlers.ts";
+import { segmentsHandlers } from "../segments/handlers.ts";
+import type { Month } from "../api/project.ts";
+
+/** Builds the view of a month when there is none yet, as a step of the job that needs it. */
+async function ensureView(asOf: Month | null | undefined, context: JobContext): Promise<void> {
+  const month = asOf === undefined ? (await readSettings(context.db)).asOf : asOf;
+  if (!(await findView(context.db, month))) await customersHandlers["customers.build"]({ asOf: month }, context);
+}
+
+/** Every call that works on a project. Features meet here and in tables, never in each other's code. */
+export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
+  ...projectHandlers,
+  ...ingestHandlers,
+  ...customersHandlers,
+  ...segmentsHandlers,
+  ...churnHandlers,
+  ...campaignsHandlers,
+  ...exportHandlers,
+  "segments.run": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return segmentsHandlers["segments.run"](params, context);
+  },
+  "churn.run": async (params, context) => {
+    for (const month of await monthsForChurn(params.label, context.db)) await ensureView(month, context);
+    return churnHandlers["churn.run"](params, context);
+  },
+  "campaigns.freeze": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return campaignsHandlers["campaigns.freeze"](params, context);
+  },
+  "export.view": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return exportHandlers["export.view"](params, context);
+  },
+};
