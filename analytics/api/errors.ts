@@ -17,6 +17,7 @@ export const errorCodes = [
   "project_exists",
   "project_locked",
   "project_newer",
+  "project_damaged",
   "not_a_project",
   "folder_not_writable",
   "file_missing",

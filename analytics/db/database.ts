@@ -77,15 +77,19 @@ export class Database {
         autoinstall_known_extensions: "false",
         autoload_known_extensions: "false",
         allow_community_extensions: "false",
-        enable_progress_bar: "true",
-        enable_progress_bar_print: "false",
-        progress_bar_time: "100",
       });
     } catch (error) {
       throw databaseFailure(error, path);
     }
     const connections: DuckDBConnection[] = [];
-    for (let i = 0; i <= READERS; i++) connections.push(await instance.connect());
+    for (let i = 0; i <= READERS; i++) {
+      const connection = await instance.connect();
+      // Without the second, the bar is printed to stdout.
+      await connection.run("set enable_progress_bar = true");
+      await connection.run("set enable_progress_bar_print = false");
+      connections.push(connection);
+    }
+    await connections[0]!.run("set lock_configuration = true");
     return new Database(path, instance, connections);
   }
 

@@ -2,6 +2,7 @@ import type { Progress } from "../wire.ts";
 import type { Locale } from "./locale.ts";
 
 const zh = {
+  build: "构建界面",
   generate: "生成样例数据",
   hash: "计算文件指纹 {file}",
   decode: "转换编码 {file}",
@@ -29,6 +30,7 @@ const zh = {
 export type StepName = keyof typeof zh;
 
 const en: Readonly<Record<StepName, string>> = {
+  build: "Building the screens",
   generate: "Generating sample data",
   hash: "Fingerprinting {file}",
   decode: "Decoding {file}",

@@ -1,0 +1,20 @@
+import type { ChurnLabel } from "../api/churn.ts";
+import type { Segmentation } from "../api/segments.ts";
+import type { Locale } from "../api/text/index.ts";
+
+/** What "churned" means, in words. */
+export function labelText(label: ChurnLabel, locale: Locale): string {
+  if (label.kind === "column") return `${label.field} = ${String(label.positive)}`;
+  return locale === "zh-CN" ? `${label.months} 个月内离网` : `leaves within ${label.months} month${label.months === 1 ? "" : "s"}`;
+}
+
+/** One line a segment: index, name, customers, shares. */
+export function segmentLines(segmentation: Segmentation, locale: Locale): string[] {
+  const count = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  return segmentation.segments.map(({ index, name, customers, customerShare, revenueShare }) =>
+    [String(index), name, count.format(customers), percent.format(customerShare), revenueShare === null ? "" : percent.format(revenueShare)]
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("../", import.meta.url)),
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    // Native threads and child processes: processes, not worker threads.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    env: { UV_THREADPOOL_SIZE: "16" },
+  },
+});
