@@ -116,13 +116,13 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       const mapping = Object.fromEntries((flags.map ?? []).flatMap(splitMapping));
       const reports = [];
       for (const file of files) {
-        const { file: path, table, rows, stored, rejected, replaced, ...more } = await call("ingest.run", {
+        const { table, rows, stored, rejected, replaced, ...more } = await call("ingest.run", {
           path: resolve(file),
           table: flags.as,
           ...(flags.map ? { mapping } : {}),
           options: importOptions(flags),
         });
-        reports.push({ file: path, table, rows, stored, rejected, replaced, ...more });
+        reports.push({ ...more, file, table, rows, stored, rejected, replaced });
       }
       const words = locale === "zh-CN" ? ["行", "入库", "拒绝", "替换"] : ["rows", "stored", "rejected", "replaced"];
       const text = reports.map(

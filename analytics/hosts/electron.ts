@@ -20,8 +20,8 @@ export type EngineToMain =
 export interface Port {
   postMessage(message: unknown): void;
   on(event: "close", listener: () => void): unknown;
-  on(event: "message", listener: (event: { readonly data: unknown }) => void): unknown;
-  addEventListener?(event: "message", listener: (event: { readonly data: unknown }) => void): unknown;
+  on(event: "message", listener: (event: object) => void): unknown;
+  addEventListener?(event: "message", listener: (event: object) => void): unknown;
   start(): void;
   close(): void;
 }
@@ -38,10 +38,15 @@ export function portChannel(port: Port): EngineChannel {
     send(message) {
       const bytes = message.type === "reply" && message.result instanceof Uint8Array ? message.result : null;
       if (!bytes) port.postMessage(message);
-      else port.postMessage({ ...message, result: bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes) });
+      else
+        port.postMessage({
+          ...message,
+          result: bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes),
+        });
     },
     onMessage(listener) {
-      const receive = ({ data }: { readonly data: unknown }) => {
+      const receive = (event: object) => {
+        const data = "data" in event ? event.data : null;
         if (typeof data === "object" && data !== null && "type" in data) listener(data as ClientMessage);
       };
       // `on` gives an event in Electron and the bare message in Node, where `addEventListener` gives an event.

@@ -6,6 +6,7 @@ import type { ClientMessage, EngineChannel, EngineMessage } from "../api/wire.ts
 import type { FromEngine, ToEngine } from "./engine-process.ts";
 
 const RESTARTS_PER_MINUTE = 5;
+const engineFile = fileURLToPath(new URL("./engine-process.ts", import.meta.url));
 
 interface Client {
   readonly send: (message: EngineMessage) => void;
@@ -37,7 +38,11 @@ export function superviseEngine(project: string | null, onGiveUp: () => void): S
   let queue: ToEngine[] = [];
   let crashes_ms: number[] = [];
   let settleReady!: (failure: Failure | null) => void;
-  const ready = new Promise<Failure | null>((resolve) => (settleReady = resolve));
+  let failReady!: (error: Error) => void;
+  const ready = new Promise<Failure | null>((resolve, reject) => {
+    settleReady = resolve;
+    failReady = reject;
+  });
 
   const post = (message: ToEngine) => {
     if (isReady) child.send(message);
@@ -46,11 +51,11 @@ export function superviseEngine(project: string | null, onGiveUp: () => void): S
 
   const start = (restarted: boolean) => {
     isReady = false;
-    child = fork(fileURLToPath(new URL("./engine-process.ts", import.meta.url)), openProject ? [openProject] : [], {
+    child = fork(engineFile, openProject ? [openProject] : [], {
       serialization: "advanced",
       // Four busy queries would starve the default pool of four threads.
       env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
-      execArgv: process.execArgv.length > 0 ? process.execArgv : ["--import", "tsx"],
+      execArgv: engineFile.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     child.on("message", (message: FromEngine) => {
@@ -87,8 +92,12 @@ export function superviseEngine(project: string | null, onGiveUp: () => void): S
       }
       const now_ms = performance.now();
       crashes_ms = [...crashes_ms.filter((at_ms) => now_ms - at_ms < 60_000), now_ms];
-      if (crashes_ms.length > RESTARTS_PER_MINUTE) onGiveUp();
-      else start(true);
+      if (crashes_ms.length > RESTARTS_PER_MINUTE) {
+        failReady(new Error("the engine process does not start"));
+        onGiveUp();
+      } else {
+        start(true);
+      }
     });
   };
   const broadcast = (message: EngineMessage) => {

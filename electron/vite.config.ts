@@ -1,0 +1,68 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import type { EnvironmentOptions, Plugin } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** `analytics/db/sql.ts` reads its files from `sql/` beside the bundle. */
+const sqlFiles: Plugin = {
+  name: "foresight:sql",
+  applyToEnvironment: (environment) => environment.name === "main",
+  generateBundle() {
+    const root = here("../analytics/");
+    for (const path of readdirSync(root, { recursive: true, encoding: "utf8" })) {
+      if (!path.endsWith(".sql")) continue;
+      const fileName = `sql/${path.replaceAll("\\", "/")}`;
+      this.emitFile({ type: "asset", fileName, source: readFileSync(root + path) });
+    }
+  },
+};
+
+/** Everything is bundled but Electron and the native addon. */
+function node(
+  input: Record<string, string>,
+  format: "es" | "cjs",
+  extension: string,
+  emptyOutDir: boolean,
+): EnvironmentOptions {
+  return {
+    consumer: "server",
+    resolve: { noExternal: true, conditions: ["node"] },
+    build: {
+      outDir: here("../dist/electron"),
+      emptyOutDir,
+      target: "node22",
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input,
+        external: ["electron", /^@duckdb\//, /^node:/],
+        output: {
+          format,
+          entryFileNames: `[name].${extension}`,
+          // One folder: `./sql/` must be right from every chunk.
+          chunkFileNames: `[name]-[hash].${extension}`,
+        },
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root: here("."),
+  plugins: [sqlFiles],
+  environments: {
+    main: node({ main: here("main.ts"), engine: here("engine.ts") }, "es", "js", true),
+    // A sandboxed preload script is CommonJS and has no imports.
+    preload: node({ preload: here("preload.ts") }, "cjs", "cjs", false),
+  },
+  builder: {
+    async buildApp({ environments, build }) {
+      for (const name of ["main", "preload"]) {
+        const environment = environments[name];
+        if (environment) await build(environment);
+      }
+    },
+  },
+});

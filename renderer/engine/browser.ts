@@ -1,0 +1,100 @@
+import { EngineError, decodeFrame, encodeFrame, errorCodes } from "../../analytics/api/index.ts";
+import type { ClientChannel, EngineMessage, ErrorCode } from "../../analytics/api/index.ts";
+import { NoEngineError } from "./host.ts";
+import type { Host, PickedFile } from "./host.ts";
+
+const tokenKey = "foresight.token";
+
+/** Takes the token out of the address and keeps it for this tab only. */
+export function takeToken(location: Location, history: History, storage: Storage): string | null {
+  const match = /^#token=([0-9a-f]{16,})$/i.exec(location.hash);
+  if (match?.[1]) {
+    storage.setItem(tokenKey, match[1]);
+    history.replaceState(null, "", `${location.pathname}${location.search}#/`);
+  }
+  return storage.getItem(tokenKey);
+}
+
+/** A WebSocket as a channel; `bytes` of a reply arrive as Uint8Array. */
+export function socketChannel(socket: WebSocket): ClientChannel {
+  return {
+    send: (message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(message) as string);
+    },
+    onMessage: (listener) => {
+      socket.addEventListener("message", (event: MessageEvent<string | ArrayBuffer>) => {
+        const frame = typeof event.data === "string" ? event.data : new Uint8Array(event.data);
+        listener(decodeFrame<EngineMessage>(frame));
+      });
+    },
+    onClose: (listener) => socket.addEventListener("close", listener, { once: true }),
+    close: () => socket.close(),
+  };
+}
+
+/** The engine's answer to a refused upload or download: a failure when it sent one. */
+async function refuse(response: Response): Promise<never> {
+  const body: unknown = await response.json().catch(() => null);
+  const failure = (body && typeof body === "object" && "error" in body ? body.error : body) as { code?: string; params?: object } | null;
+  const known = errorCodes.find((code) => code === failure?.code);
+  const fallback: ErrorCode = response.status === 401 || response.status === 403 ? "unauthorised" : "internal";
+  throw new EngineError(known ?? fallback, (failure?.params as Record<string, string>) ?? { detail: `HTTP ${response.status}` });
+}
+
+export function browserHost(): Host {
+  const token = takeToken(window.location, window.history, window.sessionStorage);
+  const headers = { Authorization: `Bearer ${token ?? ""}` };
+
+  async function upload(file: File): Promise<PickedFile> {
+    const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, { method: "POST", headers, body: file });
+    if (!response.ok) return refuse(response);
+    const { path } = (await response.json()) as { path: string };
+    return { name: file.name, path };
+  }
+
+  async function uploadAll(files: readonly File[]): Promise<PickedFile[]> {
+    const picked: PickedFile[] = [];
+    for (const file of files) picked.push(await upload(file));
+    return picked;
+  }
+
+  return {
+    kind: "browser",
+    connect: () =>
+      new Promise((resolve, reject) => {
+        if (!token) return reject(new NoEngineError());
+        const scheme = window.location.protocol === "https:" ? "wss" : "ws";
+        const socket = new WebSocket(`${scheme}://${window.location.host}/engine`, ["foresight", `token.${token}`]);
+        socket.binaryType = "arraybuffer";
+        socket.addEventListener("open", () => resolve(socketChannel(socket)), { once: true });
+        socket.addEventListener("error", () => reject(new Error("the engine does not answer")), { once: true });
+      }),
+    pickFiles: () =>
+      new Promise((resolve, reject) => {
+        const input = document.createElement("input");
+        input.type = "file";
+        input.multiple = true;
+        input.accept = ".csv,.tsv,.txt,.parquet";
+        input.addEventListener("change", () => void uploadAll([...(input.files ?? [])]).then(resolve, reject), { once: true });
+        input.addEventListener("cancel", () => resolve([]), { once: true });
+        input.click();
+      }),
+    acceptDrop: (data) => uploadAll([...data.files]),
+    saveTarget: () => Promise.resolve(undefined),
+    openExported: async (path) => {
+      const response = await fetch(`/export?path=${encodeURIComponent(path)}`, { headers });
+      if (!response.ok) return refuse(response);
+      saveBlob(await response.blob(), path.split(/[\\/]/).at(-1) ?? "export.csv");
+    },
+  };
+}
+
+/** Offers a blob as a download. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

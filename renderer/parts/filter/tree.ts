@@ -1,0 +1,92 @@
+import type { ConditionOp, FieldInfo, FieldType, FilterCondition, FilterGroup, FilterNode, Scalar } from "../../../analytics/api/index.ts";
+
+export const isGroup = (node: FilterNode): node is FilterGroup => "items" in node;
+
+export const emptyFilter: FilterGroup = { op: "and", items: [] };
+
+const ordered: readonly ConditionOp[] = ["=", "!=", "<", "<=", ">", ">=", "between", "in", "not_in", "is_null", "is_not_null"];
+const opsByType: Readonly<Record<FieldType, readonly ConditionOp[]>> = {
+  text: ["=", "!=", "contains", "starts_with", "in", "not_in", "is_null", "is_not_null"],
+  category: ["in", "not_in", "=", "!=", "contains", "starts_with", "is_null", "is_not_null"],
+  number: [">=", "<=", ">", "<", "between", "=", "!=", "in", "not_in", "is_null", "is_not_null"],
+  whole: [">=", "<=", ">", "<", "between", "=", "!=", "in", "not_in", "is_null", "is_not_null"],
+  fen: [">=", "<=", ">", "<", "between", "=", "!=", "is_null", "is_not_null"],
+  date: ordered.filter((op) => op !== "in" && op !== "not_in"),
+  yes_no: ["=", "is_null", "is_not_null"],
+};
+
+export const opsOf = (type: FieldType): readonly ConditionOp[] => opsByType[type];
+export const isList = (op: ConditionOp): boolean => op === "in" || op === "not_in";
+export const takesNothing = (op: ConditionOp): boolean => op === "is_null" || op === "is_not_null";
+
+/** The condition a newly chosen field starts with. */
+export function startCondition(field: Pick<FieldInfo, "name" | "type">): FilterCondition {
+  const op = opsOf(field.type)[0] ?? "=";
+  return field.type === "yes_no" ? { field: field.name, op, value: true } : { field: field.name, op };
+}
+
+/** Another operator; the value is kept where it still fits. */
+export function withOp(condition: FilterCondition, op: ConditionOp): FilterCondition {
+  const { field, value } = condition;
+  if (takesNothing(op)) return { field, op };
+  const list = Array.isArray(value) ? (value as readonly Scalar[]) : value === undefined ? [] : [value as Scalar];
+  if (isList(op)) return list.length > 0 && condition.op !== "between" ? { field, op, value: list } : { field, op };
+  if (op === "between") return list.length === 2 && condition.op === "between" ? { field, op, value: list } : { field, op };
+  return list[0] === undefined ? { field, op } : { field, op, value: list[0] };
+}
+
+export function isComplete(condition: FilterCondition): boolean {
+  const { field, op, value } = condition;
+  if (field === "") return false;
+  if (takesNothing(op)) return true;
+  if (op === "between") return Array.isArray(value) && value.length === 2 && value.every((item) => item !== "");
+  if (isList(op)) return Array.isArray(value) && value.length > 0;
+  return value !== undefined && !Array.isArray(value) && value !== "";
+}
+
+/** What the engine is asked: incomplete conditions and empty groups left out; null when nothing remains. */
+export function effective(node: FilterNode | null): FilterNode | null {
+  if (!node) return null;
+  if (!isGroup(node)) return isComplete(node) ? node : null;
+  const items = node.items.map(effective).filter((item): item is FilterNode => item !== null);
+  return items.length > 0 ? { op: node.op, items } : null;
+}
+
+export const countConditions = (node: FilterNode | null): number =>
+  !node ? 0 : isGroup(node) ? node.items.reduce((sum, item) => sum + countConditions(item), 0) : 1;
+
+/** Replaces item `index`; null removes it. */
+export function replaceItem(group: FilterGroup, index: number, next: FilterNode | null): FilterGroup {
+  const items = next ? group.items.map((item, at) => (at === index ? next : item)) : group.items.filter((_, at) => at !== index);
+  return { op: group.op, items };
+}
+
+export const appendItem = (group: FilterGroup, item: FilterNode): FilterGroup => ({ op: group.op, items: [...group.items, item] });
+
+/** Values out of a pasted column or a comma list: trimmed, once each; numbers where the field asks for them. */
+export function parseList(pasted: string, type: FieldType): Scalar[] {
+  const parts = pasted.split(/[\n\r\t,;，；、]+/).map((part) => part.trim()).filter((part) => part !== "");
+  const unique = [...new Set(parts)];
+  if (type !== "number" && type !== "whole" && type !== "fen") return unique;
+  const numbers = unique.map((part) => Number(part.replaceAll("_", ""))).filter((value) => Number.isFinite(value));
+  return type === "fen" ? numbers.map(fenOf) : numbers;
+}
+
+/** Yuan as typed into whole fen; rounding keeps 19.99 from becoming 1998. */
+export const fenOf = (yuan: number): number => Math.round(yuan * 100);
+
+/** A node as a line of words, for headings and lists. */
+export function describe(
+  node: FilterNode,
+  title: (field: string) => string,
+  value: (field: string, value: Scalar) => string,
+  words: { and: string; or: string; not: string; ops: Readonly<Record<ConditionOp, string>> },
+): string {
+  if (isGroup(node)) {
+    const inner = node.items.map((item) => (isGroup(item) ? `(${describe(item, title, value, words)})` : describe(item, title, value, words)));
+    return node.items.length === 1 && node.op !== "not" ? (inner[0] ?? "") : `${words[node.op]}: ${inner.join("; ")}`;
+  }
+  const list = node.value === undefined ? [] : Array.isArray(node.value) ? (node.value as readonly Scalar[]) : [node.value as Scalar];
+  const shown = list.slice(0, 5).map((item) => value(node.field, item)).join(node.op === "between" ? " – " : ", ");
+  return `${title(node.field)} ${words.ops[node.op]} ${shown}${list.length > 5 ? " …" : ""}`.trim();
+}

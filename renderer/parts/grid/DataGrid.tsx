@@ -1,0 +1,242 @@
+import {
+  columnPinningFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { App } from "antd";
+import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
+import type { FieldType, SortKey } from "../../../analytics/api/index.ts";
+import { formatCount, plainValue } from "../../format.ts";
+import { useText } from "../../text/index.ts";
+import { useLocale } from "../../theme/preferences.ts";
+import { rowHeight } from "../../theme/tokens.ts";
+import { ErrorNote } from "../ErrorNote.tsx";
+import { toTsv } from "../tsv.ts";
+import { decodePage } from "./arrow.ts";
+import type { Page } from "./arrow.ts";
+import { GridHeader } from "./GridHeader.tsx";
+import { GridRow } from "./GridRow.tsx";
+import { PageCache } from "./pages.ts";
+import { rowWindow, scrollScale, scrollToRow } from "./scroll.ts";
+import { copyLimit, moveFocus, rangeOf } from "./selection.ts";
+import type { Selection } from "./selection.ts";
+import "./grid.css";
+
+export interface GridColumn {
+  readonly id: string;
+  readonly title: string;
+  readonly type: FieldType;
+  readonly format: (value: unknown) => string;
+  readonly width?: number;
+  readonly align?: "start" | "end";
+  readonly sortable?: boolean;
+  /** Shown when the header is hovered. */
+  readonly hint?: ReactNode;
+  readonly render?: (value: unknown, text: string) => ReactNode;
+}
+
+export interface DataGridProps {
+  readonly label: string;
+  /** The first column stays in view. */
+  readonly columns: readonly GridColumn[];
+  /** Undefined while it is not known: skeleton rows. */
+  readonly rowCount: number | undefined;
+  /** One page as an Arrow stream. A new function means new data: keep it stable otherwise. */
+  readonly loadPage: (offset: number, limit: number, signal: AbortSignal) => Promise<Uint8Array>;
+  readonly sorting?: readonly SortKey[];
+  readonly onSortingChange?: (sorting: SortKey[]) => void;
+  /** Click on the first column, double click or Enter. */
+  readonly onOpenRow?: (get: (column: string) => unknown) => void;
+  readonly empty?: ReactNode;
+}
+
+const features = tableFeatures({ columnPinningFeature, columnResizingFeature, columnSizingFeature, columnVisibilityFeature, rowSortingFeature });
+export type GridFeatures = typeof features;
+const noRows: never[] = [];
+const headerHeight = 32;
+const skeletonRows = 40;
+
+/** A grid over pages of Arrow data: a million rows scroll, only what is on screen exists. */
+export function DataGrid(props: DataGridProps) {
+  const { label, columns, loadPage, sorting, onSortingChange, onOpenRow } = props;
+  const text = useText().parts.grid;
+  const locale = useLocale();
+  const { message } = App.useApp();
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [scrollTop, setScrollTop] = useState(0);
+  const [selection, setSelection] = useState<Selection | null>(null);
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const cache = useMemo(
+    () => new PageCache<Page>(async (offset, limit, signal) => decodePage(await loadPage(offset, limit, signal)), redraw),
+    [loadPage],
+  );
+  useEffect(() => () => cache.clear(), [cache]);
+  const known = props.rowCount !== undefined;
+  const rowCount = props.rowCount ?? skeletonRows;
+
+  const table = useTable({
+    features,
+    data: noRows,
+    columns: useMemo(
+      () => columns.map((column) => ({ id: column.id, accessorFn: () => null, size: column.width ?? 120, minSize: 48, enableSorting: column.sortable ?? Boolean(onSortingChange) })),
+      [columns, onSortingChange],
+    ),
+    manualSorting: true,
+    columnResizeMode: "onChange",
+    enableMultiSort: true,
+    state: {
+      sorting: (sorting ?? []).map((key) => ({ id: key.field, desc: key.descending })),
+      columnPinning: useMemo(() => ({ start: columns.slice(0, 1).map((column) => column.id), end: [] }), [columns]),
+    },
+    onSortingChange: (updater) => {
+      const before = (sorting ?? []).map((key) => ({ id: key.field, desc: key.descending }));
+      const after = typeof updater === "function" ? updater(before) : updater;
+      onSortingChange?.(after.map((key) => ({ field: key.id, descending: key.desc })));
+    },
+  });
+  const pinned = table.getStartLeafHeaders()[0];
+  const centre = table.getCenterLeafHeaders();
+  const pinnedWidth = pinned?.getSize() ?? 0;
+  const widths = centre.map((header) => header.getSize());
+  const totalWidth = widths.reduce((sum, width) => sum + width, pinnedWidth);
+
+  const horizontal = useVirtualizer({
+    horizontal: true,
+    count: centre.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => widths[index] ?? 120,
+    overscan: 2,
+    scrollPaddingEnd: pinnedWidth,
+  });
+  const sizeKey = widths.join();
+  useLayoutEffect(() => horizontal.measure(), [horizontal, sizeKey]);
+  const shown = horizontal.getVirtualItems();
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+    setScrollTop(0);
+    setSelection(null);
+  }, [loadPage]);
+
+  const viewport = Math.max(0, size.height - headerHeight);
+  const scale = scrollScale(rowCount, rowHeight, viewport, window.devicePixelRatio);
+  const { first, end, top } = rowWindow(scale, scrollTop);
+  useEffect(() => {
+    if (!known || end <= first) return;
+    const timer = setTimeout(() => cache.want(first, end), 30);
+    return () => clearTimeout(timer);
+  }, [cache, first, end, known]);
+
+  const range = selection && rangeOf(selection);
+
+  async function copy() {
+    if (!range) return;
+    const copied = Math.min(range.bottom + 1, range.top + copyLimit);
+    try {
+      const rows = await cache.read(range.top, copied);
+      const picked = columns.slice(range.left, range.right + 1);
+      const cells = rows.map((row) => picked.map((column) => plainValue(row?.page.get(column.id, row.index), column.type)));
+      const single = cells.length === 1 && picked.length === 1;
+      await navigator.clipboard.writeText(toTsv(single ? cells : [picked.map((column) => column.title), ...cells]));
+      const done = text.copied(formatCount(rows.length, locale), formatCount(picked.length, locale));
+      void message.success(copied <= range.bottom ? `${done}. ${text.copyLimit(formatCount(copyLimit, locale))}` : done);
+    } catch {
+      void message.error(text.copyFailed);
+    }
+  }
+
+  function openRow(row: number) {
+    const found = cache.get(row);
+    if (found) onOpenRow?.((column) => found.page.get(column, found.index));
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (!known || rowCount === 0) return;
+    const jump = event.ctrlKey || event.metaKey;
+    if (jump && event.key.toLowerCase() === "c" && range) {
+      event.preventDefault();
+      return void copy();
+    }
+    if (jump && event.key.toLowerCase() === "a") {
+      event.preventDefault();
+      return setSelection({ anchor: { row: 0, column: 0 }, focus: { row: rowCount - 1, column: columns.length - 1 } });
+    }
+    if (event.key === "Enter" && selection) return openRow(selection.focus.row);
+    const from = selection?.focus ?? { row: -1, column: 0 };
+    const to = moveFocus(from, event.key, jump, { rows: rowCount, columns: columns.length, page: Math.max(1, Math.floor(viewport / rowHeight) - 1) });
+    if (!to) return;
+    event.preventDefault();
+    setSelection({ anchor: event.shiftKey && selection ? selection.anchor : to, focus: to });
+    const target = scrollToRow(scale, scroller.current?.scrollTop ?? 0, to.row);
+    if (target !== null && scroller.current) scroller.current.scrollTop = target;
+    if (to.column > 0) horizontal.scrollToIndex(to.column - 1);
+  }
+
+  const rows = [];
+  for (let row = first; row < end; row++) {
+    rows.push(
+      <GridRow
+        key={row}
+        id={id}
+        row={row}
+        top={top + (row - first) * rowHeight}
+        width={totalWidth}
+        columns={columns}
+        pinnedWidth={pinnedWidth}
+        shown={shown}
+        source={known ? cache.get(row) : null}
+        failed={cache.errorAt(row) !== null}
+        range={range}
+        focus={selection?.focus ?? null}
+        linked={Boolean(onOpenRow)}
+        onSelect={(cell, extend) => setSelection((before) => ({ anchor: extend && before ? before.anchor : cell, focus: cell }))}
+        onOpen={openRow}
+      />,
+    );
+  }
+  const error = first < end ? (cache.errorAt(first) ?? cache.errorAt(end - 1)) : null;
+
+  return (
+    <div className="grid-frame">
+      <div
+        ref={scroller}
+        className="grid"
+        role="grid"
+        aria-label={label}
+        aria-rowcount={known ? rowCount + 1 : -1}
+        aria-colcount={columns.length}
+        aria-multiselectable
+        aria-busy={!known}
+        aria-activedescendant={selection ? `${id}-${selection.focus.row}-${selection.focus.column}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      >
+        <GridHeader columns={columns} pinned={pinned} centre={centre} shown={shown} width={totalWidth} pinnedWidth={pinnedWidth} height={headerHeight} />
+        <div className="grid-sizer" role="presentation" style={{ height: scale.physical, width: totalWidth }}>
+          <div className="grid-rows" role="rowgroup" style={{ top: headerHeight, height: Math.min(viewport, scale.physical), width: totalWidth }}>
+            {rows}
+          </div>
+        </div>
+      </div>
+      {known && rowCount === 0 && <div className="grid-over">{props.empty ?? <span className="soft">{text.empty}</span>}</div>}
+      {error !== null && <div className="grid-over foot"><ErrorNote error={error} title={text.pageFailed} onRetry={() => { cache.retry(); cache.want(first, end); }} compact /></div>}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { Tooltip } from "antd";
+import { useCall } from "../../engine/hooks.ts";
+import { formatCompact, formatCount, formatMonth } from "../../format.ts";
+import { ErrorNote } from "../../parts/ErrorNote.tsx";
+import { Section } from "../../parts/PageHeader.tsx";
+import { SkeletonBlock } from "../../parts/Skeleton.tsx";
+import { useProject } from "../../shell/project.ts";
+import { useText } from "../../text/index.ts";
+import { useLocale } from "../../theme/preferences.ts";
+import { useTableName } from "./names.ts";
+
+/** Sources by months: what is there, what is missing. Shading compares months within one source. */
+export function Coverage() {
+  const text = useText().data;
+  const locale = useLocale();
+  const name = useTableName();
+  const project = useProject();
+  const coverage = useCall("ingest.coverage", {});
+  const data = coverage.data;
+  const undated = data?.sources.some((source) => source.undatedRows > 0) ?? false;
+  return (
+    <Section title={text.coverage} note={text.coverageHint}>
+      {coverage.isPending && <SkeletonBlock height={160} />}
+      {coverage.error && <ErrorNote error={coverage.error} onRetry={() => void coverage.refetch()} />}
+      {data && (
+        <div className="coverage" tabIndex={0} aria-label={text.coverageDescription(formatCount(data.sources.length, locale), formatCount(data.months.length, locale))}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{text.source}</th>
+                {data.months.map((month) => (
+                  <th key={month} scope="col" className={`right${month === project.asOf ? " as-of" : ""}`}>{month}</th>
+                ))}
+                {undated && <th scope="col" className="right">{text.undatedRows}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {data.sources.map((source) => {
+                const most = Math.max(1, ...Object.values(source.months));
+                return (
+                  <tr key={source.table}>
+                    <th scope="row" className="ellipsis">{name(source.table)}</th>
+                    {data.months.map((month) => {
+                      const rows = source.months[month] ?? 0;
+                      const share = rows === 0 ? 0 : 0.12 + 0.5 * (rows / most);
+                      return (
+                        <Tooltip key={month} title={`${name(source.table)} · ${formatMonth(month, locale)} · ${formatCount(rows, locale)}`}>
+                          <td className={rows === 0 ? "none" : ""} style={{ background: share > 0 ? `color-mix(in srgb, var(--accent) ${Math.round(share * 100)}%, var(--surface))` : undefined }}>
+                            {rows === 0 ? "·" : formatCompact(rows, locale)}
+                          </td>
+                        </Tooltip>
+                      );
+                    })}
+                    {undated && <td className="undated">{source.undatedRows > 0 ? formatCompact(source.undatedRows, locale) : ""}</td>}
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,10 @@
+import type { Words } from "./words.ts";
+import { common, errors, nav, parts, settings, shell } from "./en/shell.ts";
+import { churn } from "./en/churn.ts";
+import { customers } from "./en/customers.ts";
+import { data, start } from "./en/data.ts";
+import { gallery } from "./en/gallery.ts";
+import { segments } from "./en/segments.ts";
+import type { zhCN } from "./zh-CN.ts";
+
+export const en: Words<typeof zhCN> = { common, errors, nav, parts, settings, shell, churn, customers, data, start, segments, gallery };

@@ -1,0 +1,8 @@
+import { common, errors, nav, parts, settings, shell } from "./zh-CN/shell.ts";
+import { churn } from "./zh-CN/churn.ts";
+import { customers } from "./zh-CN/customers.ts";
+import { data, start } from "./zh-CN/data.ts";
+import { segments } from "./zh-CN/segments.ts";
+import { gallery } from "./zh-CN/gallery.ts";
+
+export const zhCN = { common, errors, nav, parts, settings, shell, churn, customers, data, start, segments, gallery };

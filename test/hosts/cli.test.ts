@@ -1,0 +1,136 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { contract } from "../../analytics/api/contract.ts";
+import { createProject } from "../../analytics/engine/project.ts";
+import { repository, temporaryFolder } from "../support.ts";
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+function foresight(...words: string[]): Promise<Outcome> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ["--import", "tsx", join(repository, "analytics/hosts/cli.ts"), ...words], {
+      cwd: repository,
+      env: { ...process.env, LANG: "zh_CN.UTF-8", LC_ALL: "", FORESIGHT_LANG: "" },
+    });
+    let out = "";
+    let error = "";
+    child.stdout.on("data", (text: Buffer) => (out += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (error += text.toString()));
+    child.once("exit", (code) => done({ code, out, error }));
+  });
+}
+
+/** The failure document: the last line on stderr. */
+function failure({ error }: Outcome): { code: string; message: string; params: Record<string, unknown> } {
+  return JSON.parse(error.trimEnd().split("\n").at(-1) ?? "") as never;
+}
+
+const ibm = join(repository, "test/data/ibm-telco-churn.csv");
+
+describe("the command line", () => {
+  it("generates its help from the contract, in both languages", async () => {
+    const zh = await foresight("--help");
+    const en = await foresight("--help", "--lang", "en");
+    expect([zh.code, en.code]).toEqual([0, 0]);
+    for (const [name, { summary }] of Object.entries(contract)) {
+      expect(zh.out).toContain(name);
+      expect(zh.out).toContain(summary["zh-CN"]);
+      expect(en.out).toContain(summary.en);
+    }
+    expect(en.out).not.toMatch(/[\u4e00-\u9fff]/);
+    const one = await foresight("help", "ingest.run", "--lang", "en");
+    expect(one.out).toContain('"path"');
+  });
+
+  it("goes the whole way in words: new, import, view, segment, churn, target, export, call", async () => {
+    const folder = temporaryFolder();
+    const project = join(folder, "telco");
+    expect((await foresight("new", project)).out.trim()).toBe(`${project}.foresight`);
+    const imported = await foresight("import", project, ibm, "--json");
+    expect(imported.code).toBe(0);
+    expect(JSON.parse(imported.out)).toMatchObject([{ file: ibm, rows: 7043, stored: 7043, rejected: 0, replaced: 0 }]);
+    expect(JSON.parse((await foresight("view", project, "--json")).out)).toMatchObject({ rows: 7043 });
+    expect(JSON.parse((await foresight("segment", project, "--k", "3", "--json")).out)).toMatchObject({ k: 3 });
+    const churn = JSON.parse((await foresight("churn", project, "--label", "Churn=Yes", "--json")).out) as { auc: number };
+    expect(churn.auc).toBeGreaterThanOrEqual(0.83);
+    const target = JSON.parse((await foresight("target", project, "--top-risk", "0.1", "--control", "0.5", "--json")).out) as { targets: number };
+    const out = join(folder, "名单.csv");
+    const written = JSON.parse((await foresight("export", project, "--out", out, "--json")).out) as { rows: number };
+    expect(written.rows).toBe(target.targets);
+    expect(readFileSync(out, "utf8").trimEnd().split("\n")).toHaveLength(target.targets + 1);
+    const count = await foresight("call", project, "customers.count", '{"filter":{"field":"Churn","op":"=","value":"Yes"}}', "--json");
+    expect(JSON.parse(count.out)).toEqual({ customers: 1869, total: 7043 });
+  });
+
+  it("maps columns by hand", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "x.csv");
+    writeFileSync(file, "a,b,c\n1,2024-01,10.50\n2,2024-01,bad\n");
+    await foresight("new", join(folder, "p"));
+    const { out } = await foresight("import", join(folder, "p"), file, "--as", "bill", "--map", "a=customer_id,b=month,c=total_fen", "--json");
+    expect(JSON.parse(out)).toMatchObject([{ table: "bill", rows: 2, stored: 1, rejected: 1, replaced: 0 }]);
+  });
+});
+
+describe("bad input: one clear sentence, exit 1, nothing changed", () => {
+  it.each<[string, string, (folder: string) => string[]]>([
+    ["an unknown command", "unknown_command", () => ["frobnicate"]],
+    ["an unknown flag", "bad_params", () => ["demo", "--colour", "red"]],
+    ["a number that is none", "bad_params", () => ["demo", "--customers", "many"]],
+    ["an unknown call", "unknown_call", () => ["call", "-", "no.such"]],
+    ["parameters that are no JSON", "bad_params", () => ["call", "-", "engine.ping", "{"]],
+    ["parameters of the wrong shape", "bad_params", () => ["call", "-", "project.open", '{"path":1}']],
+    ["a call without a project", "no_project", () => ["call", "-", "project.info"]],
+    ["a project that is not there", "project_missing", (folder) => ["view", join(folder, "none")]],
+    ["a wrong project file", "not_a_project", (folder) => ["view", join(folder, "text.foresight")]],
+    ["a missing file", "file_missing", (folder) => ["import", join(folder, "p"), join(folder, "none.csv")]],
+    ["an empty file", "file_empty", (folder) => ["import", join(folder, "p"), join(folder, "empty.csv")]],
+    ["a file that is no table", "file_not_table", (folder) => ["import", join(folder, "p"), join(folder, "noise.csv")]],
+    ["a folder", "file_is_folder", (folder) => ["import", join(folder, "p"), join(folder, "sub")]],
+    ["an unknown table", "unknown_table", (folder) => ["import", join(folder, "p"), ibm, "--as", "bills"]],
+    ["a view without data", "no_data", (folder) => ["view", join(folder, "p")]],
+    ["a segmentation without data", "no_data", (folder) => ["segment", join(folder, "p")]],
+    ["an export without a list", "target_list_missing", (folder) => ["export", join(folder, "p")]],
+  ])("%s", async (_name, code, words) => {
+    const folder = temporaryFolder();
+    await (await createProject(join(folder, "p"), undefined)).close();
+    writeFileSync(join(folder, "text.foresight"), "hello");
+    writeFileSync(join(folder, "empty.csv"), "");
+    writeFileSync(join(folder, "noise.csv"), Uint8Array.from({ length: 4000 }, (_, index) => (index * 7919) % 256));
+    mkdirSync(join(folder, "sub"));
+    const before = join(folder, "before");
+    copyFileSync(join(folder, "p.foresight"), before);
+    const outcome = await foresight(...words(folder), "--json");
+    expect(outcome.code).toBe(1);
+    expect(outcome.out).toBe("");
+    const { code: found, message } = failure(outcome);
+    expect(found).toBe(code);
+    expect(message).toMatch(/[\u4e00-\u9fff]/);
+    expect(message).not.toMatch(/\{\w+\}/);
+    expect(readFileSync(join(folder, "p.foresight")).equals(readFileSync(before))).toBe(true);
+    expect(existsSync(join(folder, "p.foresight.work"))).toBe(false);
+  });
+
+  it("says it in English when asked to", async () => {
+    const { message } = failure(await foresight("frobnicate", "--lang", "en"));
+    expect(message).toBe("There is no command named “frobnicate”. See --help for all commands.");
+  });
+
+  it("leaves a project that is open elsewhere alone", async () => {
+    const folder = temporaryFolder();
+    const project = await createProject(join(folder, "held"), undefined);
+    try {
+      const outcome = await foresight("import", project.path, ibm);
+      expect(outcome.code).toBe(1);
+      expect(failure(outcome).code).toBe("project_locked");
+    } finally {
+      await project.close();
+    }
+  });
+});
