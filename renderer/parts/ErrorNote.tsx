@@ -23,7 +23,7 @@ export function ErrorNote({ error, title, onRetry, compact = false }: Props) {
   if (failure.code === "cancelled") return null;
   return (
     <div className={`note error${compact ? " compact" : ""}`} role="alert">
-      <CloseCircleFilled className="note-icon" />
+      <CloseCircleFilled aria-hidden className="note-icon" />
       <div className="grow">
         {title && <strong>{title}</strong>}
         <p>{errorText(failure, locale)}</p>

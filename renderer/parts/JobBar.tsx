@@ -81,8 +81,8 @@ function JobLine({ job, onCancel, onDismiss }: { readonly job: SeenJob } & Omit<
   return (
     <div className={`job ${job.state}`} role="status">
       <span className="job-name">
-        {job.state === "done" && <CheckCircleFilled />}
-        {job.state === "failed" && <CloseCircleFilled />}
+        {job.state === "done" && <CheckCircleFilled aria-hidden />}
+        {job.state === "failed" && <CloseCircleFilled aria-hidden />}
         {isCallName(job.call) ? callText(job.call, locale) : job.call}
       </span>
       <span className="job-step ellipsis" title={detail}>{detail}</span>
@@ -104,7 +104,7 @@ function JobLine({ job, onCancel, onDismiss }: { readonly job: SeenJob } & Omit<
           <Button
             type="text"
             size="small"
-            icon={<StopOutlined />}
+            icon={<StopOutlined aria-hidden />}
             aria-label={text.cancel}
             disabled={stopping}
             onClick={() => {
@@ -114,7 +114,7 @@ function JobLine({ job, onCancel, onDismiss }: { readonly job: SeenJob } & Omit<
           />
         </Tooltip>
       ) : (
-        <Button type="text" size="small" icon={<CloseOutlined />} aria-label={text.dismiss} onClick={() => onDismiss(job.jobId)} />
+        <Button type="text" size="small" icon={<CloseOutlined aria-hidden />} aria-label={text.dismiss} onClick={() => onDismiss(job.jobId)} />
       )}
     </div>
   );

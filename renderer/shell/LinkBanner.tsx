@@ -25,7 +25,7 @@ export function NoEngine() {
   const text = useText().shell;
   return (
     <div className="page shell-wait">
-      <EmptyNote icon={<DisconnectOutlined />} title={text.noEngine} hint={text.noEngineHint} />
+      <EmptyNote icon={<DisconnectOutlined aria-hidden />} title={text.noEngine} hint={text.noEngineHint} />
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function Rail({ screen, enabled }: { readonly screen: Screen; readonly en
         aria-current={screen === entry.screen ? "page" : undefined}
         aria-disabled={!reachable}
       >
-        <Icon />
+        <Icon aria-hidden />
         <span>{text.nav[entry.screen]}</span>
       </a>
     );

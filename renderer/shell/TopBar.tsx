@@ -39,7 +39,7 @@ export function TopBar({ project, onPalette }: Props) {
       )}
       <span className="grow" />
       <button type="button" className="top-search" onClick={onPalette}>
-        <SearchOutlined />
+        <SearchOutlined aria-hidden />
         <span>{text.shell.command}</span>
         <kbd>{mac ? "⌘ K" : "Ctrl K"}</kbd>
       </button>
@@ -56,7 +56,7 @@ export function TopBar({ project, onPalette }: Props) {
         value={choice}
         options={(Object.keys(icons) as SchemeChoice[]).map((value) => {
           const [label, Icon] = icons[value];
-          return { value, label: <Tooltip title={label}><span role="img" aria-label={label}><Icon /></span></Tooltip> };
+          return { value, label: <Tooltip title={label}><span role="img" aria-label={label}><Icon aria-hidden /></span></Tooltip> };
         })}
         onChange={setSchemeChoice}
       />

@@ -24,6 +24,7 @@ export const components: Readonly<Partial<Record<Screen, ComponentType>>> = {
   customers: lazy(() => import("../screens/customers/Customers.tsx")),
   segments: lazy(() => import("../screens/segments/Segments.tsx")),
   churn: lazy(() => import("../screens/churn/Churn.tsx")),
+  campaigns: lazy(() => import("../screens/campaigns/Campaigns.tsx")),
   settings: lazy(() => import("../screens/settings/Settings.tsx")),
   gallery: lazy(() => import("../screens/gallery/Gallery.tsx")),
 };

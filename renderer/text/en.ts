@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 import { common, errors, nav, parts, settings, shell } from "./en/shell.ts";
+import { campaigns } from "./en/campaigns.ts";
 import { churn } from "./en/churn.ts";
 import { customers } from "./en/customers.ts";
 import { data, start } from "./en/data.ts";
@@ -7,4 +8,4 @@ import { gallery } from "./en/gallery.ts";
 import { segments } from "./en/segments.ts";
 import type { zhCN } from "./zh-CN.ts";
 
-export const en: Words<typeof zhCN> = { common, errors, nav, parts, settings, shell, churn, customers, data, start, segments, gallery };
+export const en: Words<typeof zhCN> = { common, errors, nav, parts, settings, shell, campaigns, churn, customers, data, start, segments, gallery };

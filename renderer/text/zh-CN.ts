@@ -1,8 +1,9 @@
 import { common, errors, nav, parts, settings, shell } from "./zh-CN/shell.ts";
+import { campaigns } from "./zh-CN/campaigns.ts";
 import { churn } from "./zh-CN/churn.ts";
 import { customers } from "./zh-CN/customers.ts";
 import { data, start } from "./zh-CN/data.ts";
 import { segments } from "./zh-CN/segments.ts";
 import { gallery } from "./zh-CN/gallery.ts";
 
-export const zhCN = { common, errors, nav, parts, settings, shell, churn, customers, data, start, segments, gallery };
+export const zhCN = { common, errors, nav, parts, settings, shell, campaigns, churn, customers, data, start, segments, gallery };

@@ -91,10 +91,10 @@ export function Chart({ title, description, option, data, height = 260, onPick }
   }
 
   const actions = [
-    { key: "table", title: asTable ? text.showChart : text.showTable, icon: <TableOutlined />, run: () => setAsTable(!asTable), off: false },
-    { key: "copy", title: text.copyImage, icon: <CopyOutlined />, run: () => void copyImage(), off: asTable },
-    { key: "png", title: text.downloadImage, icon: <FileImageOutlined />, run: () => saveBlob(pictureBlob(), `${title}.png`), off: asTable },
-    { key: "csv", title: text.downloadData, icon: <DownloadOutlined />, run: () => saveBlob(new Blob([toCsv(data.columns, data.rows)], { type: "text/csv" }), `${title}.csv`), off: false },
+    { key: "table", title: asTable ? text.showChart : text.showTable, icon: <TableOutlined aria-hidden />, run: () => setAsTable(!asTable), off: false },
+    { key: "copy", title: text.copyImage, icon: <CopyOutlined aria-hidden />, run: () => void copyImage(), off: asTable },
+    { key: "png", title: text.downloadImage, icon: <FileImageOutlined aria-hidden />, run: () => saveBlob(pictureBlob(), `${title}.png`), off: asTable },
+    { key: "csv", title: text.downloadData, icon: <DownloadOutlined aria-hidden />, run: () => saveBlob(new Blob([toCsv(data.columns, data.rows)], { type: "text/csv" }), `${title}.csv`), off: false },
   ];
 
   return (

@@ -55,13 +55,13 @@ function Group({ group, depth, onChange, ...shared }: Shared & { readonly group:
           options={ops.map((op) => ({ value: op, label: text[op] }))}
           onChange={(op) => onChange({ op, items: group.items })}
         />
-        <Button size="small" type="text" icon={<PlusOutlined />} disabled={!first} onClick={() => onChange(appendItem(group, { field: "", op: "=" }))}>{text.addCondition}</Button>
+        <Button size="small" type="text" icon={<PlusOutlined aria-hidden />} disabled={!first} onClick={() => onChange(appendItem(group, { field: "", op: "=" }))}>{text.addCondition}</Button>
         {depth < 4 && (
-          <Button size="small" type="text" icon={<PlusOutlined />} disabled={!first} onClick={() => onChange(appendItem(group, { op: group.op === "and" ? "or" : "and", items: [] }))}>{text.addGroup}</Button>
+          <Button size="small" type="text" icon={<PlusOutlined aria-hidden />} disabled={!first} onClick={() => onChange(appendItem(group, { op: group.op === "and" ? "or" : "and", items: [] }))}>{text.addGroup}</Button>
         )}
         {depth > 0 && (
           <Tooltip title={text.removeGroup}>
-            <Button size="small" type="text" icon={<CloseOutlined />} aria-label={text.removeGroup} onClick={() => onChange(null)} />
+            <Button size="small" type="text" icon={<CloseOutlined aria-hidden />} aria-label={text.removeGroup} onClick={() => onChange(null)} />
           </Tooltip>
         )}
       </div>
@@ -103,7 +103,7 @@ function Condition({ condition, onChange, fields, byName, suggest }: Shared & { 
       )}
       {field && <ValueEditor field={field} condition={condition} onChange={onChange} suggestions={suggest?.(field.name)} />}
       <Tooltip title={text.remove}>
-        <Button size="small" type="text" icon={<CloseOutlined />} aria-label={text.remove} onClick={() => onChange(null)} />
+        <Button size="small" type="text" icon={<CloseOutlined aria-hidden />} aria-label={text.remove} onClick={() => onChange(null)} />
       </Tooltip>
       {!isComplete(condition) && <span className="faint small">{text.incomplete}</span>}
     </div>

@@ -56,7 +56,7 @@ function HeaderCell({ header, column, index, left, pinned = false }: CellProps) 
       onClick={header.column.getToggleSortingHandler()}
     >
       <span className="ellipsis">{column.title}</span>
-      {sorted && (sorted === "asc" ? <ArrowUpOutlined /> : <ArrowDownOutlined />)}
+      {sorted && (sorted === "asc" ? <ArrowUpOutlined aria-hidden /> : <ArrowDownOutlined aria-hidden />)}
       {sorted && many && <sup>{position + 1}</sup>}
     </button>
   );

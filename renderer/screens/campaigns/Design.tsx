@@ -10,7 +10,7 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { Audience } from "./Audience.tsx";
 import { blankDraft, changeDraft, channels, ruleOf, useDraft } from "./draft.ts";
-import type { Draft } from "./draft.ts";
+import type { AskedRule, Draft } from "./draft.ts";
 import { Result } from "./Result.tsx";
 
 const noFields: readonly FieldInfo[] = [];
@@ -33,7 +33,8 @@ export function Design() {
     [segmentations.data, asOf],
   );
   const segmentation = here.find((item) => item.segmentationId === draft.segmentationId) ?? here[0];
-  const rule = useMemo(() => ruleOf(draft, segmentation), [draft, segmentation]);
+  const ruleKey = JSON.stringify(ruleOf(draft, segmentation));
+  const rule = useMemo(() => JSON.parse(ruleKey) as AskedRule, [ruleKey]);
   const failed = fields.error ? fields : segmentations.error ? segmentations : null;
 
   return (

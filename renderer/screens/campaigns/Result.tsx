@@ -1,5 +1,5 @@
 import { App, Button, InputNumber, Tooltip } from "antd";
-import type { Month, TargetRule } from "../../../analytics/api/index.ts";
+import type { Month } from "../../../analytics/api/index.ts";
 import { stepText } from "../../../analytics/api/text/index.ts";
 import { useCall, useJob } from "../../engine/hooks.ts";
 import { formatCount, formatPercent } from "../../format.ts";
@@ -11,14 +11,14 @@ import { go, parseRoute } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { splitOf } from "./draft.ts";
-import type { Draft } from "./draft.ts";
+import type { AskedRule, Draft } from "./draft.ts";
 import { ShareSlider } from "./ShareSlider.tsx";
 import { useSettled } from "./useSettled.ts";
 import { Waterfall } from "./Waterfall.tsx";
 
 interface Props {
   readonly asOf: Month | null;
-  readonly rule: TargetRule;
+  readonly rule: AskedRule;
   readonly draft: Draft;
   readonly onChange: (change: Partial<Draft>) => void;
   /** Whether the rule is known: its segmentation has been read. */

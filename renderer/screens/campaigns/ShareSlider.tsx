@@ -32,10 +32,8 @@ export function ShareSlider({ label, value, min, max, disabled = false, onChange
         min={percentOf(min)}
         max={percentOf(max)}
         step={1}
-        precision={1}
         disabled={disabled}
         suffix={<span className="faint small">%</span>}
-        formatter={(percent) => (percent === undefined ? "" : String(Number(percent)))}
         value={percentOf(value)}
         onChange={(percent) => {
           if (percent !== null) onChange(shareOf(percent));

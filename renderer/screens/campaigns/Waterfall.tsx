@@ -6,7 +6,7 @@ import { useText } from "../../text/index.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { useLocale, useScheme } from "../../theme/preferences.ts";
 import type { Locale } from "../../text/locale.ts";
-import { colours, palette, type } from "../../theme/tokens.ts";
+import { colours, sequential, type } from "../../theme/tokens.ts";
 
 interface Props {
   readonly steps: readonly WaterfallStep[];
@@ -30,11 +30,12 @@ export function Waterfall({ steps, rule }: Props) {
   const named = useMemo(() => steps.map((step) => ({ ...step, name: stepName(step.step, rule, text, locale) })), [steps, rule, text, locale]);
   const option = useMemo(() => {
     const c = colours[scheme];
+    const [, soft, strong] = sequential[scheme];
     const count = (value: number) => formatCount(value, locale);
     return {
       grid: { top: 4, right: 118 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: count },
-      xAxis: { type: "value", min: 0, name: text.customers, nameLocation: "middle", nameGap: 24, splitNumber: 3, axisLabel: { formatter: (value: number) => formatCompact(value, locale) } },
+      xAxis: { type: "value", min: 0, name: text.customers, nameLocation: "middle", nameGap: 24, splitNumber: 3, splitLine: { show: false }, axisLabel: { formatter: (value: number) => formatCompact(value, locale) } },
       yAxis: { type: "category", inverse: true, data: named.map((step) => step.name), axisLine: { show: false }, axisLabel: { width: 124, overflow: "truncate", color: c.text } },
       series: [
         {
@@ -42,8 +43,8 @@ export function Waterfall({ steps, rule }: Props) {
           name: text.remaining,
           stack: "all",
           barWidth: 14,
-          color: palette[0],
-          data: named.map((step, index) => ({ value: step.customers, itemStyle: { opacity: index === named.length - 1 ? 1 : 0.55 } })),
+          color: soft,
+          data: named.map((step, index) => ({ value: step.customers, itemStyle: { color: index === named.length - 1 ? strong : soft } })),
         },
         {
           type: "bar",

@@ -37,14 +37,21 @@ interface DraftState {
 /** Kept outside the screen, so that a look at the customers does not lose it. */
 const useDraftState = create<DraftState>(() => ({ path: "", draft: blankDraft }));
 
-export const useDraft = (path: string): Draft => useDraftState((state) => (state.path === path ? state.draft : blankDraft));
+const draftIn = (state: DraftState, path: string): Draft => (state.path === path ? state.draft : blankDraft);
+
+export const useDraft = (path: string): Draft => useDraftState((state) => draftIn(state, path));
+
+export const presentDraft = (path: string): Draft => draftIn(useDraftState.getState(), path);
 
 export function changeDraft(path: string, change: Partial<Draft>): void {
-  useDraftState.setState((state) => ({ path, draft: { ...(state.path === path ? state.draft : blankDraft), ...change } }));
+  useDraftState.setState((state) => ({ path, draft: { ...draftIn(state, path), ...change } }));
 }
 
+/** A rule as the calls take it: their lists are not read-only. */
+export type AskedRule = Omit<TargetRule, "segments"> & { segments: number[] };
+
 /** What the engine is asked for: segments that the segmentation does not have are left out. */
-export function ruleOf(draft: Draft, segmentation: { readonly segmentationId: number; readonly k: number } | undefined): TargetRule {
+export function ruleOf(draft: Draft, segmentation: { readonly segmentationId: number; readonly k: number } | undefined): AskedRule {
   return {
     segmentationId: segmentation?.segmentationId ?? null,
     segments: segmentation ? draft.segments.filter((index) => index < segmentation.k).sort((a, b) => a - b) : [],

@@ -73,7 +73,7 @@ export default function Churn() {
         {list.isPending && <div className="columns"><SkeletonBlock height={260} /><SkeletonBlock height={260} /></div>}
         {list.data && !model && (
           <EmptyNote
-            icon={<FallOutlined />}
+            icon={<FallOutlined aria-hidden />}
             title={noLabel ? text.noLabelTitle : text.emptyTitle}
             hint={noLabel || !hasData ? text.noLabelHint : text.emptyHint}
             actions={noLabel || !hasData ? <Button type="primary" onClick={() => go("data")}>{words.customers.goToData}</Button> : runner}

@@ -60,7 +60,7 @@ export function ColumnPicker({ fields, shown, onChange, onReset }: Props) {
   );
   return (
     <Popover trigger="click" placement="bottomLeft" arrow={false} content={panel}>
-      <Button icon={<TableOutlined />}>{text.columns} <span className="soft num">{shown.length}/{fields.length}</span></Button>
+      <Button icon={<TableOutlined aria-hidden />}>{text.columns} <span className="soft num">{shown.length}/{fields.length}</span></Button>
     </Popover>
   );
 }

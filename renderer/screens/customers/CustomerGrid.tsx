@@ -91,13 +91,13 @@ export function CustomerGrid() {
         note={asOf ? words.common.asOf(formatMonth(asOf, locale)) : words.common.undated}
         actions={
           <>
-            {"campaigns" in components && <Button icon={<AimOutlined />} onClick={() => go("campaigns", applied ? { filter: JSON.stringify(applied) } : {})}>{text.useAsAudience}</Button>}
-            <Button icon={<ExportOutlined />} onClick={() => setExportOpen(true)}>{text.exportView}</Button>
+            {"campaigns" in components && <Button icon={<AimOutlined aria-hidden />} onClick={() => go("campaigns", applied ? { filter: JSON.stringify(applied) } : {})}>{text.useAsAudience}</Button>}
+            <Button icon={<ExportOutlined aria-hidden />} onClick={() => setExportOpen(true)}>{text.exportView}</Button>
           </>
         }
       />
       <Toolbar label={text.filter}>
-        <Button type={filterOpen || conditions > 0 ? "primary" : "default"} ghost={filterOpen || conditions > 0} icon={<FilterOutlined />} aria-expanded={filterOpen} onClick={() => setFilterOpen(!filterOpen)}>
+        <Button type={filterOpen || conditions > 0 ? "primary" : "default"} ghost={filterOpen || conditions > 0} icon={<FilterOutlined aria-hidden />} aria-expanded={filterOpen} onClick={() => setFilterOpen(!filterOpen)}>
           {conditions > 0 ? text.filtered(conditions) : text.filter}
         </Button>
         {conditions > 0 && <Button type="text" onClick={() => setFilter(emptyFilter)}>{text.clearFilter}</Button>}

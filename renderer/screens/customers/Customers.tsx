@@ -23,7 +23,7 @@ export default function Customers() {
     <div className="page fixed">
       <PageHeader title={text.title} />
       {project.customers === 0 ? (
-        <EmptyNote icon={<TeamOutlined />} title={text.noDataTitle} hint={text.noDataHint} actions={<Button type="primary" onClick={() => go("data")}>{text.goToData}</Button>} />
+        <EmptyNote icon={<TeamOutlined aria-hidden />} title={text.noDataTitle} hint={text.noDataHint} actions={<Button type="primary" onClick={() => go("data")}>{text.goToData}</Button>} />
       ) : (
         <BuildView />
       )}
@@ -42,7 +42,7 @@ export function BuildView() {
   const build = () => void job.start({ asOf: project.asOf });
   return (
     <EmptyNote
-      icon={<TeamOutlined />}
+      icon={<TeamOutlined aria-hidden />}
       title={text.buildTitle}
       hint={text.buildHint}
       actions={

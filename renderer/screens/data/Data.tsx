@@ -39,7 +39,7 @@ export default function Data() {
   const importers = (
     <>
       <PathInput />
-      <Button type="primary" icon={<ImportOutlined />} loading={queue.receiving} onClick={pick}>{queue.receiving ? text.uploading : text.import}</Button>
+      <Button type="primary" icon={<ImportOutlined aria-hidden />} loading={queue.receiving} onClick={pick}>{queue.receiving ? text.uploading : text.import}</Button>
     </>
   );
   return (
@@ -52,7 +52,7 @@ export default function Data() {
       <div className="page-body">
         {queue.error !== null && <ErrorNote error={queue.error} title={text.import} onRetry={pick} />}
         {empty ? (
-          <EmptyNote icon={<DatabaseOutlined />} title={text.emptyTitle} hint={text.emptyHint} actions={importers} />
+          <EmptyNote icon={<DatabaseOutlined aria-hidden />} title={text.emptyTitle} hint={text.emptyHint} actions={importers} />
         ) : (
           <>
             <Coverage />

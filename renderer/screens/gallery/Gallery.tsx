@@ -58,7 +58,7 @@ export default function Gallery() {
         <Section title={text.notes}>
           <ErrorNote error={new EngineError("file_missing", { file: "/data/三月/bill.csv" })} title={text.sample} onRetry={() => void message.info(words.common.retry)} />
           <ErrorNote error={new EngineError("engine_restarted")} compact onRetry={() => void message.info(words.common.retry)} />
-          <EmptyNote icon={<InboxOutlined />} title={text.emptyTitle} hint={text.emptyHint} actions={<Button type="primary">{text.emptyAction}</Button>} />
+          <EmptyNote icon={<InboxOutlined aria-hidden />} title={text.emptyTitle} hint={text.emptyHint} actions={<Button type="primary">{text.emptyAction}</Button>} />
         </Section>
         <Section title={text.fields}>
           <Toolbar label={text.fields}>{sampleFields.map((field) => <span key={field.name} className="row">{field.title[locale]} <FieldTag field={field} total={1000} /></span>)}</Toolbar>

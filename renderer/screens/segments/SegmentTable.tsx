@@ -88,7 +88,7 @@ function Name({ segment, busy, onRename }: { readonly segment: SegmentProfile; r
         {swatch}
         <span>{segment.name}</span>
         <Tooltip title={text.rename}>
-          <Button size="small" type="text" icon={<EditOutlined />} aria-label={text.renameLabel(segment.name)} disabled={busy} onClick={() => setTyped(segment.name)} />
+          <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={text.renameLabel(segment.name)} disabled={busy} onClick={() => setTyped(segment.name)} />
         </Tooltip>
       </span>
     );

@@ -67,7 +67,7 @@ export default function Segments() {
         {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
         {list.data && !current && (
           <EmptyNote
-            icon={<ApartmentOutlined />}
+            icon={<ApartmentOutlined aria-hidden />}
             title={text.emptyTitle}
             hint={project.customers === 0 ? text.noDataHint : text.emptyHint}
             actions={project.customers === 0 ? <Button type="primary" onClick={() => go("data")}>{words.customers.goToData}</Button> : runner}

@@ -61,7 +61,7 @@ function Recent({ busy, onOpen }: { readonly busy: boolean; readonly onOpen: (pa
     <Section title={text.recent}>
       {recent.isPending && <SkeletonRows rows={3} height={28} />}
       {recent.error && <ErrorNote error={recent.error} onRetry={() => void recent.refetch()} />}
-      {recent.data?.length === 0 && <p className="soft row"><FolderOpenOutlined /> {text.recentEmpty}</p>}
+      {recent.data?.length === 0 && <p className="soft row"><FolderOpenOutlined aria-hidden /> {text.recentEmpty}</p>}
       {recent.data && recent.data.length > 0 && (
         <ul className="recent">
           {recent.data.map((project) => (

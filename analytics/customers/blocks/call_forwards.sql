@@ -1,0 +1,16 @@
+-- Grain: one row per customer with a forwarded call in the window.
+-- Window: started_at in [$window_start, $as_of_end). Range: customer_key in [$key_from, $key_to).
+-- forward_keys: the numbers by forwarded calls, ties by number, each as calls counted down from 9s (9 digits) and the number.
+select
+  customer_key,
+  cast(count(*) as integer) as forward_targets,
+  list_sort(list(lpad(cast(999999999 - forwards as varchar), 9, '0') || forwarded_to)) as forward_keys
+from (
+  select customer_key, forwarded_to, count(*) as forwards
+  from project.call
+  where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
+    and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)
+    and forwarded_to is not null
+  group by customer_key, forwarded_to
+) as pairs
+group by customer_key;

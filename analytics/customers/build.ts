@@ -1,0 +1,105 @@
+import type { ViewSummary } from "../api/customers.ts";
+import { EngineError } from "../api/errors.ts";
+import type { Month } from "../api/project.ts";
+import type { JobContext } from "../db/context.ts";
+import type { Reader } from "../db/database.ts";
+import { monthStart } from "../db/months.ts";
+import { refreshResults } from "../db/results.ts";
+import { readSettings } from "../db/settings.ts";
+import { id, sql } from "../db/sql.ts";
+import { viewTableName } from "../db/view.ts";
+import { assemble, countFilled, findServices, loadBase, loadTiers, spreadServices } from "./assemble.ts";
+import { describeAttributes, loadAttributes } from "./attributes.ts";
+import type { Block } from "./blocks.ts";
+import { blocks, runBlock, scratch } from "./blocks.ts";
+import { resolveFields } from "./fields.ts";
+import { fixedFields, valueFields } from "./registry/index.ts";
+import type { VasService } from "./registry/vas.ts";
+import { presentSources } from "./sources.ts";
+import type { KeyRange, ViewWindow } from "./window.ts";
+import { blockParameters, viewWindow } from "./window.ts";
+
+/** The work is cut into ranges of customers so that no more than this many calls or customers are in hand at once. */
+const CALLS_AT_ONCE = 1_000_000;
+const CUSTOMERS_AT_ONCE = 125_000;
+const MAX_RANGES = 16;
+
+/**
+ * Builds the view of a month (undefined: the project's own) in place of an older one. Throws `no_data` when there
+ * is no customer as of that month.
+ */
+export async function buildView(asOf: Month | null | undefined, context: JobContext): Promise<ViewSummary> {
+  const { db } = context;
+  const settings = await readSettings(db);
+  const window = viewWindow(asOf === undefined ? settings.asOf : asOf, settings.windowMonths);
+
+  context.progress("view_join", 0, null);
+  const customers = await loadBase(db, window);
+  if (customers === 0) throw new EngineError("no_data", { asOf: window.asOf });
+  const present = await presentSources(db, window);
+  const services = await findServices(db, present, window);
+  const files = await describeAttributes(db, window, fillable(services));
+  const fields = resolveFields(present, files, services, window.windowMonths);
+
+  const tableName = viewTableName(window.asOf);
+  const target = id("derived", tableName);
+  const ranges = await customerRanges(db, window, customers, present.has("call"));
+  const everyone = { from: ranges[0].from, to: ranges.at(-1)!.to };
+  const chosen = blocks.filter((block) => present.has(block.needs));
+  const once = chosen.filter((block) => block.once);
+  const ranged = chosen.filter((block) => !block.once);
+  const total = once.length + ranges.length * (ranged.length + 1);
+  let done = 0;
+  const run = async (block: Block, keys: KeyRange) => {
+    context.progress(block.step, done++, total);
+    await runBlock(db, block, blockParameters(window, keys));
+  };
+
+  for (const block of once) await run(block, everyone);
+  await loadTiers(db, fields, present, files, window, everyone);
+  for (const [index, keys] of ranges.entries()) {
+    for (const block of ranged) await run(block, keys);
+    context.progress("view_join", done++, total);
+    if (present.has("vas_usage")) await spreadServices(db, services);
+    await loadAttributes(db, files, window, keys);
+    await assemble(db, target, fields, present, files, keys, index === 0);
+  }
+  context.progress("view_join", total, total);
+
+  const infos = await countFilled(db, target, fields);
+  const asOfDate = window.asOf === null ? null : monthStart(window.asOf);
+  await db.run(sql`delete from derived.customer_view where as_of is not distinct from cast(${asOfDate} as date)`);
+  await db.run(sql`
+    insert into derived.customer_view (as_of, window_months, table_name, rows, fields)
+    values (cast(${asOfDate} as date), ${window.windowMonths}, ${tableName}, ${customers}, ${JSON.stringify(infos)})`);
+  await refreshResults(db, window.asOf);
+  await dropScratch(context);
+  return { asOf: window.asOf, windowMonths: window.windowMonths, rows: customers, fields: infos.length };
+}
+
+/** Names of the fields that a file's column may fill. */
+function fillable(services: readonly VasService[]): ReadonlySet<string> {
+  return new Set([
+    ...[...fixedFields, ...valueFields].map((field) => field.name),
+    ...services.flatMap(({ slug }) => [`${slug}_per_month`, `${slug}_share`]),
+  ]);
+}
+
+/** Ranges of keys with about equally many keys. Call records are stored in order of month and customer: a range is read alone. */
+async function customerRanges(reader: Reader, window: ViewWindow, customers: number, hasCalls: boolean): Promise<KeyRange[]> {
+  const span = await reader.row<{ low: number; high: number }>(
+    sql`select min(customer_key) as low, max(customer_key) + 1 as high from ${scratch("base")}`);
+  const calls = !hasCalls ? 0 : await reader.value<number>(sql`
+    select count(*) from project.call
+    where started_at >= cast(${window.windowStart} as timestamp) and started_at < cast(${window.asOfEnd} as timestamp)`);
+  const { low, high } = span!;
+  const count = Math.min(MAX_RANGES, high - low, Math.ceil(Math.max(customers / CUSTOMERS_AT_ONCE, (calls ?? 0) / CALLS_AT_ONCE, 1)));
+  const bounds = Array.from({ length: count + 1 }, (_, i) => low + Math.floor(((high - low) * i) / count));
+  return bounds.slice(1).map((to, i) => ({ from: bounds[i], to }));
+}
+
+async function dropScratch({ db }: JobContext): Promise<void> {
+  const tables = await db.rows<{ table_name: string }>(
+    sql`select table_name from duckdb_tables() where database_name = 'temp' and starts_with(table_name, 'view_')`);
+  for (const { table_name } of tables) await db.run(sql`drop table ${id("temp", table_name)}`);
+}

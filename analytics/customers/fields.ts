@@ -1,0 +1,82 @@
+import type { FieldInfo } from "../api/customers.ts";
+import type { Sql } from "../db/sql.ts";
+import { id, join, sql } from "../db/sql.ts";
+import type { AttributeTable } from "./attributes.ts";
+import { attributeInfo } from "./attributes.ts";
+import type { FieldDef } from "./registry/field.ts";
+import { castTo, infoOf, tryCastTo } from "./registry/field.ts";
+import { fixedFields, valueFields } from "./registry/index.ts";
+import { resultInfos } from "./registry/value.ts";
+import type { VasService } from "./registry/vas.ts";
+import { serviceFieldPair } from "./registry/vas.ts";
+import { meet } from "./sources.ts";
+
+/** A field of the view with the expression of its column. */
+export interface ViewField {
+  readonly info: FieldInfo;
+  readonly value: Sql;
+}
+
+/** The fields in the order of the view, by what they are computed over. */
+export interface ViewFields {
+  /** Over the joined blocks and files. */
+  readonly joined: readonly ViewField[];
+  /** Over the joined fields: `fields.<name>` and `tiers.tier`. */
+  readonly value: readonly ViewField[];
+  readonly results: readonly ViewField[];
+  readonly attributes: readonly ViewField[];
+  /** Over the joined files: what fills a value field, under a name of its own. */
+  readonly fills: readonly { readonly name: string; readonly value: Sql }[];
+}
+
+/** What the present data makes of the registry: sources, expressions, services and the files' own columns. */
+export function resolveFields(
+  present: ReadonlySet<string>, files: readonly AttributeTable[], services: readonly VasService[], windowMonths: number,
+): ViewFields {
+  const taken = new Set(["customer_key", "customer_id", ...[...fixedFields, ...valueFields, ...resultInfos].map((field) => field.name)]);
+  const sources = new Map<string, readonly string[]>();
+
+  const unique = (wanted: string, fallback: string): string => {
+    let name = wanted;
+    // Column names are the same to the database whatever their case.
+    for (let n = 1; taken.has(name.toLowerCase()); n++) name = n === 1 ? fallback : `${fallback} ${n}`;
+    taken.add(name.toLowerCase());
+    return name;
+  };
+
+  const passed: { name: string; value: Sql }[] = [];
+  /** A file's column under a name of its own, for the fields over the joined fields. */
+  const pass = (name: string, value: Sql): Sql => {
+    passed.push({ name, value });
+    return id("fields", name);
+  };
+
+  const resolve = (def: FieldDef): ViewField => {
+    const met = meet(def.needs, present, sources);
+    const instead = met === null && def.otherwise ? meet(def.otherwise.needs, present, sources) : null;
+    const fills = files.flatMap((file) => file.columns.filter((column) => column.fills === def.name));
+    const values = fills.map((column) =>
+      tryCastTo(def.type, def.category === "value" ? pass(`${def.name} from ${column.table}.${column.column}`, column.value) : column.value));
+    if (met) values.unshift(castTo(def.type, def.value));
+    else if (instead && def.otherwise) values.unshift(castTo(def.type, def.otherwise.value));
+    const named = [...new Set([...(met ?? instead ?? []), ...fills.map((column) => column.table)])];
+    sources.set(def.name, named);
+    const value = values.length === 0 ? castTo(def.type, sql`null`) : values.length === 1 ? values[0] : sql`coalesce(${join(values)})`;
+    return { info: infoOf(def, named), value };
+  };
+
+  const joined = [
+    ...fixedFields.map(resolve),
+    ...services
+      .flatMap((service, index) => serviceFieldPair(service, index, windowMonths, (wanted) => unique(wanted, `vas_${wanted}`)))
+      .map(resolve),
+  ];
+  const value = valueFields.map(resolve);
+  const results = resultInfos.map((info) => ({ info, value: castTo(info.type, sql`null`) }));
+  const attributes = files.flatMap((file) =>
+    file.columns
+      .filter((column) => column.fills === null)
+      .map((column) => ({ info: attributeInfo(column, unique(column.column, `${column.table}.${column.column}`)), value: column.value })),
+  );
+  return { joined, value, results, attributes, fills: passed };
+}

@@ -1,0 +1,56 @@
+import type { CustomerCount, FieldInfo } from "../api/customers.ts";
+import type { CallParams } from "../api/contract.ts";
+import { queryArrow } from "../db/arrow.ts";
+import type { Reader } from "../db/database.ts";
+import { filterSql } from "../db/filter.ts";
+import { maskSql } from "../db/mask.ts";
+import { id, join, sql } from "../db/sql.ts";
+import type { View } from "../db/view.ts";
+import { fieldOf, openView } from "../db/view.ts";
+
+const customerId: FieldInfo = {
+  name: "customer_id", category: "basic", kind: "recorded", type: "text", unit: null,
+  title: { "zh-CN": "客户编号", en: "Customer id" }, formula: null, sources: [], filled: 0, personal: false,
+};
+
+/** The view as the grid addresses it: the customer's id may be filtered, sorted and listed like a field. */
+export async function openGrid(reader: Reader, asOf: string | null | undefined): Promise<View> {
+  const view = await openView(reader, asOf);
+  return { ...view, fields: [customerId, ...view.fields] };
+}
+
+export async function countCustomers(params: CallParams<"customers.count">, reader: Reader): Promise<CustomerCount> {
+  const view = await openGrid(reader, params.asOf);
+  if (!params.filter) return { customers: view.rows, total: view.rows };
+  const customers = await reader.value<number>(sql`select count(*) from ${view.table} where ${filterSql(params.filter, view)}`);
+  return { customers: customers ?? 0, total: view.rows };
+}
+
+/**
+ * A page as an Arrow stream: `customer_id`, then the fields (those of `columns`). Sorted by the given keys, missing values
+ * last, ties in the order of customer_key.
+ */
+export async function customerPage(params: CallParams<"customers.page">, reader: Reader): Promise<Uint8Array> {
+  const view = await openGrid(reader, params.asOf);
+  const wanted = params.columns ? [...new Set(["customer_id", ...params.columns])] : view.fields.map((field) => field.name);
+  const columns = wanted.map((name) => fieldOf(view, name));
+  const shown = columns.map((field) => {
+    const column = id("page", field.name);
+    return sql`${params.unmask ? column : maskSql(field, column)} as ${id(field.name)}`;
+  });
+  // Qualified: ordering is by what is stored, not by the masked column of the same name.
+  const order = join([
+    ...params.sort.map((key) => {
+      const column = id("page", fieldOf(view, key.field).name);
+      return key.descending ? sql`${column} desc nulls last` : sql`${column} asc nulls last`;
+    }),
+    sql`page.customer_key`,
+  ]);
+  // The page's customers first, from the few columns that filter and order; then their rows.
+  return queryArrow(reader, sql`
+    select ${join(shown)} from ${view.table} as page
+    where customer_key in (
+      select customer_key from ${view.table} as page where ${filterSql(params.filter, view)}
+      order by ${order} limit ${params.limit} offset ${params.offset})
+    order by ${order}`);
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { ensureBuilt } from "../../analytics/hosts/build.ts";
+import { startLoopback } from "../../analytics/hosts/loopback.ts";
+import type { Loopback } from "../../analytics/hosts/loopback.ts";
+import { findChromium } from "../chromium.ts";
+
+const quiet = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export interface App {
+  readonly host: Loopback;
+  readonly page: Page;
+  readonly folder: string;
+  /** What the page complained of: script errors, broken policy, failed requests. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The built renderer in a real Chromium against a loopback host of its own, in English, light. */
+export async function openApp(project: string | null = null, locale = "en-GB"): Promise<App> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("no Chromium: npm test installs one");
+  const folder = mkdtempSync(join(tmpdir(), "foresight-browser-"));
+  const rendererDirectory = await ensureBuilt("renderer");
+  const host = await startLoopback({ project, rendererDirectory });
+  let browser: Browser | undefined;
+  try {
+    const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+    browser = await chromium.launch({ executablePath, args: [...quiet, ...sandbox] });
+    const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+    await page.goto(host.url);
+    const opened = browser;
+    return {
+      host,
+      page,
+      folder,
+      complaints,
+      async close() {
+        await opened.close();
+        await host.close();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await browser?.close();
+    await host.close();
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { repository, sharedData } from "../support.ts";
+import type { App } from "./app.ts";
+import { openApp } from "./app.ts";
+
+const ibm = join(repository, "test/data/ibm-telco-churn.csv");
+const split = join(sharedData, "ibm-telco-churn/split-by-source");
+const copenhagen = join(sharedData, "copenhagen-cns/calls.csv");
+
+let app: App | undefined;
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+
+async function newProject(): Promise<App> {
+  app = await openApp();
+  const { page, folder } = app;
+  await page.getByLabel("Where to keep it").fill(join(folder, "telco.foresight"));
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByText("No data yet").waitFor();
+  return app;
+}
+
+/** Imports a file through the screen: preview, mapping, import, report. Returns the sentence that sums up. */
+async function importFile({ page }: App, path: string): Promise<string> {
+  await page.getByRole("link", { name: "Data" }).click();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Import file" }).first().click();
+  await (await chooser).setFiles(path);
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("button", { name: "Import", exact: true }).click();
+  const sum = (await drawer.getByText(/rows = /).textContent()) ?? "";
+  await drawer.getByRole("button", { name: "Done" }).click();
+  return sum;
+}
+
+describe("the loop through the screen", () => {
+  it("IBM Telco: from the file to the target list", async () => {
+    const opened = await newProject();
+    const { page, complaints } = opened;
+    expect(await importFile(opened, ibm)).toBe("7,043 rows = 7,043 stored + 0 rejected + 0 replaced");
+
+    await page.getByRole("link", { name: "Customers" }).click();
+    await page.getByRole("button", { name: "Build the customer view" }).first().click();
+    await page.getByText("7,043").first().waitFor();
+    await page.getByRole("grid").waitFor();
+
+    await page.getByRole("link", { name: "Segments" }).click();
+    await page.getByRole("button", { name: /^Segment/ }).first().click();
+    await page.locator("canvas").first().waitFor({ timeout: 60_000 });
+
+    await page.getByRole("link", { name: "Churn" }).click();
+    await page.getByRole("button", { name: /^Train/ }).first().click();
+    await page.getByText("AUC").first().waitFor({ timeout: 60_000 });
+    await page.locator("canvas").first().waitFor();
+    const card = (await page.getByRole("main").textContent()) ?? "";
+    expect(Number(/AUC\D*(0\.\d+)/.exec(card)?.[1])).toBeGreaterThanOrEqual(0.83);
+
+    await page.getByRole("link", { name: "Campaigns" }).click();
+    await page.getByRole("button", { name: /^Freeze/ }).first().click();
+    await page.getByRole("button", { name: /^Export/ }).first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it.skipIf(!existsSync(split))("three source systems, joined on the id", async () => {
+    const opened = await newProject();
+    const { page } = opened;
+    for (const name of ["customer_data.csv", "internet_data.csv", "churn_data.csv"]) {
+      expect(await importFile(opened, join(split, name))).toContain("7,043 stored");
+    }
+    await page.getByRole("link", { name: "Churn" }).click();
+    await page.getByRole("button", { name: /^Train/ }).first().click();
+    await page.getByText("AUC").first().waitFor({ timeout: 60_000 });
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it.skipIf(!existsSync(copenhagen))("Copenhagen: call records alone; churn says why it cannot", async () => {
+    const opened = await newProject();
+    const { page } = opened;
+    expect(await importFile(opened, copenhagen)).toBe("3,600 rows = 3,600 stored + 0 rejected + 0 replaced");
+    await page.getByRole("link", { name: "Segments" }).click();
+    await page.getByRole("button", { name: /^Segment/ }).first().click();
+    await page.locator("canvas").first().waitFor({ timeout: 60_000 });
+    await page.getByRole("link", { name: "Churn" }).click();
+    await page.getByText(/no churn label|offers no/i).first().waitFor();
+    expect(opened.complaints).toEqual([]);
+  });
+});
+
+describe("a browser page whose engine dies", () => {
+  it("says what happened and recovers", async () => {
+    const opened = await newProject();
+    const { page, host } = opened;
+    await importFile(opened, ibm);
+    process.kill(host.enginePid()!, "SIGKILL");
+    await page.getByText(/was restarted/).waitFor();
+    await page.getByRole("link", { name: "Data" }).click();
+    await page.getByText("7,043").first().waitFor();
+  });
+});
+
+describe("words on the screen", () => {
+  it("exist in both languages: no English left in Chinese, no Chinese in English", async () => {
+    app = await openApp(null, "zh-CN");
+    const { page } = app;
+    await page.getByRole("heading", { name: "准星" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+    await page.close();
+    expect(readFileSync(join(repository, "renderer/text/en.ts"), "utf8")).not.toMatch(/[\u4e00-\u9fff]/);
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CallInput, CallName, CallParams, CallResult } from "../../analytics/api/contract.ts";
+import { contract } from "../../analytics/api/contract.ts";
+import type { JobContext } from "../../analytics/db/context.ts";
+import { customersHandlers } from "../../analytics/customers/handlers.ts";
+import { Database } from "../../analytics/db/database.ts";
+import { migrate } from "../../analytics/db/migrate.ts";
+import { sql } from "../../analytics/db/sql.ts";
+
+type CustomersCall = keyof typeof customersHandlers & CallName;
+
+/** A project file of its own for a test, with the customers' calls on it. */
+export class TestProject {
+  readonly db: Database;
+  readonly folder: string;
+  readonly steps: string[] = [];
+
+  private constructor(db: Database, folder: string) {
+    this.db = db;
+    this.folder = folder;
+  }
+
+  static async open(threads = 2): Promise<TestProject> {
+    const folder = await mkdtemp(join(tmpdir(), "foresight-test-"));
+    const db = await Database.open(join(folder, "test.foresight"), { tempDirectory: join(folder, "tmp"), threads });
+    await migrate(db);
+    return new TestProject(db, folder);
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs a fixed statement of the test itself. */
+  async run(text: string): Promise<void> {
+    await this.db.write((writer) => writer.run({ text, named: {} }));
+  }
+
+  async rows<T extends object = Record<string, unknown>>(text: string): Promise<T[]> {
+    return this.db.read((reader) => reader.rows<T>({ text, named: {} }));
+  }
+
+  async insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+    if (rows.length === 0) return;
+    const literal = (value: unknown) =>
+      value === null || value === undefined ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
+    const values = rows.map((row) => `(${row.map(literal).join(",")})`).join(",");
+    await this.run(`insert into ${table} (${columns.join(",")}) values ${values}`);
+  }
+
+  /** Months that dated sources have, as an import would note them. */
+  async months(...months: readonly string[]): Promise<void> {
+    const list = months.map((month) => `'${month}'`).join(",");
+    await this.run(`insert into project.import values (0, 'f', 't', '', 0, 'csv', null, null, '{}', '{}', 0, 0, 0, 0, [${list}], '[]', timestamp '2024-01-01')`);
+  }
+
+  async call<N extends CustomersCall>(name: N, input: CallInput<N>, signal?: AbortSignal): Promise<CallResult<N>> {
+    const params = contract[name].params.parse(input) as CallParams<N>;
+    const handler = customersHandlers[name] as unknown as (params: CallParams<N>, context: JobContext) => Promise<CallResult<N>>;
+    const base = {
+      signal: signal ?? new AbortController().signal, projectPath: this.db.path, workDirectory: this.folder, now: () => new Date(0),
+      progress: (step: string) => {
+        this.steps.push(step);
+      },
+      during: <T>(step: string, work: () => Promise<T>) => {
+        this.steps.push(step);
+        return work();
+      },
+    };
+    return contract[name].kind === "job"
+      ? this.db.write((db) => handler(params, { ...base, db }), signal)
+      : this.db.read((db) => handler(params, { ...base, db } as unknown as JobContext), signal);
+  }
+
+  async configure(windowMonths: number): Promise<void> {
+    await this.db.write(async (writer) => {
+      await writer.run(sql`delete from project.setting where name = 'windowMonths'`);
+      await writer.run(sql`insert into project.setting values ('windowMonths', ${JSON.stringify(windowMonths)})`);
+    });
+  }
+}
