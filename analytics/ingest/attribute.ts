@@ -1,0 +1,185 @@
+import type { Writer } from "../db/database.ts";
+import type { Sql } from "../db/sql.ts";
+import { id, join, sql } from "../db/sql.ts";
+import type { ReadingOptions } from "./convert.ts";
+import { convert, trimmed } from "./convert.ts";
+import type { FieldSpec, ValueKind } from "./fields.ts";
+import { attributeFields } from "./fields.ts";
+import type { Target } from "./load.ts";
+import type { Incoming } from "./rows.ts";
+import { valueOf } from "./rows.ts";
+import type { Staged } from "./source.ts";
+
+/** Names in project.attribute_column.type. */
+type StoredType = "whole" | "number" | "date" | "timestamp" | "text";
+
+/** A file's column on its way into an attribute table. */
+export interface AttributeColumn {
+  readonly index: number;
+  readonly header: string;
+  /** View field it is meant for; `asked` when a person said so, else it must fit the whole column. */
+  readonly field: string | null;
+  readonly asked: boolean;
+  readonly options: ReadingOptions;
+}
+
+export interface TypedColumn extends AttributeColumn {
+  readonly kind: ValueKind;
+  readonly type: StoredType;
+}
+
+const dateHeader = /date|day|time|日|时间/i;
+
+/** What a count over the whole column says about its cells; blank ones are left out. */
+interface Counts {
+  readonly filled: number;
+  readonly whole: number;
+  readonly decimal: number;
+  readonly datelike: number;
+  readonly fitting: number;
+}
+
+/** Types inferred over the whole column, blanks aside; a proposed view field stays only if every cell can be read as it. */
+export async function typeColumns(writer: Writer, staged: Staged, columns: readonly AttributeColumn[]): Promise<TypedColumn[]> {
+  const counts = await countCells(writer, staged, columns, 5, (t, { header, field, options }) => {
+    const fieldKind = attributeFields.find(({ name }) => name === field)?.kind;
+    // All digits are a date only under a header that says so.
+    const digits = dateHeader.test(header) ? sql`or regexp_full_match(${t}, '(19|20)[0-9]{6}|(19|20)[0-9]{12}')` : sql``;
+    return [
+      sql`count(${t})`,
+      // Leading zeros and more than 15 digits make an id, not a number.
+      sql`count(*) filter (regexp_full_match(${t}, '[+-]?(0|[1-9][0-9]{0,14})'))`,
+      sql`count(*) filter (regexp_full_match(${t}, '[+-]?((0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})(\\.[0-9]*)?|\\.[0-9]+)([eE][+-][0-9]{1,3})?'))`,
+      sql`count(*) filter (regexp_matches(${t}, '^[0-9]{1,4}[-/.年][0-9A-Za-z]+[-/.月][0-9]|^[A-Za-z]{3,9} [0-9]|^[0-9]{1,2} [A-Za-z]{3}') ${digits})`,
+      fieldKind ? sql`count(${convert(fieldKind, t, options)})` : sql`0`,
+    ];
+  });
+  const typed = columns.map((column, nth) => {
+    const [filled, whole, decimal, datelike, fitting] = counts[nth];
+    return decide(column, { filled: filled, whole: whole, decimal: decimal, datelike: datelike, fitting: fitting });
+  });
+  const maybe = typed.filter(({ kind }) => kind === "timestamp");
+  const dates = await countCells(writer, staged, maybe, 3, (t, { options }) => {
+    const value = convert("timestamp", t, { ...options, origin: null });
+    return [sql`count(${t})`, sql`count(${value})`, sql`count(*) filter (date_trunc('day', ${value}) <> ${value} or contains(${t}, ':'))`];
+  });
+  return typed.map((column): TypedColumn => {
+    const [filled, dated, clocked] = dates[maybe.indexOf(column)] ?? [0, 0, 0];
+    if (column.kind !== "timestamp") return column;
+    if (filled !== dated) return { ...column, kind: "text", type: "text" };
+    return clocked === 0 ? { ...column, kind: "date", type: "date" } : column;
+  });
+}
+
+/** `width` counts per column, a few columns at a time: wide files would make one statement very large. */
+async function countCells<C extends AttributeColumn>(
+  writer: Writer, staged: Staged, columns: readonly C[], width: number, tests: (text: Sql, column: C) => Sql[],
+): Promise<number[][]> {
+  const found: number[][] = [];
+  for (let from = 0; from < columns.length; from += 16) {
+    const part = columns.slice(from, from + 16);
+    const texts = join(part.map(({ index }) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
+    const all = join(part.flatMap((column) => tests(id(`t${column.index}`), column)));
+    const { columns: counts } = await writer.columns(sql`select ${all} from (select ${texts} from ${staged.scan} s0) s`);
+    part.forEach((_, nth) => found.push(counts.slice(nth * width, (nth + 1) * width).map((cells) => Number(cells[0]))));
+  }
+  return found;
+}
+
+/** A column of dates comes out as `timestamp` at first. */
+function decide(column: AttributeColumn, count: Counts): TypedColumn {
+  const { filled } = count;
+  const field = attributeFields.find(({ name }) => name === column.field);
+  if (field && (column.asked || (filled > 0 && count.fitting === filled && fitsChoice(field, count)))) {
+    return { ...column, kind: field.kind, type: storedType(field.kind) };
+  }
+  const as = (kind: "whole" | "number" | "timestamp" | "text"): TypedColumn => ({ ...column, field: null, kind, type: kind });
+  if (filled === 0) return as("text");
+  if (count.whole === filled && count.datelike < filled) return as("whole");
+  if (count.decimal === filled && count.datelike < filled) return as("number");
+  return as(count.datelike === filled ? "timestamp" : "text");
+}
+
+/** Coded choices (gender 0 and 1) are not the words a view field holds. */
+function fitsChoice(field: FieldSpec, { filled, decimal }: Counts): boolean {
+  return !["gender", "account_type", "status"].includes(field.kind) || decimal < filled;
+}
+
+function storedType(kind: ValueKind): StoredType {
+  if (kind === "fen" || kind === "whole" || kind === "duration") return "whole";
+  if (kind === "number" || kind === "rate") return "number";
+  return kind === "date" || kind === "timestamp" ? kind : "text";
+}
+
+const sqlTypes: Readonly<Record<StoredType, Sql>> = {
+  whole: sql`bigint`, number: sql`double`, date: sql`date`, timestamp: sql`timestamp`, text: sql`varchar`,
+};
+
+/** Types a stored column can take up without loss; anything else becomes text. */
+function common(stored: StoredType, coming: StoredType): StoredType {
+  if (stored === coming) return stored;
+  const pair = new Set([stored, coming]);
+  if (pair.has("whole") && pair.has("number")) return "number";
+  return pair.has("date") && pair.has("timestamp") ? "timestamp" : "text";
+}
+
+const reserved = new Set(["customer_key", "month", "import_id", "line"]);
+
+/** A column with its name in the table. */
+export interface StoredColumn extends TypedColumn {
+  readonly name: string;
+}
+
+/** Makes the table, or adds the columns it lacks and widens those whose type no longer does. */
+export async function prepareTable(writer: Writer, name: string, columns: readonly TypedColumn[]): Promise<StoredColumn[]> {
+  const table = id("attribute", name);
+  await writer.run(sql`create table if not exists ${table} (customer_key integer not null, month date, import_id integer not null, line bigint not null)`);
+  const known = new Map((await writer.rows<{ column_name: string; type: StoredType; position: number }>(
+    sql`select column_name, type, position from project.attribute_column where table_name = ${name}`,
+  )).map((row) => [row.column_name.toLowerCase(), row]));
+  let position = known.size;
+  const placed: StoredColumn[] = [];
+  for (const column of columns) {
+    const wanted = reserved.has(column.header.toLowerCase()) ? `${column.header} (2)` : column.header;
+    const stored = known.get(wanted.toLowerCase());
+    if (!stored) {
+      placed.push({ ...column, name: wanted });
+      await writer.run(sql`alter table ${table} add column ${id(wanted)} ${sqlTypes[column.type]}`);
+      await writer.run(sql`insert into project.attribute_column values (${name}, ${wanted}, ${++position}, ${column.type}, ${column.field})`);
+      continue;
+    }
+    const type = common(stored.type, column.type);
+    // A text column takes the cells as they are written, not as numbers written again.
+    const kind = type === "text" && column.field === null ? "text" : column.kind;
+    placed.push({ ...column, kind, type, name: stored.column_name });
+    if (type !== stored.type) {
+      await writer.run(sql`alter table ${table} alter column ${id(stored.column_name)} set data type ${sqlTypes[type]}`);
+      await writer.run(sql`update project.attribute_column set type = ${type} where table_name = ${name} and column_name = ${stored.column_name}`);
+    }
+    if (column.field !== null) {
+      await writer.run(sql`update project.attribute_column set field = ${column.field} where table_name = ${name} and column_name = ${stored.column_name}`);
+    }
+  }
+  return placed;
+}
+
+/** Incoming fields of an attribute table: the owner, the month, and `a<index>` for each column. */
+export function attributeIncoming(columns: readonly TypedColumn[]): Incoming[] {
+  return columns.map(({ index, header, kind, options }) => ({
+    field: { name: `a${index}`, kind, required: false, strict: false, unit: null }, index, header, options,
+  }));
+}
+
+export function attributeTarget(
+  name: string, columns: readonly StoredColumn[], month: Sql, only: Sql | null,
+): Target {
+  return {
+    table: id("attribute", name),
+    owner: valueOf("customer_id"),
+    columns: [["month", month], ...columns.map((column) => [column.name, valueOf(`a${column.index}`)] as const)],
+    key: ["customer_key", "month"],
+    order: [sql`line`],
+    mirror: null,
+    only,
+  };
+}

@@ -1,0 +1,186 @@
+import type { Sql } from "../db/sql.ts";
+import { join, sql } from "../db/sql.ts";
+import type { ValueKind } from "./fields.ts";
+import type { OuterBlanks } from "./source.ts";
+import { words } from "./words.ts";
+
+/** How the whole column writes its dates, where one cell alone would not tell. */
+export interface DateOrder {
+  /** `05-03-2024`, `05.03.2024`: whether the day comes first. */
+  readonly dash: "dmy" | "mdy" | "ymd";
+  /** `03/05/2024`. */
+  readonly slash: "dmy" | "mdy" | "ymd";
+}
+
+export interface ReadingOptions {
+  /** Fen in one unit of the number written. */
+  readonly fenPer: 1 | 100;
+  readonly secondsPer: number;
+  /** Start of the clock for small whole numbers; null where a field has no such times. */
+  readonly origin: string | null;
+  readonly dates: DateOrder;
+}
+
+/**
+ * Outer blanks, also full-width and no-break ones; a blank cell is NULL. The one-argument `trim` does not know tabs and
+ * line ends, the other is thirty times slower: each runs only where it is needed.
+ */
+export function trimmed(cell: Sql, outer: OuterBlanks): Sql {
+  if (outer === "none") return cell;
+  if (outer === "blanks") return sql`nullif(trim(${cell}), '')`;
+  const any = sql`contains(${cell}, chr(9)) or contains(${cell}, chr(10)) or contains(${cell}, chr(13))`;
+  return sql`nullif(case when ${any} then trim(${cell}, ${" \t\r\n\u00a0\u3000"}) else trim(${cell}) end, '')`;
+}
+
+/**
+ * The value of a cell as SQL over its trimmed text; NULL when it cannot be read. One expression per kind, so that
+ * rows never pass through JavaScript. Units: money whole fen, durations whole seconds, months their first day.
+ */
+export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sql {
+  switch (kind) {
+    case "id":
+    case "text":
+      return text;
+    case "fen":
+      return fen(text, options.fenPer);
+    case "date":
+      return sql`cast(${timestamp(text, { ...options, origin: null })} as date)`;
+    case "month":
+      return month(text, options);
+    case "timestamp":
+      return timestamp(text, options);
+    case "duration":
+      return duration(text, options.secondsPer);
+    case "whole":
+      return sql`try_cast(round(${decimal(text)}) as bigint)`;
+    case "number":
+      return number(text);
+    case "rate":
+      return sql`case when suffix(${text}, '%') or suffix(${text}, '％') then ${number(sql`rtrim(${text}, '%％ ')`)} / 100 else ${number(text)} end`;
+    case "yes_no":
+      return sql`case when ${text} in ('1', 'true', '是') then true when ${text} in ('0', 'false', '否') then false
+        when ${oneOf(text, words.yes)} then true when ${oneOf(text, words.no)} then false end`;
+    case "direction":
+      return choose(text, { out: words.out, in: words.in }, null);
+    case "outcome":
+      return choose(text, { connected: words.connected, dropped: words.dropped, failed: words.failed }, null);
+    case "gender":
+      return choose(text, { male: words.male, female: words.female }, text);
+    case "account_type":
+      return choose(text, { individual: words.individual, household: words.household, enterprise: words.enterprise, government: words.government }, text);
+    case "status":
+      return choose(text, { active: words.active, suspended: words.suspended, left: words.left }, text);
+  }
+}
+
+function oneOf(text: Sql, list: string): Sql {
+  // Not `in (…)`: of a long list DuckDB makes a join, which every row passes, needed or not.
+  return sql`list_contains([${join(list.split("|").map((word) => sql`${word}`))}], lower(${text}))`;
+}
+
+function choose(text: Sql, choices: Readonly<Record<string, string>>, otherwise: Sql | null): Sql {
+  const whens = join(Object.entries(choices).map(([value, list]) => sql`when ${oneOf(text, list)} then ${value}`), sql` `);
+  // The stored words first: files that write them need no list.
+  const stored = join(Object.keys(choices).map((value) => sql`${value}`));
+  return sql`case when ${text} in (${stored}) then ${text} ${whens} else ${otherwise ?? sql`null`} end`;
+}
+
+/** Full-width digits and signs as ASCII. */
+function ascii(text: Sql): Sql {
+  return sql`translate(${text}, '０１２３４５６７８９．，－＋：／　', '0123456789.,-+:/ ')`;
+}
+
+/** Text of a number without thousands separators and currency signs: `¥1,234.50` → `1234.50`; NULL when it is none. */
+function digits(text: Sql): Sql {
+  const plain = sql`regexp_replace(${ascii(text)}, '^([+-]?)\\s*(?:[¥￥$€£]|rmb|cny)\\s*([+-]?)|\\s*(?:元|圆|yuan|rmb|cny)$', '\\1\\2', 'gi')`;
+  return sql`case when regexp_full_match(${text}, '-?[0-9]+(\\.[0-9]+)?') then ${text}
+    when regexp_full_match(${plain}, '[+-]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?') then replace(${plain}, ',', '')
+    when regexp_full_match(${plain}, '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?') then ${plain} end`;
+}
+
+function decimal(text: Sql): Sql {
+  return sql`try_cast(${digits(text)} as decimal(24, 6))`;
+}
+
+export function number(text: Sql): Sql {
+  return sql`try_cast(${digits(text)} as double)`;
+}
+
+/** Exact: a decimal times 100, half a fen rounded away from zero. Accounting brackets `(5.00)` are minus. */
+function fen(text: Sql, fenPer: 1 | 100): Sql {
+  const bare = sql`case when ${text} like '(%)' then '-' || ${text}[2:-2] else ${text} end`;
+  return sql`try_cast(round(${decimal(bare)} * ${fenPer === 100 ? sql`100` : sql`1`}) as bigint)`;
+}
+
+function duration(text: Sql, secondsPer: number): Sql {
+  const plain = ascii(text);
+  const part = (index: number) => sql`cast(split_part(${plain}, ':', ${index}) as integer)`;
+  return sql`case when regexp_full_match(${text}, '-?[0-9]{1,9}') then cast(${text} as bigint) * ${sql`cast(${secondsPer} as bigint)`}
+    when regexp_full_match(${plain}, '[0-9]{1,5}:[0-5]?[0-9]') then ${part(1)} * 60 + ${part(2)}
+    when regexp_full_match(${plain}, '[0-9]{1,4}:[0-5]?[0-9]:[0-5]?[0-9]') then ${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)}
+    else try_cast(round(${decimal(text)} * cast(${secondsPer} as integer)) as bigint) end`;
+}
+
+/** Calendar-checked; times of day are kept as written, a zone after them is left out: the operator's own clock. */
+function timestamp(text: Sql, options: ReadingOptions): Sql {
+  const { origin } = options;
+  const plain = ascii(text);
+  const tidy = sql`regexp_replace(${plain}, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)$', '\\1')`;
+  const chinese = sql`rtrim(regexp_replace(regexp_replace(regexp_replace(${plain}, '[年月]', '-', 'g'), '[日号]\\s*', ' '), '\\s*[时点分]\\s*', ':', 'g'), '秒: ')`;
+  const epoch = origin === null ? sql`` : sql`
+    when regexp_full_match(${text}, '[0-9]{13}') then epoch_ms(cast(${text} as bigint))
+    when regexp_full_match(${text}, '[0-9]{10}') then epoch_ms(cast(${text} as bigint) * 1000)
+    when regexp_full_match(${text}, '[0-9]{1,9}(\\.[0-9]+)?') then cast(${origin} as timestamp) + to_microseconds(cast(round(cast(${text} as double) * 1000000) as bigint))`;
+  return sql`case
+    when ${text}[5] in ('-', '/') and length(${text}) <= 19 then try_cast(${text} as timestamp)
+    when regexp_full_match(${plain}, '[0-9]{8}') and ${plain}[1:2] in ('18', '19', '20', '21') then try_strptime(${plain}, '%Y%m%d')
+    when regexp_full_match(${plain}, '(19|20)[0-9]{12}') then try_strptime(${plain}, '%Y%m%d%H%M%S')
+    when regexp_full_match(${plain}, '(19|20)[0-9]{10}') and ${plain}[5:6] <= '12' then try_strptime(${plain}, '%Y%m%d%H%M')
+    ${epoch}
+    when regexp_matches(${plain}, '^[0-9]{8}[ T][0-9]') then ${clock(sql`${plain}[1:4] || '-' || ${plain}[5:6] || '-' || ${plain}[7:]`)}
+    when contains(${plain}, '年') then ${clock(chinese)}
+    when regexp_matches(${plain}, '^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}') then ${clock(yearFirst(tidy))}
+    when regexp_matches(${plain}, '^[0-9]{1,2}[-.][0-9]{1,2}[-.]([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.dash))}
+    when regexp_matches(${plain}, '^[0-9]{1,2}/[0-9]{1,2}/([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.slash))}
+    when regexp_matches(${plain}, ${NAMED_MONTH}) then ${named(tidy)}
+    end`;
+}
+
+function yearFirst(text: Sql): Sql {
+  return sql`regexp_replace(${text}, '^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})[ T]*', '\\1-\\2-\\3 ')`;
+}
+
+/** `22-04-15 …` → `2015-04-22 …`; two-digit years up to 69 are of this century, as in POSIX. */
+function reordered(text: Sql, order: "dmy" | "mdy" | "ymd"): Sql {
+  const replacement = { dmy: "\\3-\\2-\\1 ", mdy: "\\3-\\1-\\2 ", ymd: "\\1-\\2-\\3 " }[order];
+  const shuffled = sql`regexp_replace(${text}, '^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{2,4})[ T]*', ${replacement})`;
+  return sql`regexp_replace(regexp_replace(${shuffled}, '^([0-6]?[0-9]-)', '20\\1'), '^([7-9][0-9]-)', '19\\1')`;
+}
+
+/** `2024-3-5`, with or without a time of day, 12- or 24-hour. */
+function clock(text: Sql): Sql {
+  const trim = sql`trim(${text})`;
+  return sql`case when regexp_matches(${trim}, '(?i)[ap]\\.?m\\.?$')
+    then try_strptime(regexp_replace(upper(replace(${trim}, '.', '')), '\\s*([AP]M)$', ' \\1'), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y-%m-%d %I %p'])
+    when regexp_full_match(${trim}, '[0-9]+-[0-9]+-[0-9]+ [0-9]{1,2}') then try_cast(${trim} || ':00' as timestamp)
+    else try_cast(${trim} as timestamp) end`;
+}
+
+const NAMED_MONTH = "(?i)^([0-9]{1,4}[-/ ]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ,]*[0-9]";
+
+function named(text: Sql): Sql {
+  const days = ["%d-%b-%y", "%d-%b-%Y", "%d-%B-%y", "%d-%B-%Y", "%d %b %Y", "%d %B %Y", "%d %b %y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d/%b/%Y", "%d%b%Y", "%Y-%b-%d"];
+  const formats = ["", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p"].flatMap((time) => days.map((day) => `${day}${time}`));
+  return sql`try_strptime(${text}, [${join(formats.map((format) => sql`${format}`))}])`;
+}
+
+function month(text: Sql, options: ReadingOptions): Sql {
+  const plain = sql`regexp_replace(${ascii(text)}, '^([0-9]{6}|[0-9]{8})\\.0+$', '\\1')`;
+  return sql`cast(date_trunc('month', case
+    when regexp_full_match(${plain}, '(19|20)[0-9]{4}') then try_strptime(${plain} || '01', '%Y%m%d')
+    when regexp_full_match(${plain}, '[0-9]{4}[-/.][0-9]{1,2}') then try_cast(translate(${plain}, '/.', '--') || '-1' as timestamp)
+    when regexp_full_match(${plain}, '[0-9]{4}\\s*年\\s*[0-9]{1,2}\\s*月?份?') then try_cast(regexp_replace(${plain}, '\\D+', '-') [1:5] || regexp_extract(${plain}, '年\\s*([0-9]+)', 1) || '-1' as timestamp)
+    when regexp_full_match(${plain}, '[0-9]{1,2}[-/.][0-9]{4}') then try_cast(${plain}[-4:] || '-' || regexp_extract(${plain}, '^[0-9]+') || '-1' as timestamp)
+    when regexp_full_match(${plain}, '[A-Za-z]{3,9}[- ][0-9]{2,4}') then try_strptime('1 ' || replace(${plain}, '-', ' '), ['%d %b %y', '%d %b %Y', '%d %B %Y', '%d %B %y'])
+    else ${timestamp(plain, { ...options, origin: null })} end) as date)`;
+}

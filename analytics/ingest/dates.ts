@@ -1,0 +1,49 @@
+import type { Writer } from "../db/database.ts";
+import { id, join, sql } from "../db/sql.ts";
+import type { DateOrder } from "./convert.ts";
+import { trimmed } from "./convert.ts";
+import type { Staged } from "./source.ts";
+
+export const defaultDates: DateOrder = { dash: "dmy", slash: "mdy" };
+
+/**
+ * Which of day, month and year comes first in dates such as `05-03-2024`, by all cells of each column: a part above 12
+ * is no month, one above 31 is the year; of two-digit parts that leave both open the one with fewer different values
+ * is the year. Undecided: day first with `-` and `.`, month first with `/`.
+ */
+export async function dateOrders(writer: Writer, staged: Staged, columns: readonly number[]): Promise<Map<number, DateOrder>> {
+  const found = new Map<number, DateOrder>();
+  const text = columns.filter((index) => !staged.native.has(index));
+  for (let from = 0; from < text.length; from += 8) {
+    const part = text.slice(from, from + 8);
+    const counts = part.flatMap((index) => [["[-.]", "d"] as const, ["/", "s"] as const].flatMap(([separator]) => {
+      const t = id(`t${index}`);
+      const pattern = `^([0-9]{1,2})${separator}([0-9]{1,2})${separator}([0-9]{2}|[0-9]{4})([ T]|$)`;
+      const number = (group: number) => sql`try_cast(regexp_extract(${t}, ${pattern}, cast(${group} as integer)) as integer)`;
+      return [
+        sql`max(${number(1)})`, sql`max(${number(2)})`, sql`max(${number(3)})`,
+        sql`approx_count_distinct(${number(1)})`, sql`approx_count_distinct(${number(3)})`,
+      ];
+    }));
+    const texts = join(part.map((index) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
+    // Most files have no such dates: then the patterns are not worth a pass.
+    const any = join(part.map((index) => sql`regexp_matches(${id(`t${index}`)}, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]')`), sql` or `);
+    const rows = sql`(select ${texts} from ${staged.scan} s0)`;
+    if (!(await writer.value<boolean>(sql`select exists (from ${rows} s where ${any})`))) continue;
+    const { columns: values } = await writer.columns(sql`select ${join(counts)} from ${rows} s`);
+    part.forEach((index, nth) => {
+      const numbers = (offset: number) => Array.from({ length: 5 }, (_, i) => values[nth * 10 + offset + i][0] as number | null);
+      found.set(index, { dash: order(numbers(0), defaultDates.dash), slash: order(numbers(5), defaultDates.slash) });
+    });
+  }
+  return found;
+}
+
+function order(numbers: readonly (number | null)[], otherwise: DateOrder["dash"]): DateOrder["dash"] {
+  const [first, second, third, firsts, thirds] = numbers.map((value) => value ?? 0);
+  if (first === 0 && second === 0) return otherwise;
+  if (first > 31) return "ymd";
+  if (second > 12) return "mdy";
+  if (first > 12) return third > 31 || firsts >= thirds ? "dmy" : "ymd";
+  return otherwise;
+}

@@ -1,0 +1,142 @@
+import { EngineError } from "../api/errors.ts";
+import type { ImportOptions, ProposalReason } from "../api/ingest.ts";
+import { ATTRIBUTE, fieldsOf, findTable, tables } from "./fields.ts";
+import { matchHeaders } from "./header.ts";
+
+export interface Asked {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly table: string | undefined;
+  readonly mapping: Readonly<Record<string, string | null>> | undefined;
+  readonly options: ImportOptions;
+  /** The first records: a header `Month` over cells that are no months is a column like any other. */
+  readonly sample: readonly (readonly string[])[];
+}
+
+/** Which table a file is for, and which field each of its columns (by position). */
+export interface Recognised {
+  /** Canonical table, or `attribute:NAME`. */
+  readonly table: string;
+  readonly tableReason: ProposalReason;
+  readonly fields: readonly (string | null)[];
+  readonly reasons: readonly ProposalReason[];
+}
+
+/** Recognition by headers; what was asked for goes first. Null when the file is for no table. */
+export function recognise(asked: Asked): Recognised | null {
+  checkColumns(asked);
+  if (asked.table !== undefined) {
+    if (!findTable(asked.table) && !/^attribute:[\p{L}\p{N}_ .()-]{1,80}$/u.test(asked.table)) {
+      throw new EngineError("unknown_table", { file: asked.file, table: asked.table });
+    }
+    return { ...proposal(asked, asked.table), tableReason: "asked" };
+  }
+  const wanted = Object.values(asked.mapping ?? {}).filter((field) => field !== null);
+  const fits = (table: string) => wanted.every((field) => fieldsOf(table).some((known) => known.name === field));
+  let best: { found: Recognised; score: number } | null = null;
+  for (const { name } of tables) {
+    if (!fits(name)) continue;
+    const found = proposal(asked, name);
+    const score = scoreOf(name, found.fields, asked.options);
+    if (score > 0 && (!best || score > best.score)) best = { found, score };
+  }
+  if (best) return best.found;
+  const attribute = ATTRIBUTE + attributeName(asked.file);
+  if (fits(attribute)) {
+    const found = proposal(asked, attribute);
+    if (found.fields.includes("customer_id")) return found;
+  }
+  for (const [column, field] of Object.entries(asked.mapping ?? {})) {
+    if (field !== null && ![...tables.map((table) => table.name), attribute].some((table) => fieldsOf(table).some((known) => known.name === field))) {
+      throw new EngineError("unknown_field", { file: asked.file, column, field });
+    }
+  }
+  return null;
+}
+
+/** Like `recognise`, for an import: every key has its column, else `table_not_recognised` or `mapping_missing_key`. */
+export function recogniseOrThrow(asked: Asked): Recognised {
+  const found = recognise(asked);
+  if (!found) throw new EngineError("table_not_recognised", { file: asked.file, columns: asked.columns.join(", ") });
+  const missing = missingKey(found.table, found.fields, asked.options);
+  if (missing !== null) throw new EngineError("mapping_missing_key", { file: asked.file, table: found.table, field: missing });
+  return found;
+}
+
+function proposal(asked: Asked, table: string): Recognised {
+  const matched = matchHeaders(asked.columns, table);
+  const fields: (string | null)[] = asked.columns.map((_, index) => matched.get(index) ?? null);
+  const reasons: ProposalReason[] = fields.map((field) => (field === null ? "none" : "header"));
+  const month = fields.indexOf("month");
+  if (table.startsWith(ATTRIBUTE) && month >= 0 && !asked.sample.every((row) => monthLike.test((row[month] ?? "").trim()))) {
+    [fields[month], reasons[month]] = [null, "none"];
+  }
+  const known = new Set(fieldsOf(table).map((field) => field.name));
+  const given = new Map<string, string>();
+  for (const [column, field] of Object.entries(asked.mapping ?? {})) {
+    const index = asked.columns.indexOf(column);
+    if (field !== null) {
+      if (!known.has(field)) {
+        if (asked.table === undefined) continue;
+        throw new EngineError("unknown_field", { file: asked.file, table, column, field });
+      }
+      const other = given.get(field);
+      if (other !== undefined) throw new EngineError("mapping_twice", { file: asked.file, table, field, column, other });
+      given.set(field, column);
+      fields.forEach((taken, i) => {
+        if (taken === field) [fields[i], reasons[i]] = [null, "none"];
+      });
+    }
+    [fields[index], reasons[index]] = [field, "asked"];
+  }
+  if (table === "call") settleEnds(fields);
+  return { table, tableReason: "header", fields, reasons };
+}
+
+const monthLike = /^$|^\d{6}(\.0+)?$|^\d{8}$|^\d{4}\D\d{1,2}|^\d{1,2}\D+\d{1,2}\D+\d{2,4}|^\d{1,2}[-/.]\d{4}$|^[a-z]{3,9}[- ]\d{2,4}$/i;
+
+/** One end of a call alone is the customer, or the other number. */
+function settleEnds(fields: (string | null)[]): void {
+  const caller = fields.indexOf("caller");
+  const callee = fields.indexOf("callee");
+  if (caller >= 0 && callee < 0) fields[caller] = fields.includes("customer_id") ? null : "customer_id";
+  if (callee >= 0 && caller < 0) fields[callee] = fields.includes("other_number") ? null : "other_number";
+}
+
+function missingKey(table: string, fields: readonly (string | null)[], options: ImportOptions): string | null {
+  for (const { name, required } of fieldsOf(table)) {
+    if (!required || fields.includes(name) || name === "caller" || name === "callee") continue;
+    if (name === "month" && options.month !== undefined) continue;
+    if (name === "customer_id" && table === "call" && fields.includes("caller") && fields.includes("callee")) continue;
+    return name;
+  }
+  return null;
+}
+
+const tellingCustomer = new Set(["name", "id_number", "phone", "birth_date", "address", "account_type", "joined_on", "join_channel", "plan", "left_on", "marketing_consent", "account_manager"]);
+
+/** Columns with a field, 0 when the file cannot be this table or most of its columns have no place in it. */
+function scoreOf(name: string, fields: readonly (string | null)[], options: ImportOptions): number {
+  if (missingKey(name, fields, options) !== null) return 0;
+  const spec = findTable(name)!;
+  const has = fields.filter((field) => field !== null);
+  if (spec.anyOf.length > 0 && !spec.anyOf.some((field) => has.includes(field)) && !has.includes("callee")) return 0;
+  const share = name === "customer" ? (has.length - 1) / Math.max(1, fields.length - 1) : has.length / fields.length;
+  // Gender, age and region alone are as likely to stand in an attribute file.
+  const telling = name !== "customer" || has.some((field) => tellingCustomer.has(field));
+  const enough = telling ? share >= 0.5 : share > 0.5 || fields.length === 1;
+  return enough ? has.length + share : 0;
+}
+
+function checkColumns({ mapping, columns, file }: Asked): void {
+  for (const column of Object.keys(mapping ?? {})) {
+    if (!columns.includes(column)) throw new EngineError("unknown_column", { file, column, columns: columns.join(", ") });
+  }
+}
+
+/** A safe, stable name from a file's: `Telco-Customer-Churn.csv` → `telco_customer_churn`. Canonical names are taken. */
+export function attributeName(file: string): string {
+  const base = file.replace(/(\.(csv|tsv|txt|dat|parquet|gz))+$/i, "").normalize("NFKC").toLowerCase();
+  const name = base.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "").slice(0, 60) || "file";
+  return findTable(name) ? `${name}_file` : name;
+}

@@ -1,0 +1,63 @@
+import type { Sql } from "../db/sql.ts";
+import { id, join, sql } from "../db/sql.ts";
+import type { ReadingOptions } from "./convert.ts";
+import { convert, trimmed } from "./convert.ts";
+import type { FieldSpec, ValueKind } from "./fields.ts";
+import type { Staged } from "./source.ts";
+
+/** A column of the file on its way into a field. */
+export interface Incoming {
+  readonly field: FieldSpec;
+  /** Position in the file. */
+  readonly index: number;
+  readonly header: string;
+  readonly options: ReadingOptions;
+}
+
+/** A cell or a row that does not fit: `row` rejects the row, else the row stays without the cell. */
+export interface Check {
+  readonly row: boolean;
+  readonly condition: Sql;
+  readonly header: string;
+  readonly value: Sql;
+  readonly reason: string;
+}
+
+const reasons: Partial<Record<ValueKind, string>> = {
+  fen: "bad_amount", date: "bad_date", timestamp: "bad_date", month: "bad_month", whole: "bad_number", number: "bad_number",
+  rate: "bad_number", duration: "bad_duration", yes_no: "bad_yes_no", direction: "bad_direction", outcome: "bad_outcome",
+};
+
+export const textOf = (field: string): Sql => id(`t_${field}`);
+export const valueOf = (field: string): Sql => id(`v_${field}`);
+
+/**
+ * The staged file with, per field, the trimmed text `t_…` and the value `v_…`, and `bad`: the number (from 1) of the
+ * first check that rejects the row, NULL for a good one.
+ */
+export function convertedRows(staged: Staged, incoming: readonly Incoming[]): { rows: Sql; checks: readonly Check[] } {
+  const texts = incoming.map(({ field, index }) =>
+    sql`${staged.native.has(index) ? id(`c${index}`) : trimmed(id(`c${index}`), staged.outer)} as ${textOf(field.name)}`);
+  const values = incoming.map(({ field, index, options }) => {
+    const text = textOf(field.name);
+    const value = staged.native.has(index) ? text : convert(field.kind, text, options);
+    return sql`${inRange(field, value)} as ${valueOf(field.name)}`;
+  });
+  const checks: Check[] = [];
+  for (const { field, header } of incoming) {
+    const [text, value] = [textOf(field.name), valueOf(field.name)];
+    if (field.required) checks.push({ row: true, condition: sql`${text} is null`, header, value: text, reason: `missing_${field.name}` });
+    const reason = reasons[field.kind];
+    if (reason) checks.push({ row: field.strict, condition: sql`${text} is not null and ${value} is null`, header, value: text, reason });
+  }
+  const rejecting = checks.flatMap((check, index) => (check.row ? [sql`when ${check.condition} then ${sql`cast(${index + 1} as integer)`}`] : []));
+  const bad = rejecting.length > 0 ? sql`case ${join(rejecting, sql` `)} end` : sql`cast(null as integer)`;
+  const rows = sql`(select *, ${bad} as bad from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
+  return { rows, checks };
+}
+
+function inRange(field: FieldSpec, value: Sql): Sql {
+  if (field.kind === "duration") return sql`case when ${value} between -1 and 2147483647 then cast(${value} as integer) end`;
+  if (field.name === "age_years") return sql`case when ${value} between 0 and 150 then cast(${value} as smallint) end`;
+  return value;
+}
