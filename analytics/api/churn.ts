@@ -41,7 +41,10 @@ export interface ChurnModel {
   readonly seed: number;
   /** `out_of_time`: trained on an earlier month, tested on a later one. `k_fold`: stratified folds. */
   readonly validation: "out_of_time" | "k_fold";
-  readonly trainAsOf: Month | null;
+  /** Months whose customers were trained on, ascending. */
+  readonly trainMonths: readonly (Month | null)[];
+  /** Weight of the ridge penalty that was used. */
+  readonly ridge: number;
   readonly testAsOf: Month | null;
   /** Month whose customers carry the scores. */
   readonly scoredAsOf: Month | null;

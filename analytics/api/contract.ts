@@ -239,7 +239,8 @@ export const contract = {
       label: churnLabel.optional(),
       features: z.array(z.string()).min(1).max(500).optional(),
       folds: z.number().int().min(2).max(20).default(5),
-      ridge: z.number().min(0).max(1e6).default(1),
+      /** Weight of the penalty; omitted: chosen by cross-validated deviance on the training rows. */
+      ridge: z.number().min(0).max(1e6).optional(),
       seed: seed.default(42),
     }),
   ),

@@ -16,7 +16,9 @@ import type { KeyRange, ViewWindow } from "./window.ts";
 export async function loadBase(writer: Writer, window: ViewWindow): Promise<number> {
   const parts: Sql[] = [sql`select customer_key from project.customer where ${customerKnown(window)}`];
   for (const table of (await attributeTables(writer)).keys()) {
-    parts.push(sql`select distinct customer_key from ${id("attribute", table)} where ${attributeKnown(window)}`);
+    // An undated row says nothing about when: it does not bring in somebody who joins later.
+    parts.push(sql`select distinct customer_key from ${id("attribute", table)} where ${attributeKnown(window)}
+      and (month is not null or customer_key not in (select customer_key from project.customer where not ${customerKnown(window)}))`);
   }
   if (window.asOfEnd !== null) {
     const end = sql`${window.asOfEnd}`;

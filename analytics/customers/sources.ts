@@ -60,7 +60,7 @@ const customerColumns = [
 
 /** Rows of the customer table that are known: those who join later are not. */
 export function customerKnown(window: ViewWindow): Sql {
-  return window.asOfEnd === null ? sql`true` : sql`(joined_on is null or joined_on < cast(${window.asOfEnd} as date))`;
+  return window.asOfEnd === null ? sql`true` : sql`coalesce(joined_on < cast(${window.asOfEnd} as date), true)`;
 }
 
 /** `table` and `table.column` of everything that has rows as of the month: what `FieldDef.needs` asks for. */

@@ -54,7 +54,7 @@ export async function runImport(params: CallParams<"ingest.run">, context: JobCo
   try {
     const staged = await stage(layout, profile, scratch, found, context);
     const importId = (await db.value<number>(sql`select nextval('project.import_number')`))!;
-    context.progress("store", 0, null);
+    context.progress("store", 0, null, { file: layout.opened.file });
     const loaded = await store(staged, importId, layout, found, options, params.mapping, context);
     const numbers = { ...loaded, rejected: loaded.rejected + staged.refusedRows, rows: staged.rows + staged.refusedRows };
     if (staged.refused) await storeRefused(db, importId, staged.refused);
@@ -70,9 +70,9 @@ export async function runImport(params: CallParams<"ingest.run">, context: JobCo
 
 async function hash(layout: Layout, context: JobContext): Promise<Profile> {
   const { path, file, bytes } = layout.opened;
-  context.progress("hash", 0, bytes);
+  context.progress("hash", 0, bytes, { file });
   try {
-    return await profileFile(path, layout.dialect?.delimiter ?? null, (done) => context.progress("hash", done, bytes));
+    return await profileFile(path, layout.dialect?.delimiter ?? null, (done) => context.progress("hash", done, bytes, { file }));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof EngineError || typeof code !== "string") throw error;
@@ -95,8 +95,8 @@ async function stage(layout: Layout, profile: Profile, scratch: string, found: R
     profile,
     scratch,
     native: nativeTypes(layout, found),
-    rewriting: (done) => context.progress("convert", done, layout.opened.bytes),
-    reading: (work) => context.during("read", work),
+    rewriting: (done) => context.progress("decode", done, layout.opened.bytes, { file: layout.opened.file }),
+    reading: (work) => context.during("read", work, { file: layout.opened.file }),
   });
 }
 

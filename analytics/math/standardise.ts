@@ -6,7 +6,7 @@ import { median, skewness } from "./quantile.ts";
 export interface StandardiseOptions extends Hooks {
   /** What stands in for a missing value. Default "median". */
   fill?: "mean" | "median" | undefined;
-  /** "auto" (default): log1p where skewness > `logSkewness` and min ≥ 0; "never". */
+  /** "auto" (default): log1p where skewness > `logSkewness`, min ≥ 0 and max ≥ 20; "never". */
   log?: "auto" | "never" | undefined;
   /** Default 2. */
   logSkewness?: number | undefined;
@@ -45,6 +45,9 @@ export interface Preparation {
   dropped: DroppedColumn[];
 }
 
+/** A column that ends below this, such as a count of complaints or a rate, has no tail for a logarithm to draw in. */
+const WIDE = 20;
+
 /** One column as float64, scaled by log1p where asked; anything that is not finite becomes NaN. */
 function readColumn(matrix: Matrix, column: number, out: Float64Array): number {
   const { data, rows, cols } = matrix;
@@ -79,7 +82,7 @@ function fitColumn(
   if (min === max) return { column, reason: "constant" };
 
   const skew = skewness(values);
-  const log1p = options.log !== "never" && min >= 0 && skew > (options.logSkewness ?? 2);
+  const log1p = options.log !== "never" && min >= 0 && max >= WIDE && skew > (options.logSkewness ?? 2);
   if (log1p) for (let i = 0; i < rows; i++) values[i] = Math.log1p(values[i]);
 
   let sum = 0;

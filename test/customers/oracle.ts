@@ -108,7 +108,7 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     const born = person?.birth ?? birthFromId(person?.idNumber ?? null);
     row["age_years"] = (born ? age(born, asOf) : null) ?? person?.age ?? null;
     row["tenure_months"] = person?.joined ? asOf - monthIndex(person.joined) : null;
-    const ends = mine(contracts).map((s) => s.ended).filter((e): e is string => e !== null && e >= start).sort();
+    const ends = mine(contracts).map((s) => s.ended).filter((e): e is string => e !== null).sort();
     const last = ends.at(-1);
     row["contract_months_left"] = last ? monthIndex(last) - asOf - (Number(last.slice(8)) === lastDayOf(monthIndex(last)) ? 0 : 1) : null;
 

@@ -50,8 +50,8 @@ export const basicFields: readonly FieldDef[] = [
   basic(
     "contract_months_left", "whole", "months", ["合约剩余月数", "Contract months left"],
     [
-      "从截止月末到合约结束日的整月数（向下取整，已到期为负）；取截止日仍在执行、或在窗口内到期的合约中最晚的结束日",
-      "Whole months, rounded down, from the as-of month end to the contract's end (negative when it has ended); the latest end of the contracts running at the as-of date or ended within the window",
+      "从截止月末到合约结束日的整月数（向下取整，已到期为负）；取截止日前已开始的合约中最晚的结束日",
+      "Whole months, rounded down, from the as-of month end to the contract's end (negative when it has ended); the latest end of the contracts begun by the as-of date",
     ],
     ["subscription.ended_on"], sql`subscription.contract_months_left`,
   ),

@@ -32,7 +32,7 @@ export function ModelCard({ model, titleOf }: Props) {
           <Stat label={text.baseRate} value={formatPercent(model.baseRate, locale)} customers={model.testCustomers} />
           <Stat label={text.lift10} value={formatFixed(model.lift10, locale, 2)} unit="×" note={text.lift10Hint(formatPercent(model.lift10 * model.baseRate, locale))} />
           <Stat label={text.brier} value={formatFixed(model.brier, locale, 3)} note={text.brierHint} />
-          <Stat label={text.train} value={count(model.trainCustomers)} asOf={model.trainAsOf} />
+          <Stat label={text.train} value={count(model.trainCustomers)} asOf={model.trainMonths.at(-1) ?? null} />
           <Stat label={text.scored} value={count(model.scored)} asOf={model.scoredAsOf} />
         </StatRow>
       </Section>

@@ -1,0 +1,75 @@
+import type { ChurnLabel } from "../api/churn.ts";
+import type { FieldInfo, Scalar } from "../api/customers.ts";
+import { EngineError } from "../api/errors.ts";
+import type { Reader } from "../db/database.ts";
+import { addMonths, monthEnd } from "../db/months.ts";
+import type { Sql } from "../db/sql.ts";
+import { id, sql } from "../db/sql.ts";
+import type { View } from "../db/view.ts";
+import { fieldOf } from "../db/view.ts";
+import type { ColumnSpec } from "../db/feature-columns.ts";
+import { readColumns } from "../db/feature-columns.ts";
+import type { FieldSet } from "./fields.ts";
+import { isNumeric } from "./fields.ts";
+import { lastCustomers } from "./labels.ts";
+
+/** The customers of a view with their features and label, in the order of the view. */
+export interface Frame {
+  readonly rows: number;
+  readonly keys: Int32Array;
+  /** 1 churned, 0 stayed, NaN not known. */
+  readonly labels: Float32Array;
+  /** In the order of the field set; NaN and null are missing. */
+  readonly numbers: readonly Float32Array[];
+  readonly categories: readonly (readonly (string | null)[])[];
+}
+
+/**
+ * Reads the features and labels of a month. With `left_within`, customers who had left by then or joined later are not among them, and
+ * `labelled` false (the month to score) leaves the label open.
+ */
+export async function readFrame(reader: Reader, view: View, fields: FieldSet, label: ChurnLabel, labelled: boolean): Promise<Frame> {
+  const specs: ColumnSpec[] = [
+    { kind: "float", value: labelled ? labelSql(view, label) : sql`null` },
+    ...fields.numbers.map(({ value }) => ({ kind: "float" as const, value })),
+    ...fields.categories.map(({ value }) => ({ kind: "text" as const, value })),
+  ];
+  const block = await readColumns(reader, sourceSql(view, label), specs, view.rows);
+  const [labels, ...columns] = block.columns;
+  return {
+    rows: block.rows,
+    keys: block.keys,
+    labels: labels as Float32Array,
+    numbers: columns.slice(0, fields.numbers.length) as Float32Array[],
+    categories: columns.slice(fields.numbers.length) as (string | null)[][],
+  };
+}
+
+function sourceSql(view: View, label: ChurnLabel): Sql {
+  if (label.kind === "column") return sql`${view.table} v`;
+  const has = (wanted: string) => view.fields.some(({ name }) => name === wanted);
+  // A file without dates brings customers into views of months before they joined: they could not leave.
+  const joined = view.asOf === null ? sql`true` : sql`(latest.joined_on is null or latest.joined_on < cast(${monthEnd(view.asOf)} as date))`;
+  const here = sql`${has("status") ? sql`v.status is distinct from 'left'` : sql`true`} and ${has("left_on") ? sql`v.left_on is null` : sql`true`} and ${joined}`;
+  return sql`${view.table} v left join ${lastCustomers} latest using (customer_key) where ${here}`;
+}
+
+function labelSql(view: View, label: ChurnLabel): Sql {
+  if (label.kind === "column") {
+    const field = fieldOf(view, label.field);
+    const column = id("v", field.name);
+    return sql`case when ${column} is null then null when ${column} = ${positiveSql(field, label.positive)} then 1 else 0 end`;
+  }
+  const [from, to] = [monthEnd(view.asOf!), monthEnd(addMonths(view.asOf!, label.months))];
+  return sql`case when latest.left_on >= cast(${from} as date) and latest.left_on < cast(${to} as date) then 1 else 0 end`;
+}
+
+/** The value that means churn in the column's own type; a caller may write 1 for true and "1" for 1. */
+function positiveSql(field: FieldInfo, positive: Scalar): Sql {
+  const text = String(positive).trim();
+  if (field.type === "yes_no") return sql`cast(${/^(true|yes|y|t|1|是)$/i.test(text)} as boolean)`;
+  if (!isNumeric(field)) return sql`${text}`;
+  const number = typeof positive === "boolean" ? Number(positive) : Number(text);
+  if (!Number.isFinite(number)) throw new EngineError("filter_invalid", { field: field.name, op: "=" });
+  return sql`cast(${number} as double)`;
+}
