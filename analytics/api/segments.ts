@@ -11,7 +11,9 @@ export interface SegmentFeature {
 export interface SegmentProfile {
   /** Position within the segmentation, from 0, by falling revenue. Names and colours hang on it. */
   readonly index: number;
+  /** What views, lists and files call it: the Chinese proposal until somebody renames it. */
   readonly name: string;
+  readonly proposedName: { readonly "zh-CN": string; readonly en: string };
   readonly customers: number;
   readonly customerShare: number;
   /** Share of the base's billed revenue in the window; null without a bill source. */
@@ -35,6 +37,7 @@ export interface KTrial {
 
 export interface Segmentation {
   readonly segmentationId: number;
+  /** As somebody named it; empty when nobody did. */
   readonly name: string;
   readonly asOf: Month | null;
   readonly k: number;
@@ -46,4 +49,9 @@ export interface Segmentation {
   readonly segments: readonly SegmentProfile[];
   readonly iterations: number;
   readonly converged: boolean;
+}
+
+/** A segment's name for a reader: what it was renamed to, else the proposal in the reader's language. */
+export function segmentTitle(segment: Pick<SegmentProfile, "name" | "proposedName">, locale: "zh-CN" | "en"): string {
+  return segment.name === segment.proposedName["zh-CN"] ? segment.proposedName[locale] : segment.name;
 }

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { generateSample } from "../../sample-data/generate.ts";
 import type { ChurnModel } from "../api/churn.ts";
+import { segmentTitle } from "../api/segments.ts";
 import type { Locale } from "../api/text/index.ts";
 import { LocalEngine } from "../engine/engine.ts";
 import type { ProgressLine } from "./terminal.ts";
@@ -95,7 +96,11 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
       asOf: info.asOf,
       imports,
       view: { rows: view.rows, fields: view.fields },
-      segments: segmentation.segments.map(({ name, customers, revenueShare }) => ({ name, customers, revenueShare })),
+      segments: segmentation.segments.map((segment) => ({
+        name: segmentTitle(segment, options.locale),
+        customers: segment.customers,
+        revenueShare: segment.revenueShare,
+      })),
       churn: { label: churn.label, baseRate: churn.baseRate, auc: churn.auc, lift10: churn.lift10, validation: churn.validation },
       targetList: { path: written.path, rows: written.rows, controls: written.controls },
     };

@@ -1,4 +1,5 @@
 import type { ChurnLabel } from "../api/churn.ts";
+import { segmentTitle } from "../api/segments.ts";
 import type { Segmentation } from "../api/segments.ts";
 import type { Locale } from "../api/text/index.ts";
 
@@ -12,9 +13,9 @@ export function labelText(label: ChurnLabel, locale: Locale): string {
 export function segmentLines(segmentation: Segmentation, locale: Locale): string[] {
   const count = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  return segmentation.segments.map(({ index, name, customers, customerShare, revenueShare }) =>
-    [String(index), name, count.format(customers), percent.format(customerShare), revenueShare === null ? "" : percent.format(revenueShare)]
-      .join("  ")
-      .trimEnd(),
-  );
+  return segmentation.segments.map((segment) => {
+    const { index, customers, customerShare, revenueShare } = segment;
+    const revenue = revenueShare === null ? "" : percent.format(revenueShare);
+    return [String(index), segmentTitle(segment, locale), count.format(customers), percent.format(customerShare), revenue].join("  ").trimEnd();
+  });
 }

@@ -109,34 +109,53 @@ function addBlock(
     let slope = 0;
     for (let i = 0; i < n; i++) {
       slope += eta[i] * columns[at + i];
-      weighted[i] = curvature[i] * columns[at + i];
+      weighted[at + i] = curvature[i] * columns[at + i];
     }
     sums.gradient[a] += slope;
+  }
+  // Two rows by four columns at a time: eight sums stay in registers while each value is loaded once.
+  for (let a = 0; a < p; a += 2) {
+    const isPair = a + 1 < p;
     let b = 0;
-    for (; b + 3 <= a; b += 4) {
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      for (let i = 0, c = b * blockRows; i < n; i++, c++) {
-        const w = weighted[i];
-        s0 += w * columns[c];
-        s1 += w * columns[c + blockRows];
-        s2 += w * columns[c + 2 * blockRows];
-        s3 += w * columns[c + 3 * blockRows];
+    for (; isPair && b + 3 <= a; b += 4) addTile(columns, weighted, n, p, a, b, sums.hessian);
+    for (let row = a; row <= a + (isPair ? 1 : 0); row++) {
+      for (let col = b; col <= row; col++) {
+        let sum = 0;
+        for (let i = 0, w = row * blockRows, c = col * blockRows; i < n; i++, w++, c++) sum += weighted[w] * columns[c];
+        sums.hessian[row * p + col] += sum;
       }
-      const row = a * p + b;
-      sums.hessian[row] += s0;
-      sums.hessian[row + 1] += s1;
-      sums.hessian[row + 2] += s2;
-      sums.hessian[row + 3] += s3;
-    }
-    for (; b <= a; b++) {
-      let sum = 0;
-      for (let i = 0, c = b * blockRows; i < n; i++, c++) sum += weighted[i] * columns[c];
-      sums.hessian[a * p + b] += sum;
     }
   }
+}
+
+/** Adds rows a, a + 1 by columns b … b + 3 of Xᵀ W X over the block. */
+function addTile(columns: Float64Array, weighted: Float64Array, n: number, p: number, a: number, b: number, hessian: Float64Array): void {
+  let [s0, s1, s2, s3, t0, t1, t2, t3] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0, w = a * blockRows, c = b * blockRows; i < n; i++, w++, c++) {
+    const w0 = weighted[w];
+    const w1 = weighted[w + blockRows];
+    const x0 = columns[c];
+    const x1 = columns[c + blockRows];
+    const x2 = columns[c + 2 * blockRows];
+    const x3 = columns[c + 3 * blockRows];
+    s0 += w0 * x0;
+    s1 += w0 * x1;
+    s2 += w0 * x2;
+    s3 += w0 * x3;
+    t0 += w1 * x0;
+    t1 += w1 * x1;
+    t2 += w1 * x2;
+    t3 += w1 * x3;
+  }
+  const row = a * p + b;
+  hessian[row] += s0;
+  hessian[row + 1] += s1;
+  hessian[row + 2] += s2;
+  hessian[row + 3] += s3;
+  hessian[row + p] += t0;
+  hessian[row + p + 1] += t1;
+  hessian[row + p + 2] += t2;
+  hessian[row + p + 3] += t3;
 }
 
 /** One pass over all rows at `beta`, in blocks of fixed size added in order, penalty included. */
@@ -151,7 +170,7 @@ async function evaluate(
   const sums: Sums = { gradient: new Float64Array(p), hessian: new Float64Array(p * p), loss: 0, largestEta: 0 };
   const scratch: Scratch = {
     columns: new Float64Array(p * blockRows),
-    weighted: new Float64Array(blockRows),
+    weighted: new Float64Array(p * blockRows),
     eta: new Float64Array(blockRows),
     curvature: new Float64Array(blockRows),
   };

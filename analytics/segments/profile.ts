@@ -44,7 +44,8 @@ export function profileSegments(prepared: Prepared, fit: KMeansResult, revenue: 
   const names = proposeNames(features, zScores);
   const segments = order.map((c, index): SegmentProfile => ({
     index,
-    name: names[index],
+    name: names[index]["zh-CN"],
+    proposedName: names[index],
     customers: fit.sizes[c],
     customerShare: fit.sizes[c] / labels.length,
     revenueShare: billed && total_fen > 0 ? fen[c] / total_fen : null,

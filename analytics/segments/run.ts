@@ -60,7 +60,7 @@ export async function runSegmentation(params: CallParams<"segments.run">, contex
   const segmentationId = (await db.value<number>(sql`select nextval('project.segmentation_number')`))!;
   const document: Segmentation = {
     segmentationId,
-    name: params.name ?? `${view.asOf ?? ""} ${segments.length} 群`.trim(),
+    name: params.name ?? "",
     asOf: view.asOf,
     k: segments.length,
     seed: params.seed,

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Select } from "antd";
 import type { ReactNode } from "react";
+import { segmentTitle } from "../../../analytics/api/index.ts";
 import type { FieldInfo, Segmentation, TargetRule } from "../../../analytics/api/index.ts";
 import { formatCount, formatPercent } from "../../format.ts";
 import { FilterBuilder } from "../../parts/filter/FilterBuilder.tsx";
@@ -99,7 +100,7 @@ function SegmentPicker({ segmentations, segmentation, chosen, onChange }: Picker
           className="campaign-segmentation"
           popupMatchSelectWidth={false}
           value={segmentation.segmentationId}
-          options={segmentations.map((item) => ({ value: item.segmentationId, label: text.segmentationOf(item.name, item.k) }))}
+          options={segmentations.map((item) => ({ value: item.segmentationId, label: text.segmentationOf(item.name || `#${item.segmentationId}`, item.k) }))}
           onChange={(segmentationId) => onChange({ segmentationId, segments: [] })}
         />
       )}
@@ -107,7 +108,7 @@ function SegmentPicker({ segmentations, segmentation, chosen, onChange }: Picker
         {segmentation.segments.map((segment) => (
           <Checkbox key={segment.index} className="campaign-segment" checked={picked.has(segment.index)} onChange={(event) => toggle(segment.index, event.target.checked)}>
             <span className="campaign-swatch" style={{ background: segmentColour(segment.index) }} />
-            <span className="ellipsis grow" title={segment.name}>{segment.name}</span>
+            <span className="ellipsis grow" title={segmentTitle(segment, locale)}>{segmentTitle(segment, locale)}</span>
             <span className="num">{formatCount(segment.customers, locale)}</span>
             <span className="num faint campaign-segment-share">{formatPercent(segment.customerShare, locale)}</span>
           </Checkbox>

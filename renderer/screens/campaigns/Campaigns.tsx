@@ -56,7 +56,7 @@ export default function Campaigns() {
       {view === "exports" && <div className="page-body"><Exports /></div>}
       {view === "design" &&
         (project.customers === 0 ? (
-          <EmptyNote icon={<AimOutlined />} title={text.noDataTitle} hint={text.noDataHint} actions={<Button type="primary" onClick={() => go("data")}>{words.customers.goToData}</Button>} />
+          <EmptyNote icon={<AimOutlined aria-hidden />} title={text.noDataTitle} hint={text.noDataHint} actions={<Button type="primary" onClick={() => go("data")}>{words.customers.goToData}</Button>} />
         ) : project.views.length === 0 ? (
           <BuildView />
         ) : (

@@ -21,7 +21,7 @@ export function Exports() {
   if (records.isPending) return <SkeletonRows rows={6} height={20} />;
   if (records.error) return <ErrorNote error={records.error} title={text.views.exports} onRetry={() => void records.refetch()} />;
   if (records.data.length === 0) {
-    return <EmptyNote icon={<FileProtectOutlined />} title={text.exportsEmptyTitle} hint={text.exportsEmptyHint} actions={<Button onClick={() => go("campaigns", { view: "lists" })}>{text.views.lists}</Button>} />;
+    return <EmptyNote icon={<FileProtectOutlined aria-hidden />} title={text.exportsEmptyTitle} hint={text.exportsEmptyHint} actions={<Button onClick={() => go("campaigns", { view: "lists" })}>{text.views.lists}</Button>} />;
   }
   const source = ({ targetListId }: ExportRecord) => {
     if (targetListId === null) return text.sourceView;
@@ -127,9 +127,9 @@ function FileActions({ path, sha256 }: { readonly path: string; readonly sha256:
   const open = host.kind === "electron" ? text.showInFolder : text.saveCopy;
   return (
     <>
-      <Tooltip title={open}><Button size="small" type="text" icon={<DownloadOutlined />} aria-label={open} onClick={() => fetchFile(path)} /></Tooltip>
-      <Tooltip title={text.copyPath}><Button size="small" type="text" icon={<CopyOutlined />} aria-label={text.copyPath} onClick={() => copy(path)} /></Tooltip>
-      <Tooltip title={text.copyHash}><Button size="small" type="text" icon={<FileProtectOutlined />} aria-label={text.copyHash} onClick={() => copy(sha256)} /></Tooltip>
+      <Tooltip title={open}><Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} aria-label={open} onClick={() => fetchFile(path)} /></Tooltip>
+      <Tooltip title={text.copyPath}><Button size="small" type="text" icon={<CopyOutlined aria-hidden />} aria-label={text.copyPath} onClick={() => copy(path)} /></Tooltip>
+      <Tooltip title={text.copyHash}><Button size="small" type="text" icon={<FileProtectOutlined aria-hidden />} aria-label={text.copyHash} onClick={() => copy(sha256)} /></Tooltip>
     </>
   );
 }

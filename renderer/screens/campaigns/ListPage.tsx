@@ -36,7 +36,7 @@ export function ListPage({ targetListId }: { readonly targetListId: number }) {
   const gone = !known || call.error?.code === "target_list_missing";
   const back = (
     <Tooltip title={text.back}>
-      <Button type="text" icon={<ArrowLeftOutlined />} aria-label={text.back} onClick={() => go("campaigns", { view: "lists" })} />
+      <Button type="text" icon={<ArrowLeftOutlined aria-hidden />} aria-label={text.back} onClick={() => go("campaigns", { view: "lists" })} />
     </Tooltip>
   );
   const note = list && [
@@ -56,13 +56,13 @@ export function ListPage({ targetListId }: { readonly targetListId: number }) {
             list && (
               <>
                 <Button onClick={() => { changeDraft(project.path, draftOf(list)); go("campaigns"); }}>{text.reuse}</Button>
-                <Button type="primary" icon={<ExportOutlined />} onClick={() => setExporting(true)}>{text.export}</Button>
+                <Button type="primary" icon={<ExportOutlined aria-hidden />} onClick={() => setExporting(true)}>{text.export}</Button>
               </>
             )
           }
         />
       </div>
-      {gone && <EmptyNote icon={<AimOutlined />} title={text.missingTitle} hint={text.missingHint} actions={<Button onClick={() => go("campaigns", { view: "lists" })}>{text.back}</Button>} />}
+      {gone && <EmptyNote icon={<AimOutlined aria-hidden />} title={text.missingTitle} hint={text.missingHint} actions={<Button onClick={() => go("campaigns", { view: "lists" })}>{text.back}</Button>} />}
       {call.error && !gone && <div className="page-body"><ErrorNote error={call.error} onRetry={() => void call.refetch()} /></div>}
       {known && call.isPending && <div className="page-body"><SkeletonBlock height={60} /><SkeletonBlock height={420} /></div>}
       {list && <Present list={list} />}

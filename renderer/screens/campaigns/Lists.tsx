@@ -25,7 +25,7 @@ export function Lists() {
   if (lists.isPending) return <SkeletonRows rows={6} height={20} />;
   if (lists.error) return <ErrorNote error={lists.error} title={text.views.lists} onRetry={() => void lists.refetch()} />;
   if (lists.data.length === 0) {
-    return <EmptyNote icon={<AimOutlined />} title={text.listsEmptyTitle} hint={text.listsEmptyHint} actions={<Button type="primary" onClick={() => go("campaigns")}>{text.startDesign}</Button>} />;
+    return <EmptyNote icon={<AimOutlined aria-hidden />} title={text.listsEmptyTitle} hint={text.listsEmptyHint} actions={<Button type="primary" onClick={() => go("campaigns")}>{text.startDesign}</Button>} />;
   }
   const exported = (id: number) => exports.data?.filter((record) => record.targetListId === id).length;
   return (

@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from "react";
+import { segmentTitle } from "../../../analytics/api/index.ts";
 import type { Segmentation, TargetList } from "../../../analytics/api/index.ts";
 import { useEngine } from "../../engine/hooks.ts";
 import { formatCount, formatPercent, missing } from "../../format.ts";
@@ -38,7 +39,10 @@ export function Members({ list, segmentation }: Props) {
         title: text.segment,
         type: "category",
         width: 230,
-        format: asText,
+        format: (value) => {
+          const segment = segmentation?.segments.find(({ name }) => name === value);
+          return segment ? segmentTitle(segment, locale) : asText(value);
+        },
         render: (value, shown) => {
           const index = indexes.get(asText(value));
           return <>{index !== undefined && <span className="campaign-swatch" style={{ background: segmentColour(index) }} />} {shown}</>;

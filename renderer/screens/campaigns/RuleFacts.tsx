@@ -1,3 +1,4 @@
+import { segmentTitle } from "../../../analytics/api/index.ts";
 import type { Segmentation, TargetList } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatPercent } from "../../format.ts";
@@ -43,7 +44,7 @@ export function RuleFacts({ list, segmentation }: Props) {
           {rule.segments.length === 0
             ? text.ruleAllSegments
             : rule.segments.map((index) => (
-                <span key={index} className="campaign-chip"><span className="campaign-swatch" style={{ background: segmentColour(index) }} />{segmentation?.segments[index]?.name ?? index}</span>
+                <span key={index} className="campaign-chip"><span className="campaign-swatch" style={{ background: segmentColour(index) }} />{segmentation?.segments[index] ? segmentTitle(segmentation.segments[index], locale) : index}</span>
               ))}
         </dd>
         <dt>{text.ruleRisk}</dt>

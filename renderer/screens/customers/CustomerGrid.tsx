@@ -23,7 +23,7 @@ import { CustomerPanel } from "./CustomerPanel.tsx";
 import { ExportView } from "./ExportView.tsx";
 import { columnWidth, defaultColumns, filterFromParam, isNumeric } from "./fields.ts";
 import { FieldHint } from "./FieldHint.tsx";
-import { useFieldsWithId, useSuggestions, valueText } from "./values.ts";
+import { useCodes, useFieldsWithId, useSuggestions, valueText } from "./values.ts";
 
 const noFields: readonly FieldInfo[] = [];
 
@@ -47,6 +47,7 @@ export function CustomerGrid() {
   const fieldsCall = useCall("customers.fields", { asOf });
   const fields = useFieldsWithId(fieldsCall.data ?? noFields);
   const suggest = useSuggestions();
+  const codes = useCodes();
   const count = useCall("customers.count", { asOf, filter: asked }, { keep: true });
   const shownNames = useMemo(() => picked ?? defaultColumns(fields), [picked, fields]);
 
@@ -61,10 +62,10 @@ export function CustomerGrid() {
         width: columnWidth(field, field.title[locale]),
         align: isNumeric(field) ? "end" : "start",
         sortable: true,
-        format: (value) => valueText(value, field, locale, words),
+        format: (value) => valueText(value, field, locale, words, codes),
         hint: <FieldHint field={field} asOf={asOf} filter={asked} />,
       }));
-  }, [fields, shownNames, locale, words, asOf, asked]);
+  }, [fields, shownNames, locale, words, codes, asOf, asked]);
 
   const names = columns.map((column) => column.id).join("\n");
   const loadPage = useCallback(

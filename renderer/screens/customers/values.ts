@@ -1,34 +1,47 @@
 import { useMemo } from "react";
+import { segmentTitle } from "../../../analytics/api/index.ts";
 import type { FieldInfo } from "../../../analytics/api/index.ts";
+import { useCall } from "../../engine/hooks.ts";
 import { formatValue } from "../../format.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { useText, wordsOf } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import type { Locale } from "../../text/locale.ts";
 
-/** Codes the engine stores, such as `stable`, with the word for each; null for a field of free text. */
-export function codesOf(field: string, words: Dictionary): Readonly<Record<string, string>> | null {
-  return (words.customers.values as Readonly<Record<string, Readonly<Record<string, string>>>>)[field] ?? null;
+/** Codes of a field, such as `stable`, with the word for each; null for a field of free text. */
+export type Codes = (field: string) => Readonly<Record<string, string>> | null;
+
+/** What the engine stores in words: fixed codes, and the segments by the names proposed in the reader's language. */
+export function useCodes(): Codes {
+  const words = useText();
+  const locale = useLocale();
+  const { data } = useCall("segments.list", {});
+  return useMemo(() => {
+    const segment = Object.fromEntries((data ?? []).flatMap(({ segments }) => segments.map((item) => [item.name, segmentTitle(item, locale)])));
+    const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = { ...words.customers.values, segment };
+    return (field) => codes[field] ?? null;
+  }, [data, locale, words]);
 }
 
 /** One value of a view field in words. */
-export function valueText(value: unknown, field: FieldInfo, locale: Locale, words: Dictionary): string {
-  const code = typeof value === "string" ? codesOf(field.name, words)?.[value] : undefined;
+export function valueText(value: unknown, field: FieldInfo, locale: Locale, words: Dictionary, codes: Codes): string {
+  const code = typeof value === "string" ? codes(field.name)?.[value] : undefined;
   return code ?? formatValue(value, field, locale, words.common);
 }
 
 export function useValueText(): (value: unknown, field: FieldInfo) => string {
   const words = useText();
   const locale = useLocale();
-  return (value, field) => valueText(value, field, locale, words);
+  const codes = useCodes();
+  return (value, field) => valueText(value, field, locale, words, codes);
 }
 
 /** For `FilterBuilder`: the values of coded fields. */
 export function useSuggestions(): (field: string) => readonly { value: string; label: string }[] | undefined {
-  const words = useText();
+  const codes = useCodes();
   return (field) => {
-    const codes = codesOf(field, words);
-    return codes ? Object.entries(codes).map(([value, label]) => ({ value, label })) : undefined;
+    const known = codes(field);
+    return known ? Object.entries(known).map(([value, label]) => ({ value, label })) : undefined;
   };
 }
 

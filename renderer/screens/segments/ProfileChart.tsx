@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { segmentTitle } from "../../../analytics/api/index.ts";
 import type { FieldInfo, Segmentation } from "../../../analytics/api/index.ts";
 import { formatFixed, formatValue, missing } from "../../format.ts";
 import { Chart } from "../../parts/chart/Chart.tsx";
@@ -34,7 +35,7 @@ export function ProfileChart({ segmentation, fields }: Props) {
         formatter: ({ value }: { value: [number, number, number] }) => {
           const [segment, feature, z] = value;
           const name = document.createElement("div");
-          name.textContent = `${segments[segment]?.name ?? ""} · ${titles[feature] ?? ""}`;
+          name.textContent = `${segments[segment] ? segmentTitle(segments[segment], locale) : ""} · ${titles[feature] ?? ""}`;
           const numbers = document.createElement("div");
           numbers.textContent = `${z > 0 ? "+" : ""}${formatFixed(z, locale, 2)}σ · ${text.profileCell(mean(segment, feature))}`;
           const box = document.createElement("div");
@@ -42,7 +43,7 @@ export function ProfileChart({ segmentation, fields }: Props) {
           return box;
         },
       },
-      xAxis: { type: "category", position: "top", data: segments.map((segment) => segment.name), axisLine: { show: false }, axisLabel: { interval: 0, width: 110, overflow: "truncate" } },
+      xAxis: { type: "category", position: "top", data: segments.map((segment) => segmentTitle(segment, locale)), axisLine: { show: false }, axisLabel: { interval: 0, width: 110, overflow: "truncate" } },
       yAxis: { type: "category", inverse: true, data: titles, axisLine: { show: false }, axisLabel: { width: 200, overflow: "truncate" } },
       visualMap: { min: -2, max: 2, orient: "horizontal", left: "center", bottom: 0, itemWidth: 10, itemHeight: 160, text: ["+2σ", "-2σ"], inRange: { color: [...diverging[scheme]] } },
       series: [
@@ -62,7 +63,7 @@ export function ProfileChart({ segmentation, fields }: Props) {
       height={features.length * 24 + 90}
       option={option}
       data={{
-        columns: ["", ...segments.map((segment) => segment.name)],
+        columns: ["", ...segments.map((segment) => segmentTitle(segment, locale))],
         rows: features.map((feature, index) => [fields.get(feature.field)?.title[locale] ?? feature.field, ...segments.map((segment) => segment.zScores[index] ?? null)]),
       }}
       onPick={({ value }) => {

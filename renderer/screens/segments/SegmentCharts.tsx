@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { segmentTitle } from "../../../analytics/api/index.ts";
 import type { Segmentation } from "../../../analytics/api/index.ts";
 import { formatFixed, formatPercent } from "../../format.ts";
 import { Chart } from "../../parts/chart/Chart.tsx";
@@ -31,7 +32,7 @@ export function SizesChart({ segmentation }: Props) {
       grid: { right: 110 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: percent },
       xAxis: { type: "value", name: text.share, nameLocation: "middle", nameGap: 26, min: 0, axisLabel: { formatter: (value: number) => formatPercent(value, locale, 0) } },
-      yAxis: { type: "category", inverse: true, data: segments.map((segment) => segment.name), axisLabel: { width: 140, overflow: "truncate" } },
+      yAxis: { type: "category", inverse: true, data: segments.map((segment) => segmentTitle(segment, locale)), axisLabel: { width: 140, overflow: "truncate" } },
       series: [
         series(text.customerShare, (index) => segments[index]?.customerShare ?? null, 0.55),
         ...(billed ? [series(text.revenueShare, (index) => segments[index]?.revenueShare ?? null, 1)] : []),
@@ -42,10 +43,10 @@ export function SizesChart({ segmentation }: Props) {
   return (
     <Chart
       title={text.sizes}
-      description={text.sizesDescription(first?.name ?? "", first ? formatPercent(first.revenueShare ?? first.customerShare, locale) : "")}
+      description={text.sizesDescription(first ? segmentTitle(first, locale) : "", first ? formatPercent(first.revenueShare ?? first.customerShare, locale) : "")}
       height={Math.max(220, segments.length * 48 + 60)}
       option={option}
-      data={{ columns: [text.name, text.customers, text.customerShare, text.revenueShare], rows: segments.map((segment) => [segment.name, segment.customers, segment.customerShare, segment.revenueShare]) }}
+      data={{ columns: [text.name, text.customers, text.customerShare, text.revenueShare], rows: segments.map((segment) => [segmentTitle(segment, locale), segment.customers, segment.customerShare, segment.revenueShare]) }}
       onPick={({ dataIndex }) => {
         const segment = segments[dataIndex];
         if (segment) openSegment(segment.name);

@@ -1,6 +1,7 @@
 import EditOutlined from "@ant-design/icons/EditOutlined";
 import { Button, Input, Tooltip } from "antd";
 import { useState } from "react";
+import { segmentTitle } from "../../../analytics/api/index.ts";
 import type { Segmentation, SegmentProfile } from "../../../analytics/api/index.ts";
 import { useAction } from "../../engine/hooks.ts";
 import { formatCount, formatFixed, formatPercent, formatYuan, missing } from "../../format.ts";
@@ -35,7 +36,7 @@ export function SegmentTable({ segmentation, titleOf }: Props) {
   return (
     <Section title={text.list}>
       {rename.error && <ErrorNote error={rename.error} title={text.rename} compact />}
-      <table className="plain-table">
+      <table className="plain-table segment-table">
         <thead>
           <tr>
             <th>{text.name}</th>
@@ -80,22 +81,23 @@ export function SegmentTable({ segmentation, titleOf }: Props) {
 
 function Name({ segment, busy, onRename }: { readonly segment: SegmentProfile; readonly busy: boolean; readonly onRename: (name: string) => void }) {
   const text = useText().segments;
+  const title = segmentTitle(segment, useLocale());
   const [typed, setTyped] = useState<string | null>(null);
   const swatch = <span className="swatch" style={{ background: segmentColour(segment.index) }} />;
   if (typed === null) {
     return (
       <span className="row segment-name">
         {swatch}
-        <span>{segment.name}</span>
+        <span>{title}</span>
         <Tooltip title={text.rename}>
-          <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={text.renameLabel(segment.name)} disabled={busy} onClick={() => setTyped(segment.name)} />
+          <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={text.renameLabel(title)} disabled={busy} onClick={() => setTyped(title)} />
         </Tooltip>
       </span>
     );
   }
   const commit = () => {
     const name = typed.trim();
-    if (name && name !== segment.name) onRename(name);
+    if (name && name !== title) onRename(name);
     setTyped(null);
   };
   return (
@@ -105,7 +107,7 @@ function Name({ segment, busy, onRename }: { readonly segment: SegmentProfile; r
         size="small"
         autoFocus
         maxLength={80}
-        aria-label={text.renameLabel(segment.name)}
+        aria-label={text.renameLabel(title)}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onPressEnter={commit}

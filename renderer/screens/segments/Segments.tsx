@@ -55,7 +55,7 @@ export default function Segments() {
         actions={
           <>
             {here.length > 1 && current && (
-              <Select aria-label={text.which} popupMatchSelectWidth={false} value={current.segmentationId} onChange={setChosen} options={here.map((item) => ({ value: item.segmentationId, label: `${item.name} · ${text.kOf(item.k)}` }))} />
+              <Select aria-label={text.which} popupMatchSelectWidth={false} value={current.segmentationId} onChange={setChosen} options={here.map((item) => ({ value: item.segmentationId, label: [item.name || `#${item.segmentationId}`, text.kOf(item.k)].join(" · ") }))} />
             )}
             {current && runner}
           </>
