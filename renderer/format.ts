@@ -13,38 +13,50 @@ function numberFormat(locale: Locale, options: Intl.NumberFormatOptions): Intl.N
 }
 
 /** Every digit: `1,234,567`. */
-export const formatCount = (value: number, locale: Locale): string => numberFormat(locale, { maximumFractionDigits: 0 }).format(value);
+export const formatCount = (value: number, locale: Locale): string =>
+  numberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 
 /** For axes and tiles: `123.5万`, `1.2M`. */
 export const formatCompact = (value: number, locale: Locale): string =>
-  numberFormat(locale, { notation: "compact", maximumFractionDigits: Math.abs(value) < 10_000 && locale === "zh-CN" ? 0 : 1 }).format(value);
+  numberFormat(locale, {
+    notation: "compact",
+    maximumFractionDigits: Math.abs(value) < 10_000 && locale === "zh-CN" ? 0 : 1,
+  }).format(value);
 
 export const formatNumber = (value: number, locale: Locale, digits = 2): string =>
   numberFormat(locale, { maximumFractionDigits: digits }).format(value);
 
 export const formatFixed = (value: number, locale: Locale, digits: number): string =>
-  numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }).format(value);
+  numberFormat(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: "negative",
+  }).format(value);
 
 /** Fen in, yuan out: `¥89.00`. */
 export const formatYuan = (fen: number, locale: Locale): string =>
   numberFormat(locale, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(fen / 100);
 
-export const formatYuanCompact = (fen: number, locale: Locale): string => `¥${formatCompact(fen / 100, locale)}`;
-
 export const formatPercent = (share: number, locale: Locale, digits = 1): string =>
-  numberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+  numberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    share,
+  );
 
 /** `2024年3月` or `Mar 2024`. */
 export function formatMonth(month: Month, locale: Locale): string {
   const [year, number] = month.split("-").map(Number);
   if (!year || !number) return month;
   if (locale === "zh-CN") return `${year}年${number}月`;
-  return new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", timeZone: "UTC" }).format(Date.UTC(year, number - 1, 1));
+  return new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", timeZone: "UTC" }).format(
+    Date.UTC(year, number - 1, 1),
+  );
 }
 
 /** Takes ISO text or milliseconds since 1970 in UTC; a calendar date has no time zone. */
 export function formatDate(value: string | number, locale: Locale): string {
-  const date = new Date(typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? `${value.slice(0, 10)}T00:00:00Z` : value);
+  const date = new Date(
+    typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? `${value.slice(0, 10)}T00:00:00Z` : value,
+  );
   if (Number.isNaN(date.getTime())) return String(value);
   if (locale === "zh-CN") return date.toISOString().slice(0, 10);
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(date);
@@ -54,7 +66,10 @@ export function formatDate(value: string | number, locale: Locale): string {
 export function formatMoment(iso: string, locale: Locale): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  return new Intl.DateTimeFormat(locale, { dateStyle: locale === "zh-CN" ? "short" : "medium", timeStyle: "short" }).format(date);
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: locale === "zh-CN" ? "short" : "medium",
+    timeStyle: "short",
+  }).format(date);
 }
 
 export function formatBytes(bytes: number, locale: Locale): string {
@@ -75,7 +90,12 @@ export function formatElapsed(ms: number): string {
 export const isShare = (field: Pick<FieldInfo, "unit">): boolean => field.unit === "0..1" || field.unit === "share";
 
 /** One value of a customer-view field as text; arrays are lists, null is missing. */
-export function formatValue(value: unknown, field: { readonly type: FieldType; readonly unit: string | null }, locale: Locale, words: { yes: string; no: string }): string {
+export function formatValue(
+  value: unknown,
+  field: { readonly type: FieldType; readonly unit: string | null },
+  locale: Locale,
+  words: { yes: string; no: string },
+): string {
   if (value === null || value === undefined || value === "") return missing;
   if (Array.isArray(value)) return value.join(locale === "zh-CN" ? "、" : ", ");
   if (typeof value === "boolean") return value ? words.yes : words.no;

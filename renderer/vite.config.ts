@@ -12,7 +12,10 @@ export default defineConfig({
     {
       // The page itself never scrolls, so dialogs need not lock it; the lock would add a style without a nonce.
       name: "no-scroll-lock",
-      load: (id) => (/@rc-component[\\/]portal[\\/]es[\\/]useScrollLocker\.js/.test(id) ? "export default function useScrollLocker() {}" : null),
+      load: (id) =>
+        /@rc-component[\\/]portal[\\/]es[\\/]useScrollLocker\.js/.test(id)
+          ? "export default function useScrollLocker() {}"
+          : null,
     },
   ],
   build: {

@@ -15,7 +15,9 @@ const { values } = parseArgs({
 });
 const format = values["call-format"];
 if (!values.out || (format !== "csv" && format !== "parquet")) {
-  console.error("npx tsx sample-data/cli.ts --out DIR [--customers N] [--months N] [--calls-per-customer N] [--seed N] [--first-month 2024-01] [--call-format csv|parquet] [--threads N]");
+  console.error(
+    "npx tsx sample-data/cli.ts --out DIR [--customers N] [--months N] [--calls-per-customer N] [--seed N] [--first-month 2024-01] [--call-format csv|parquet] [--threads N]",
+  );
   process.exit(2);
 }
 const abort = new AbortController();
@@ -37,7 +39,9 @@ try {
   const sample = await generateSample(options);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(`${sample.files.length} files, ${sample.customers} customers, ${sample.calls} calls in ${seconds} s, peak ${peakMb} MB`);
+  console.log(
+    `${sample.files.length} files, ${sample.customers} customers, ${sample.calls} calls in ${seconds} s, peak ${peakMb} MB`,
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -58,7 +58,12 @@ export async function generateSample(options: SampleOptions): Promise<Sample> {
     const files: SampleFile[] = [];
     try {
       await simulate(session, world, (m) => progress(`world ${m}`));
-      const target: Target = { raw: join(work, "raw"), scratch: work, callFormat: options.callFormat ?? "csv", ...(signal && { signal }) };
+      const target: Target = {
+        raw: join(work, "raw"),
+        scratch: work,
+        callFormat: options.callFormat ?? "csv",
+        ...(signal && { signal }),
+      };
       files.push(...(await writeRaw(session, world, target, progress)));
       await writeTruth(session, world, join(work, "truth"), files, { ...options, firstMonth });
       progress("truth");
@@ -84,16 +89,22 @@ export async function generateSample(options: SampleOptions): Promise<Sample> {
 function check(options: SampleOptions): void {
   const whole = (name: "customers" | "months" | "seed", low: number, high: number) => {
     const value = options[name];
-    if (!Number.isInteger(value) || value < low || value > high) throw new Error(`${name} must be a whole number from ${low} to ${high}: ${value}`);
+    if (!Number.isInteger(value) || value < low || value > high)
+      throw new Error(`${name} must be a whole number from ${low} to ${high}: ${value}`);
   };
   whole("customers", 10, 90_000_000);
   whole("months", 1, 60);
   whole("seed", 0, 2 ** 31 - 1);
-  if (!(options.callsPerCustomer >= 0 && options.callsPerCustomer <= 1000)) throw new Error(`callsPerCustomer must lie between 0 and 1000: ${options.callsPerCustomer}`);
+  if (!(options.callsPerCustomer >= 0 && options.callsPerCustomer <= 1000))
+    throw new Error(`callsPerCustomer must lie between 0 and 1000: ${options.callsPerCustomer}`);
 }
 
 async function refuseForeign(dir: string): Promise<void> {
-  const exists = (path: string) => stat(path).then(() => true, () => false);
+  const exists = (path: string) =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
   const ours = await exists(join(dir, "truth", "world.json"));
   for (const part of ["raw", "truth"]) {
     if (!ours && (await exists(join(dir, part)))) throw new Error(`${join(dir, part)} exists and is no earlier sample`);

@@ -19,25 +19,40 @@ export interface Target {
 export const badLine = "#### 传输中断 ####,重新连接";
 
 /** Writes the operator's files. Paths in the answer are relative to the raw folder. */
-export async function writeRaw(session: Session, world: World, target: Target, progress: (step: string) => void): Promise<SampleFile[]> {
+export async function writeRaw(
+  session: Session,
+  world: World,
+  target: Target,
+  progress: (step: string) => void,
+): Promise<SampleFile[]> {
   const files: SampleFile[] = [];
   const months = world.months.slice(0, -1);
-  const first_day = months[0]!.first_day;
+  const first_day = months[0].first_day;
   const last_day = months.at(-1)!.last_day;
   const whole: Values = { ...world.values, first_day, last_day, campaign: world.campaign.id };
   const write = async (table: string, path: string, values: Values = {}, format: "csv" | "parquet" = "csv") => {
-    files.push({ path, table, rows: await session.copy(`out_${table}`, join(target.raw, path), { ...whole, ...values }, format) });
+    files.push({
+      path,
+      table,
+      rows: await session.copy(`out_${table}`, join(target.raw, path), { ...whole, ...values }, format),
+    });
   };
 
   const utf8 = join(target.scratch, "customer.csv");
   const rows = await session.copy("out_customer", utf8, whole);
-  await pipeline(createReadStream(utf8, { highWaterMark: 1 << 20 }), iconv.decodeStream("utf8"), iconv.encodeStream("gb18030"),
-    createWriteStream(join(target.raw, "customer.csv")), { signal: target.signal });
+  await pipeline(
+    createReadStream(utf8, { highWaterMark: 1 << 20 }),
+    iconv.decodeStream("utf8"),
+    iconv.encodeStream("gb18030"),
+    createWriteStream(join(target.raw, "customer.csv")),
+    { signal: target.signal },
+  );
   await rm(utf8);
   files.push({ path: "customer.csv", table: "customer", rows });
   progress("customer");
 
-  for (const table of ["cell_quality", "complaint", "subscription", "contact", "response"]) await write(table, `${table}.csv`);
+  for (const table of ["cell_quality", "complaint", "subscription", "contact", "response"])
+    await write(table, `${table}.csv`);
   await write("payment", "payment.csv", { late: false });
   await write("payment", "payment_late.csv", { late: true });
   progress("small files");
@@ -45,7 +60,8 @@ export async function writeRaw(session: Session, world: World, target: Target, p
   for (const month of months) {
     const range = { ...month, above: 0, up_to: 2 ** 31 - 1 };
     const bill = `bill_${month.label}.csv`;
-    if (month.m === world.dirt.bad_line_month) files.push(await writeBroken(session, target, bill, { ...whole, ...range }));
+    if (month.m === world.dirt.bad_line_month)
+      files.push(await writeBroken(session, target, bill, { ...whole, ...range }));
     else await write("bill", bill, range);
     await write("vas_usage", `vas_usage_${month.label}.csv`, { ...month });
     await session.run("call_plan", { ...month });

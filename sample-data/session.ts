@@ -14,7 +14,12 @@ export interface Session {
 }
 
 /** Opens the session. `signal` stops the query under way; the session must still be closed. */
-export async function openSession(file: string, spill: string, threads: number, signal?: AbortSignal): Promise<Session> {
+export async function openSession(
+  file: string,
+  spill: string,
+  threads: number,
+  signal?: AbortSignal,
+): Promise<Session> {
   const instance = await DuckDBInstance.create(file, {
     threads: String(threads),
     memory_limit: "1100MB",
@@ -48,7 +53,10 @@ export async function openSession(file: string, spill: string, threads: number, 
       return Number(reader.getRows()[0]?.[0] ?? 0);
     },
     setWords: async (words, shape) => {
-      await query("SET VARIABLE words = (SELECT from_json($words::JSON, $shape::VARCHAR))", { words: JSON.stringify(words), shape: JSON.stringify(shape) });
+      await query("SET VARIABLE words = (SELECT from_json($words::JSON, $shape::VARCHAR))", {
+        words: JSON.stringify(words),
+        shape: JSON.stringify(shape),
+      });
     },
     close: () => {
       signal?.removeEventListener("abort", interrupt);

@@ -8,7 +8,15 @@ import * as services from "./words/services.ts";
 export interface World {
   months: Month[];
   values: Values;
-  dirt: { wrong_ids: number; duplicates: number; blanks: number; bill_duplicates: number; bill_blanks: number; bad_line_month: number; unparsable_month: number };
+  dirt: {
+    wrong_ids: number;
+    duplicates: number;
+    blanks: number;
+    bill_duplicates: number;
+    bill_blanks: number;
+    bad_line_month: number;
+    unparsable_month: number;
+  };
   campaign: { id: string; m: number; contacted: number; treated: number; delivered: number };
 }
 
@@ -28,7 +36,10 @@ export function planWorld(size: WorldSize): World {
   return {
     months: all,
     values: {
-      seed, customers, months, regions,
+      seed,
+      customers,
+      months,
+      regions,
       days: all.slice(0, months).reduce((sum, month) => sum + month.days, 0),
       cells_per_region: 3 * Math.max(4, Math.ceil(customers / regions / 150)),
       cells: regions * 3 * Math.max(4, Math.ceil(customers / regions / 150)),
@@ -51,22 +62,34 @@ export function planWorld(size: WorldSize): World {
 /** Fills the session with the world: who there is, and month by month what they do and who then leaves. */
 export async function simulate(session: Session, world: World, onMonth: (m: number) => void): Promise<void> {
   const { values, dirt } = world;
-  await session.setWords({ ...people, ...places, ...services }, {
-    ...shapeOf({ ...people, ...services }),
-    cities: [{ name: "VARCHAR", province: "VARCHAR", code: "VARCHAR" }],
-    streets: ["VARCHAR"],
+  await session.setWords(
+    { ...people, cities: places.cities, streets: places.streets, ...services },
+    {
+      ...shapeOf({ ...people, ...services }),
+      cities: [{ name: "VARCHAR", province: "VARCHAR", code: "VARCHAR" }],
+      streets: ["VARCHAR"],
+    },
+  );
+  await session.run("archetype", {
+    archetypes: JSON.stringify(archetypes),
+    shape: JSON.stringify([shapeOfOne(archetypes[0])]),
   });
-  await session.run("archetype", { archetypes: JSON.stringify(archetypes), shape: JSON.stringify([shapeOfOne(archetypes[0]!)]) });
   await session.run("cell_month", values);
-  await session.run("customer", { ...values, first_day: world.months[0]!.first_day });
+  await session.run("customer", { ...values, first_day: world.months[0].first_day });
   await session.run("dirt_customer", { wrong_ids: dirt.wrong_ids, duplicates: dirt.duplicates, blanks: dirt.blanks });
   for (const [i, month] of world.months.slice(0, -1).entries()) {
-    const next = world.months[i + 1]!;
+    const next = world.months[i + 1];
     const at = { ...values, ...month };
     await session.run("customer_month", at);
-    await session.run("dirt_bill", { ...at, duplicates: dirt.bill_duplicates, blanks: dirt.bill_blanks, unparsable: month.m === dirt.unparsable_month ? 1 : 0 });
+    await session.run("dirt_bill", {
+      ...at,
+      duplicates: dirt.bill_duplicates,
+      blanks: dirt.bill_blanks,
+      unparsable: month.m === dirt.unparsable_month ? 1 : 0,
+    });
     await session.run("hazard", { ...at, ...hazardWeights });
-    if (i + 2 < world.months.length) await session.run("leaver", { ...at, next_first_day: next.first_day, next_days: next.days });
+    if (i + 2 < world.months.length)
+      await session.run("leaver", { ...at, next_first_day: next.first_day, next_days: next.days });
     onMonth(month.m);
   }
   const { contacted, treated, delivered } = world.campaign;
@@ -83,5 +106,10 @@ function shapeOf(lists: Record<string, readonly unknown[]>): Record<string, stri
 
 function shapeOfOne(record: object): Record<string, string> {
   const whole = new Set(["id", "percent", "contacts", "cells", "plan", "plan_fen", "method"]);
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, typeof value === "string" ? "VARCHAR" : whole.has(name) ? "INTEGER" : "DOUBLE"]));
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name,
+      typeof value === "string" ? "VARCHAR" : whole.has(name) ? "INTEGER" : "DOUBLE",
+    ]),
+  );
 }

@@ -17,7 +17,9 @@ const fixed = [
 export function findChromium(): string | null {
   const given = process.env["FORESIGHT_CHROMIUM"];
   if (given) return existsSync(given) ? given : null;
-  const onPath = names.flatMap((name) => (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name)));
+  const onPath = names.flatMap((name) =>
+    (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name)),
+  );
   return [...onPath, ...fixed, chromium.executablePath()].find(isExecutable) ?? null;
 }
 
@@ -27,19 +29,28 @@ export async function ensureChromium(say: (line: string) => void): Promise<strin
   if (found) return found;
   say("no Chromium found: trying Playwright's download");
   const cli = join(dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js");
-  const download = spawnSync(process.execPath, [cli, "install", "--with-deps", "chromium"], { encoding: "utf8", timeout: 180_000 });
+  const download = spawnSync(process.execPath, [cli, "install", "--with-deps", "chromium"], {
+    encoding: "utf8",
+    timeout: 180_000,
+  });
   const downloaded = findChromium();
   if (download.status === 0 && downloaded) return downloaded;
-  say(`Playwright's download did not work (${lastLine(download.stderr) || (download.error?.message ?? "no reason given")})`);
+  say(
+    `Playwright's download did not work (${lastLine(download.stderr) || (download.error?.message ?? "no reason given")})`,
+  );
   if (process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     say("installing Debian's package chromium with a CJK font");
     const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     spawnSync("apt-get", ["update", "-qq"], { env: environment, timeout: 300_000 });
-    const install = spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"], {
-      env: environment,
-      encoding: "utf8",
-      timeout: 900_000,
-    });
+    const install = spawnSync(
+      "apt-get",
+      ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
+      {
+        env: environment,
+        encoding: "utf8",
+        timeout: 900_000,
+      },
+    );
     if (install.status !== 0) say(lastLine(install.stderr));
     return findChromium();
   }

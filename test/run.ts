@@ -22,7 +22,12 @@ interface Outcome {
   readonly output: string;
 }
 
-function run(command: string, args: readonly string[], show: boolean, environment: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+function run(
+  command: string,
+  args: readonly string[],
+  show: boolean,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   return new Promise((done) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -89,5 +94,7 @@ try {
 }
 rmSync(scratch, { recursive: true, force: true });
 if (tests.code !== 0 && counts.numFailedTests === 0) failed++;
-console.log(`${counts.numPassedTests} passed, ${counts.numFailedTests + failed} failed, ${counts.numPendingTests} skipped`);
+console.log(
+  `${counts.numPassedTests} passed, ${counts.numFailedTests + failed} failed, ${counts.numPendingTests} skipped`,
+);
 process.exit(failed + counts.numFailedTests > 0 || counts.numPassedTests === 0 ? 1 : 0);

@@ -62,9 +62,24 @@ export interface ChurnModel {
   readonly roc: readonly { readonly falsePositiveRate: number; readonly truePositiveRate: number }[];
   readonly drivers: readonly ChurnDriver[];
   /** Fields that were left out, with the reason. */
-  readonly dropped: readonly { readonly field: string; readonly reason: "constant" | "all_missing" | "mostly_missing" | "label" | "leak" | "too_many_values" | "identifier" | "duplicate" }[];
+  readonly dropped: readonly {
+    readonly field: string;
+    readonly reason:
+      | "constant"
+      | "all_missing"
+      | "mostly_missing"
+      | "label"
+      | "leak"
+      | "too_many_values"
+      | "identifier"
+      | "duplicate";
+  }[];
   readonly scored: number;
-  readonly bands: readonly { readonly band: "high" | "medium" | "low"; readonly customers: number; readonly from: number }[];
+  readonly bands: readonly {
+    readonly band: "high" | "medium" | "low";
+    readonly customers: number;
+    readonly from: number;
+  }[];
 }
 
 /** A column that could serve as the label: two values, one of them rarer. */

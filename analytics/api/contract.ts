@@ -2,22 +2,8 @@ import { z } from "zod";
 import type { ExportRecord, ExportResult, TargetList } from "./campaigns.ts";
 import type { ChurnModel, LabelOptions } from "./churn.ts";
 import { conditionOps } from "./customers.ts";
-import type {
-  ColumnSummary,
-  CustomerCount,
-  CustomerDetail,
-  FieldInfo,
-  FilterNode,
-  ViewSummary,
-} from "./customers.ts";
-import type {
-  CanonicalField,
-  Coverage,
-  ImportRecord,
-  ImportReport,
-  Preview,
-  RejectPage,
-} from "./ingest.ts";
+import type { ColumnSummary, CustomerCount, CustomerDetail, FieldInfo, FilterNode, ViewSummary } from "./customers.ts";
+import type { CanonicalField, Coverage, ImportRecord, ImportReport, Preview, RejectPage } from "./ingest.ts";
 import type { ProjectInfo, ProjectSettings } from "./project.ts";
 import type { Segmentation } from "./segments.ts";
 import type { JobInfo } from "./wire.ts";
@@ -49,7 +35,12 @@ export interface CallSpec<
 
 /** A call that works on the open project. */
 function call<R>() {
-  return <K extends CallKind, P extends z.ZodType>(kind: K, zh: string, en: string, params: P): CallSpec<P, R, K, true> => ({
+  return <K extends CallKind, P extends z.ZodType>(
+    kind: K,
+    zh: string,
+    en: string,
+    params: P,
+  ): CallSpec<P, R, K, true> => ({
     kind,
     params,
     summary: { "zh-CN": zh, en },
@@ -59,7 +50,12 @@ function call<R>() {
 
 /** A call of the engine itself. */
 function own<R>() {
-  return <K extends CallKind, P extends z.ZodType>(kind: K, zh: string, en: string, params: P): CallSpec<P, R, K, false> => ({
+  return <K extends CallKind, P extends z.ZodType>(
+    kind: K,
+    zh: string,
+    en: string,
+    params: P,
+  ): CallSpec<P, R, K, false> => ({
     kind,
     params,
     summary: { "zh-CN": zh, en },
@@ -79,10 +75,7 @@ const condition = z.strictObject({
   value: z.union([scalar, z.array(scalar).max(100_000)]).optional(),
 });
 const filter: z.ZodType<FilterNode> = z.lazy(() =>
-  z.union([
-    z.strictObject({ op: z.enum(["and", "or", "not"]), items: z.array(filter).max(1000) }),
-    condition,
-  ]),
+  z.union([z.strictObject({ op: z.enum(["and", "or", "not"]), items: z.array(filter).max(1000) }), condition]),
 );
 const optionalFilter = filter.nullable().optional();
 
@@ -109,48 +102,68 @@ const targetRule = z.strictObject({
 
 export const contract = {
   "engine.ping": own<{ version: string; pid: number }>()(
-    "read", "引擎是否在线", "Is the engine there", z.strictObject({}),
+    "read",
+    "引擎是否在线",
+    "Is the engine there",
+    z.strictObject({}),
   ),
   "engine.jobs": own<readonly JobInfo[]>()(
-    "read", "正在运行与排队的任务", "Jobs running and waiting", z.strictObject({}),
+    "read",
+    "正在运行与排队的任务",
+    "Jobs running and waiting",
+    z.strictObject({}),
   ),
   "engine.cancel": own<{ cancelled: boolean }>()(
-    "read", "取消一个任务", "Cancel a job", z.strictObject({ jobId: z.string() }),
+    "read",
+    "取消一个任务",
+    "Cancel a job",
+    z.strictObject({ jobId: z.string() }),
   ),
 
   "project.new": own<ProjectInfo>()(
-    "write", "新建项目文件并打开", "Make a project file and open it",
+    "write",
+    "新建项目文件并打开",
+    "Make a project file and open it",
     z.strictObject({ path, name: z.string().max(200).optional() }),
   ),
-  "project.open": own<ProjectInfo>()(
-    "write", "打开项目文件", "Open a project file", z.strictObject({ path }),
-  ),
-  "project.close": own<{ closed: boolean }>()(
-    "write", "关闭项目", "Close the project", z.strictObject({}),
-  ),
+  "project.open": own<ProjectInfo>()("write", "打开项目文件", "Open a project file", z.strictObject({ path })),
+  "project.close": own<{ closed: boolean }>()("write", "关闭项目", "Close the project", z.strictObject({})),
   "project.info": call<ProjectInfo>()(
-    "read", "项目概况：表、月份、客户数", "The project: tables, months, customers", z.strictObject({}),
+    "read",
+    "项目概况：表、月份、客户数",
+    "The project: tables, months, customers",
+    z.strictObject({}),
   ),
   "project.recent": own<readonly { path: string; name: string; openedAt: string; exists: boolean }[]>()(
-    "read", "最近的项目", "Recent projects", z.strictObject({}),
+    "read",
+    "最近的项目",
+    "Recent projects",
+    z.strictObject({}),
   ),
-  "project.settings": call<ProjectSettings>()(
-    "read", "项目设置", "The project's settings", z.strictObject({}),
-  ),
+  "project.settings": call<ProjectSettings>()("read", "项目设置", "The project's settings", z.strictObject({})),
   "project.configure": call<ProjectSettings>()(
-    "write", "修改项目设置", "Change the project's settings",
+    "write",
+    "修改项目设置",
+    "Change the project's settings",
     z.strictObject({ asOf, windowMonths: z.number().int().min(1).max(24).optional() }),
   ),
 
   "ingest.fields": call<readonly CanonicalField[]>()(
-    "read", "标准表与字段", "Canonical tables and fields", z.strictObject({}),
+    "read",
+    "标准表与字段",
+    "Canonical tables and fields",
+    z.strictObject({}),
   ),
   "ingest.preview": call<Preview>()(
-    "read", "预览文件：前 50 行、编码、分隔符、字段映射建议", "Preview a file: first 50 rows, encoding, delimiter, proposed mapping",
+    "read",
+    "预览文件：前 50 行、编码、分隔符、字段映射建议",
+    "Preview a file: first 50 rows, encoding, delimiter, proposed mapping",
     z.strictObject({ path, table: z.string().optional(), options: importOptions.optional() }),
   ),
   "ingest.run": call<ImportReport>()(
-    "job", "导入一个文件", "Import a file",
+    "job",
+    "导入一个文件",
+    "Import a file",
     z.strictObject({
       path,
       /** Canonical table; `attribute:NAME` keeps the file as an attribute table; omitted: recognised. */
@@ -160,11 +173,11 @@ export const contract = {
       options: importOptions.optional(),
     }),
   ),
-  "ingest.list": call<readonly ImportRecord[]>()(
-    "read", "导入历史", "Imports so far", z.strictObject({}),
-  ),
+  "ingest.list": call<readonly ImportRecord[]>()("read", "导入历史", "Imports so far", z.strictObject({})),
   "ingest.rejects": call<RejectPage>()(
-    "read", "一次导入中被拒绝的行", "Rejected rows of an import",
+    "read",
+    "一次导入中被拒绝的行",
+    "Rejected rows of an import",
     z.strictObject({
       importId: z.number().int(),
       offset: z.number().int().min(0).default(0),
@@ -172,26 +185,41 @@ export const contract = {
     }),
   ),
   "ingest.coverage": call<Coverage>()(
-    "read", "数据覆盖：来源 × 月份", "Coverage: sources by months", z.strictObject({}),
+    "read",
+    "数据覆盖：来源 × 月份",
+    "Coverage: sources by months",
+    z.strictObject({}),
   ),
 
   "customers.build": call<ViewSummary>()(
-    "job", "建立某月的统一客户视图", "Build the unified customer view as of a month",
+    "job",
+    "建立某月的统一客户视图",
+    "Build the unified customer view as of a month",
     z.strictObject({ asOf }),
   ),
   "customers.fields": call<readonly FieldInfo[]>()(
-    "read", "客户视图的字段", "Fields of the customer view", z.strictObject({ asOf }),
+    "read",
+    "客户视图的字段",
+    "Fields of the customer view",
+    z.strictObject({ asOf }),
   ),
   "customers.count": call<CustomerCount>()(
-    "read", "符合条件的客户数", "How many customers meet a filter",
+    "read",
+    "符合条件的客户数",
+    "How many customers meet a filter",
     z.strictObject({ asOf, filter: optionalFilter }),
   ),
   "customers.page": call<Uint8Array>()(
-    "read", "客户视图的一页（Arrow）", "One page of the customer view, as an Arrow IPC stream",
+    "read",
+    "客户视图的一页（Arrow）",
+    "One page of the customer view, as an Arrow IPC stream",
     z.strictObject({
       asOf,
       filter: optionalFilter,
-      sort: z.array(z.strictObject({ field: z.string(), descending: z.boolean() })).max(8).default([]),
+      sort: z
+        .array(z.strictObject({ field: z.string(), descending: z.boolean() }))
+        .max(8)
+        .default([]),
       columns: z.array(z.string()).max(500).optional(),
       offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(10_000).default(500),
@@ -199,16 +227,22 @@ export const contract = {
     }),
   ),
   "customers.summary": call<ColumnSummary>()(
-    "read", "一个字段的分布", "How one field is distributed",
+    "read",
+    "一个字段的分布",
+    "How one field is distributed",
     z.strictObject({ asOf, field: z.string(), filter: optionalFilter }),
   ),
   "customers.get": call<CustomerDetail>()(
-    "read", "一位客户", "One customer",
+    "read",
+    "一位客户",
+    "One customer",
     z.strictObject({ asOf, customerId: z.string(), unmask: z.boolean().default(false) }),
   ),
 
   "segments.run": call<Segmentation>()(
-    "job", "聚类分群", "Segment the customers by k-means clusters",
+    "job",
+    "聚类分群",
+    "Segment the customers by k-means clusters",
     z.strictObject({
       asOf,
       name: z.string().max(200).optional(),
@@ -219,22 +253,29 @@ export const contract = {
       seed: seed.default(42),
     }),
   ),
-  "segments.list": call<readonly Segmentation[]>()(
-    "read", "全部分群", "All segmentations", z.strictObject({}),
-  ),
+  "segments.list": call<readonly Segmentation[]>()("read", "全部分群", "All segmentations", z.strictObject({})),
   "segments.get": call<Segmentation>()(
-    "read", "一个分群", "One segmentation", z.strictObject({ segmentationId: z.number().int().optional() }),
+    "read",
+    "一个分群",
+    "One segmentation",
+    z.strictObject({ segmentationId: z.number().int().optional() }),
   ),
   "segments.rename": call<Segmentation>()(
-    "write", "给一个客群改名", "Rename a segment",
-    z.strictObject({ segmentationId: z.number().int(), index: z.number().int().min(0), name: z.string().min(1).max(80) }),
+    "write",
+    "给一个客群改名",
+    "Rename a segment",
+    z.strictObject({
+      segmentationId: z.number().int(),
+      index: z.number().int().min(0),
+      name: z.string().min(1).max(80),
+    }),
   ),
 
-  "churn.labels": call<LabelOptions>()(
-    "read", "可用的流失标签", "Labels the data offers", z.strictObject({}),
-  ),
+  "churn.labels": call<LabelOptions>()("read", "可用的流失标签", "Labels the data offers", z.strictObject({})),
   "churn.run": call<ChurnModel>()(
-    "job", "训练、验证流失模型并给客户打分", "Train and validate a churn model and score the customers",
+    "job",
+    "训练、验证流失模型并给客户打分",
+    "Train and validate a churn model and score the customers",
     z.strictObject({
       label: churnLabel.optional(),
       features: z.array(z.string()).min(1).max(500).optional(),
@@ -244,19 +285,24 @@ export const contract = {
       seed: seed.default(42),
     }),
   ),
-  "churn.list": call<readonly ChurnModel[]>()(
-    "read", "全部流失模型", "All churn models", z.strictObject({}),
-  ),
+  "churn.list": call<readonly ChurnModel[]>()("read", "全部流失模型", "All churn models", z.strictObject({})),
   "churn.get": call<ChurnModel>()(
-    "read", "一个流失模型", "One churn model", z.strictObject({ modelId: z.number().int().optional() }),
+    "read",
+    "一个流失模型",
+    "One churn model",
+    z.strictObject({ modelId: z.number().int().optional() }),
   ),
 
   "campaigns.size": call<TargetList["waterfall"]>()(
-    "read", "目标名单会有多少人（逐步筛选）", "How many a target rule leaves, step by step",
+    "read",
+    "目标名单会有多少人（逐步筛选）",
+    "How many a target rule leaves, step by step",
     z.strictObject({ asOf, rule: targetRule.prefault({}) }),
   ),
   "campaigns.freeze": call<TargetList>()(
-    "job", "冻结目标名单并随机划出对照组", "Freeze a target list with a random control group",
+    "job",
+    "冻结目标名单并随机划出对照组",
+    "Freeze a target list with a random control group",
     z.strictObject({
       asOf,
       name: z.string().min(1).max(200).default("target"),
@@ -267,14 +313,17 @@ export const contract = {
       seed: seed.default(42),
     }),
   ),
-  "campaigns.list": call<readonly TargetList[]>()(
-    "read", "全部目标名单", "All target lists", z.strictObject({}),
-  ),
+  "campaigns.list": call<readonly TargetList[]>()("read", "全部目标名单", "All target lists", z.strictObject({})),
   "campaigns.get": call<TargetList>()(
-    "read", "一个目标名单", "One target list", z.strictObject({ targetListId: z.number().int().optional() }),
+    "read",
+    "一个目标名单",
+    "One target list",
+    z.strictObject({ targetListId: z.number().int().optional() }),
   ),
   "campaigns.page": call<Uint8Array>()(
-    "read", "目标名单的一页（Arrow）", "One page of a target list, as an Arrow IPC stream",
+    "read",
+    "目标名单的一页（Arrow）",
+    "One page of a target list, as an Arrow IPC stream",
     z.strictObject({
       targetListId: z.number().int(),
       offset: z.number().int().min(0).default(0),
@@ -283,7 +332,9 @@ export const contract = {
   ),
 
   "export.targetList": call<ExportResult>()(
-    "job", "把目标名单导出为 CSV（手机号默认脱敏）", "Write a target list to CSV (phones masked unless a purpose is given)",
+    "job",
+    "把目标名单导出为 CSV（手机号默认脱敏）",
+    "Write a target list to CSV (phones masked unless a purpose is given)",
     z.strictObject({
       targetListId: z.number().int().optional(),
       path: path.optional(),
@@ -292,12 +343,12 @@ export const contract = {
     }),
   ),
   "export.view": call<ExportResult>()(
-    "job", "把客户视图导出为 CSV（个人信息默认脱敏）", "Write the customer view to CSV (personal data masked unless a purpose is given)",
+    "job",
+    "把客户视图导出为 CSV（个人信息默认脱敏）",
+    "Write the customer view to CSV (personal data masked unless a purpose is given)",
     z.strictObject({ asOf, path: path.optional(), purpose: z.string().min(1).max(500).optional() }),
   ),
-  "export.list": call<readonly ExportRecord[]>()(
-    "read", "导出记录", "Exports on record", z.strictObject({}),
-  ),
+  "export.list": call<readonly ExportRecord[]>()("read", "导出记录", "Exports on record", z.strictObject({})),
 } as const satisfies Record<string, CallSpec>;
 
 export type Contract = typeof contract;

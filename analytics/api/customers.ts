@@ -90,7 +90,12 @@ export interface ColumnSummary {
   readonly median: number | string | null;
   readonly max: number | string | null;
   /** Twenty equal bins for numbers, the ten most frequent values otherwise. */
-  readonly bins: readonly { readonly label: string; readonly from: number | null; readonly to: number | null; readonly customers: number }[];
+  readonly bins: readonly {
+    readonly label: string;
+    readonly from: number | null;
+    readonly to: number | null;
+    readonly customers: number;
+  }[];
 }
 
 export interface CustomerDetail {
@@ -99,8 +104,18 @@ export interface CustomerDetail {
   readonly values: Readonly<Record<string, Scalar | readonly string[] | null>>;
   readonly bills: readonly { readonly month: Month; readonly totalFen: number }[];
   readonly calls: readonly { readonly month: Month; readonly calls: number; readonly minutes: number }[];
-  readonly complaints: readonly { readonly openedAt: string; readonly closedAt: string | null; readonly type: string | null }[];
-  readonly payments: readonly { readonly billedMonth: Month | null; readonly dueOn: string | null; readonly paidAt: string | null; readonly amountFen: number; readonly method: string | null }[];
+  readonly complaints: readonly {
+    readonly openedAt: string;
+    readonly closedAt: string | null;
+    readonly type: string | null;
+  }[];
+  readonly payments: readonly {
+    readonly billedMonth: Month | null;
+    readonly dueOn: string | null;
+    readonly paidAt: string | null;
+    readonly amountFen: number;
+    readonly method: string | null;
+  }[];
   readonly segment: string | null;
   readonly churnRisk: number | null;
 }

@@ -42,4 +42,3 @@ export const canonicalTables = [
   "contact",
   "response",
 ] as const;
-export type CanonicalTable = (typeof canonicalTables)[number];

@@ -44,7 +44,10 @@ export interface Segmentation {
   readonly seed: number;
   readonly features: readonly SegmentFeature[];
   /** Fields asked for or eligible but left out, with the reason. */
-  readonly dropped: readonly { readonly field: string; readonly reason: "constant" | "all_missing" | "mostly_missing" | "duplicate" | "not_numeric" }[];
+  readonly dropped: readonly {
+    readonly field: string;
+    readonly reason: "constant" | "all_missing" | "mostly_missing" | "duplicate" | "not_numeric";
+  }[];
   readonly trials: readonly KTrial[];
   readonly segments: readonly SegmentProfile[];
   readonly iterations: number;

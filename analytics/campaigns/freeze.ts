@@ -54,7 +54,13 @@ export async function freezeList(params: CallParams<"campaigns.freeze">, context
  * customers left over going to the segments with the largest remainders. Customers are drawn in the order of their
  * keys, so that neither risk nor position bears on the draw. Returns how many were drawn.
  */
-async function drawControls(db: Writer, targetListId: number, rows: number, share: number, seed: number): Promise<number> {
+async function drawControls(
+  db: Writer,
+  targetListId: number,
+  rows: number,
+  share: number,
+  seed: number,
+): Promise<number> {
   const keys = new Int32Array(rows);
   const strata = new Int32Array(rows);
   const members = sql`

@@ -10,10 +10,13 @@ import { prepareSelection, waterfall } from "./select.ts";
 export const campaignsHandlers: Handlers<
   "campaigns.size" | "campaigns.freeze" | "campaigns.list" | "campaigns.get" | "campaigns.page"
 > = {
-  "campaigns.size": async ({ asOf, rule }, { db }) => waterfall(db, await prepareSelection(db, await openView(db, asOf), rule)),
+  "campaigns.size": async ({ asOf, rule }, { db }) =>
+    waterfall(db, await prepareSelection(db, await openView(db, asOf), rule)),
   "campaigns.freeze": freezeList,
   "campaigns.list": async (_params, { db }) => {
-    const stored = await db.rows<{ document: string }>(sql`select document from project.target_list order by target_list_id`);
+    const stored = await db.rows<{ document: string }>(
+      sql`select document from project.target_list order by target_list_id`,
+    );
     return stored.map(({ document }) => JSON.parse(document) as TargetList);
   },
   "campaigns.get": async ({ targetListId }, { db }) => readList(db, targetListId),

@@ -17,8 +17,16 @@ export interface Selection {
 
 /** A filter may name customers by their id, as the grid does. */
 const customerId: FieldInfo = {
-  name: "customer_id", category: "basic", kind: "recorded", type: "text", unit: null,
-  title: { "zh-CN": "客户编号", en: "Customer id" }, formula: null, sources: [], filled: 0, personal: false,
+  name: "customer_id",
+  category: "basic",
+  kind: "recorded",
+  type: "text",
+  unit: null,
+  title: { "zh-CN": "客户编号", en: "Customer id" },
+  formula: null,
+  sources: [],
+  filled: 0,
+  personal: false,
 };
 
 /**
@@ -36,7 +44,8 @@ export async function prepareSelection(reader: Reader, view: View, rule: TargetR
     );
     if (document === undefined) throw new EngineError("segmentation_missing");
     segmentation = JSON.parse(document) as Segmentation;
-    for (const index of rule.segments) if (!segmentation.segments[index]) throw new EngineError("segment_missing", { index });
+    for (const index of rule.segments)
+      if (!segmentation.segments[index]) throw new EngineError("segment_missing", { index });
   }
   if (rule.topRiskShare !== null && !(await reader.value<number>(sql`select count(churn_risk) from ${view.table}`))) {
     throw new EngineError("model_missing");
@@ -52,11 +61,14 @@ export function selectionSql({ view, rule, segmentation }: Selection): Sql {
   const fields = { ...view, fields: [customerId, ...view.fields] };
   const has = (wanted: string) => view.fields.some(({ name }) => name === wanted);
   const present = has("status") ? sql`status is distinct from 'left'` : sql`true`;
-  const consents = rule.requireConsent && has("marketing_consent") ? sql`marketing_consent is distinct from false` : sql`true`;
+  const consents =
+    rule.requireConsent && has("marketing_consent") ? sql`marketing_consent is distinct from false` : sql`true`;
   const names = segmentation?.segments.map(({ name }) => sql`${name}`) ?? [];
   const segment = segmentation ? sql`[${join(names)}][member.segment_index + 1]` : sql`asked.segment`;
   const inSegment =
-    rule.segments.length > 0 ? sql`coalesce(member.segment_index in (${join(rule.segments.map((index) => sql`${index}`))}), false)` : sql`true`;
+    rule.segments.length > 0
+      ? sql`coalesce(member.segment_index in (${join(rule.segments.map((index) => sql`${index}`))}), false)`
+      : sql`true`;
   const inTop =
     rule.topRiskShare === null
       ? sql`true`

@@ -88,14 +88,20 @@ export async function fitScale(raw: Matrix, hooks: Hooks): Promise<Preparation> 
 /** Fields of which no column is left, with the reason of their first. */
 export function droppedFields(design: Design, scale: Preparation): Dropped[] {
   const kept = new Set(scale.columns.map(({ column }) => design.columns[column].field));
-  const reasons = { all_missing: "all_missing", constant: "constant", mostly_missing: "mostly_missing", near_duplicate: "duplicate" } as const;
+  const reasons = {
+    all_missing: "all_missing",
+    constant: "constant",
+    mostly_missing: "mostly_missing",
+    near_duplicate: "duplicate",
+  } as const;
   const dropped = new Map<string, Dropped>();
   for (const { column, reason } of scale.dropped) {
     const { field } = design.columns[column];
     if (!kept.has(field) && !dropped.has(field)) dropped.set(field, { field, reason: reasons[reason] });
   }
   for (const { field, encoding } of design.categories) {
-    if (encoding.columns.length === 0) dropped.set(field, { field, reason: encoding.reference.kind === "missing" ? "all_missing" : "constant" });
+    if (encoding.columns.length === 0)
+      dropped.set(field, { field, reason: encoding.reference.kind === "missing" ? "all_missing" : "constant" });
   }
   return [...dropped.values()];
 }

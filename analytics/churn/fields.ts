@@ -33,18 +33,27 @@ const identifier = /(^|[\s_])(id|no)([\s_]|$)|编号|编码|号码/i;
  */
 const derived: readonly { readonly input: Input; readonly needs: readonly string[] }[] = [
   {
-    input: { name: "bill_trend / avg_bill", field: "bill_trend", value: sql`v.bill_trend / nullif(cast(v.avg_bill as double), 0)` },
+    input: {
+      name: "bill_trend / avg_bill",
+      field: "bill_trend",
+      value: sql`v.bill_trend / nullif(cast(v.avg_bill as double), 0)`,
+    },
     needs: ["bill_trend", "avg_bill"],
   },
   {
     input: {
-      name: "duration_trend / minutes_per_month", field: "duration_trend",
+      name: "duration_trend / minutes_per_month",
+      field: "duration_trend",
       value: sql`v.duration_trend / nullif(cast(v.minutes_per_month as double), 0)`,
     },
     needs: ["duration_trend", "minutes_per_month"],
   },
   {
-    input: { name: "contract_months_left < 2", field: "contract_months_left", value: sql`coalesce(v.contract_months_left < 2, false)` },
+    input: {
+      name: "contract_months_left < 2",
+      field: "contract_months_left",
+      value: sql`coalesce(v.contract_months_left < 2, false)`,
+    },
     needs: ["contract_months_left"],
   },
 ];
@@ -66,8 +75,12 @@ export async function chooseFields(
 ): Promise<FieldSet & { readonly dropped: Dropped[] }> {
   const view = views[0];
   const everywhere = (field: FieldInfo) =>
-    views.every((other) => other.fields.some(({ name, type }) => name === field.name && kindOf(type) === kindOf(field.type)));
-  const eligible = asked ? [...new Set(asked)].map((name) => fieldOf(view, name)) : view.fields.filter(({ sources }) => sources.length > 0);
+    views.every((other) =>
+      other.fields.some(({ name, type }) => name === field.name && kindOf(type) === kindOf(field.type)),
+    );
+  const eligible = asked
+    ? [...new Set(asked)].map((name) => fieldOf(view, name))
+    : view.fields.filter(({ sources }) => sources.length > 0);
   const dropped: Dropped[] = [];
   const numbers: FieldInfo[] = [];
   const texts: FieldInfo[] = [];
@@ -76,7 +89,8 @@ export async function chooseFields(
     if (name === labelField || labelFields.has(name)) dropped.push({ field: name, reason: "label" });
     else if (field.category === "results") {
       if (asked) dropped.push({ field: name, reason: "leak" });
-    } else if (field.personal || (field.category === "attribute" && field.type !== "number" && identifier.test(name))) dropped.push({ field: name, reason: "identifier" });
+    } else if (field.personal || (field.category === "attribute" && field.type !== "number" && identifier.test(name)))
+      dropped.push({ field: name, reason: "identifier" });
     else if (!everywhere(field)) dropped.push({ field: name, reason: "all_missing" });
     else if (isNumeric(field)) numbers.push(field);
     else if (field.type !== "date") texts.push(field);

@@ -28,7 +28,13 @@ export interface Frame {
  * Reads the features and labels of a month. With `left_within`, customers who had left by then or joined later are not among them, and
  * `labelled` false (the month to score) leaves the label open.
  */
-export async function readFrame(reader: Reader, view: View, fields: FieldSet, label: ChurnLabel, labelled: boolean): Promise<Frame> {
+export async function readFrame(
+  reader: Reader,
+  view: View,
+  fields: FieldSet,
+  label: ChurnLabel,
+  labelled: boolean,
+): Promise<Frame> {
   const specs: ColumnSpec[] = [
     { kind: "float", value: labelled ? labelSql(view, label) : sql`null` },
     ...fields.numbers.map(({ value }) => ({ kind: "float" as const, value })),
@@ -49,7 +55,10 @@ function sourceSql(view: View, label: ChurnLabel): Sql {
   if (label.kind === "column") return sql`${view.table} v`;
   const has = (wanted: string) => view.fields.some(({ name }) => name === wanted);
   // A file without dates brings customers into views of months before they joined: they could not leave.
-  const joined = view.asOf === null ? sql`true` : sql`(latest.joined_on is null or latest.joined_on < cast(${monthEnd(view.asOf)} as date))`;
+  const joined =
+    view.asOf === null
+      ? sql`true`
+      : sql`(latest.joined_on is null or latest.joined_on < cast(${monthEnd(view.asOf)} as date))`;
   const here = sql`${has("status") ? sql`v.status is distinct from 'left'` : sql`true`} and ${has("left_on") ? sql`v.left_on is null` : sql`true`} and ${joined}`;
   return sql`${view.table} v left join ${lastCustomers} latest using (customer_key) where ${here}`;
 }

@@ -10,7 +10,21 @@ import { id, join, sql } from "../db/sql.ts";
 /** Churners that a model needs. */
 export const CHURNERS_NEEDED = 50;
 const labelName = /churn|attrition|流失|离网|销户/i;
-const positiveValues = new Set(["yes", "y", "true", "t", "1", "是", "流失", "已流失", "离网", "已离网", "churned", "churn", "left"]);
+const positiveValues = new Set([
+  "yes",
+  "y",
+  "true",
+  "t",
+  "1",
+  "是",
+  "流失",
+  "已流失",
+  "离网",
+  "已离网",
+  "churned",
+  "churn",
+  "left",
+]);
 /** Columns of the customer table that a label could be in; `status` is one when it knows left and one other value. */
 const customerColumns = ["status", "gender", "account_type", "marketing_consent"] as const;
 
@@ -60,7 +74,14 @@ async function attributeCandidates(reader: Reader, asOf: Month | null): Promise<
       taken.add(name.toLowerCase());
       return name;
     });
-    found.push(...(await twoValued(reader, rows, columns.map(({ column_name }) => column_name), names)));
+    found.push(
+      ...(await twoValued(
+        reader,
+        rows,
+        columns.map(({ column_name }) => column_name),
+        names,
+      )),
+    );
   }
   return found;
 }
@@ -71,8 +92,15 @@ async function customerCandidates(reader: Reader): Promise<LabelCandidate[]> {
 }
 
 /** Those of the columns that have exactly two values, with the customers of each, the rarer value first. */
-async function twoValued(reader: Reader, rows: Sql, columns: readonly string[], names: readonly string[]): Promise<LabelCandidate[]> {
-  const counts = await reader.columns(sql`select ${join(columns.map((column) => sql`count(distinct ${id(column)})`))} from ${rows}`);
+async function twoValued(
+  reader: Reader,
+  rows: Sql,
+  columns: readonly string[],
+  names: readonly string[],
+): Promise<LabelCandidate[]> {
+  const counts = await reader.columns(
+    sql`select ${join(columns.map((column) => sql`count(distinct ${id(column)})`))} from ${rows}`,
+  );
   const found: LabelCandidate[] = [];
   for (const [i, column] of columns.entries()) {
     if (counts.columns[i][0] !== 2) continue;
@@ -101,7 +129,8 @@ async function leavingMonths(reader: Reader, asOf: Month | null): Promise<LabelO
       select count(*) as customers, count(*) filter (left_on < cast(${later} as date)) as leavers from ${lastCustomers}
       where (joined_on is null or joined_on < cast(${end} as date))
         and case when left_on is null then status is distinct from 'left' else left_on >= cast(${end} as date) end`);
-    if (row && row.customers > 0) found.push({ asOf: month, customers: row.customers, baseRate: row.leavers / row.customers });
+    if (row && row.customers > 0)
+      found.push({ asOf: month, customers: row.customers, baseRate: row.leavers / row.customers });
   }
   return found;
 }

@@ -31,7 +31,14 @@ type Params = Pick<CallParams<"churn.run">, "folds" | "ridge" | "seed">;
  * Trained on earlier months, tested on a later one. The model that scores is then fitted to all months' rows
  * together, so that the newest departures count; its own quality is not measured, the measured one is the earlier fit's.
  */
-export async function learnOverTime(train: Frame, test: Frame, fields: FieldSet, params: Params, context: JobContext, hooks: Hooks): Promise<Learned> {
+export async function learnOverTime(
+  train: Frame,
+  test: Frame,
+  fields: FieldSet,
+  params: Params,
+  context: JobContext,
+  hooks: Hooks,
+): Promise<Learned> {
   const trial = fitDesign(train, fields);
   const raw = applyDesign(train, trial);
   const ridge = await ridgeFor(raw, train, params, context, hooks);
@@ -46,7 +53,13 @@ export async function learnOverTime(train: Frame, test: Frame, fields: FieldSet,
 }
 
 /** Validated in stratified folds of one month; the model that scores is fitted to all of its rows. */
-export async function learnInFolds(rows: Frame, fields: FieldSet, params: Params, context: JobContext, hooks: Hooks): Promise<Learned> {
+export async function learnInFolds(
+  rows: Frame,
+  fields: FieldSet,
+  params: Params,
+  context: JobContext,
+  hooks: Hooks,
+): Promise<Learned> {
   const design = fitDesign(rows, fields);
   const raw = applyDesign(rows, design);
   const ridge = await ridgeFor(raw, rows, params, context, hooks);
@@ -54,16 +67,39 @@ export async function learnInFolds(rows: Frame, fields: FieldSet, params: Params
   const risks = await outOfFold(raw, rows.labels, params.folds, ridge, params.seed, hooks, (done) =>
     context.progress("validate", done, params.folds),
   );
-  return { risks, measures: measure(risks, rows.labels), design, ridge, final, score: (frame) => predict(applyDesign(frame, design), final) };
+  return {
+    risks,
+    measures: measure(risks, rows.labels),
+    design,
+    ridge,
+    final,
+    score: (frame) => predict(applyDesign(frame, design), final),
+  };
 }
 
-function ridgeFor(raw: Matrix, { labels }: Frame, params: Params, context: JobContext, hooks: Hooks): Promise<number> | number {
+function ridgeFor(
+  raw: Matrix,
+  { labels }: Frame,
+  params: Params,
+  context: JobContext,
+  hooks: Hooks,
+): Promise<number> | number {
   if (params.ridge !== undefined) return params.ridge;
   return chooseRidge(raw, labels, params.seed, hooks, (done, total) => context.progress("tune", done, total));
 }
 
-async function fitChecked(raw: Matrix, { labels }: Frame, ridge: number, seed: number, context: JobContext, hooks: Hooks): Promise<FittedModel> {
-  const model = await fitModel(raw, labels, ridge, seed, { ...hooks, onStep: (done, total) => context.progress("train", done, total) });
+async function fitChecked(
+  raw: Matrix,
+  { labels }: Frame,
+  ridge: number,
+  seed: number,
+  context: JobContext,
+  hooks: Hooks,
+): Promise<FittedModel> {
+  const model = await fitModel(raw, labels, ridge, seed, {
+    ...hooks,
+    onStep: (done, total) => context.progress("train", done, total),
+  });
   if (model.scale.columns.length === 0) throw new EngineError("no_usable_features");
   return model;
 }

@@ -2,7 +2,8 @@ import type { ChurnModel } from "../api/churn.ts";
 import { areaUnderCurve, brierScore, calibration, captureAt, liftByDecile, rocPoints } from "../math/ranking.ts";
 
 export type Measures = Pick<
-  ChurnModel, "testCustomers" | "baseRate" | "auc" | "aucInterval" | "lift10" | "brier" | "deciles" | "calibration" | "roc"
+  ChurnModel,
+  "testCustomers" | "baseRate" | "auc" | "aucInterval" | "lift10" | "brier" | "deciles" | "calibration" | "roc"
 >;
 
 /** How well risks told beforehand met what happened; nothing here sees a risk of a row the model had learned from. */
@@ -28,7 +29,10 @@ export function measure(risks: Float64Array, labels: Float32Array): Measures {
       observed: bin.observedRate,
       customers: bin.rows,
     })),
-    roc: rocPoints(risks, labels).map(({ falsePositiveRate, truePositiveRate }) => ({ falsePositiveRate, truePositiveRate })),
+    roc: rocPoints(risks, labels).map(({ falsePositiveRate, truePositiveRate }) => ({
+      falsePositiveRate,
+      truePositiveRate,
+    })),
   };
 }
 

@@ -31,7 +31,13 @@ export interface ModelState {
 }
 
 /** Ridge logistic regression on the standardised columns: Σ loss + ridge/2 Σ coefficient². */
-export async function fitModel(all: Matrix, allLabels: Float32Array, ridge: number, seed: number, hooks: Hooks): Promise<FittedModel> {
+export async function fitModel(
+  all: Matrix,
+  allLabels: Float32Array,
+  ridge: number,
+  seed: number,
+  hooks: Hooks,
+): Promise<FittedModel> {
   let [raw, labels] = [all, allLabels];
   if (all.rows > LEARN_ROWS) {
     const rows = sampleRows(all.rows, LEARN_ROWS, createRandom(deriveSeed(seed, "learn")));
@@ -39,7 +45,10 @@ export async function fitModel(all: Matrix, allLabels: Float32Array, ridge: numb
     labels = Float32Array.from(rows, (row) => allLabels[row]);
   }
   const scale = await fitScale(raw, { yieldNow: hooks.yieldNow });
-  const fit = await fitLogistic(applyPreparation(raw, scale), labels, { ...hooks, lambda: Math.max(ridge, LEAST_RIDGE) });
+  const fit = await fitLogistic(applyPreparation(raw, scale), labels, {
+    ...hooks,
+    lambda: Math.max(ridge, LEAST_RIDGE),
+  });
   return { scale, fit };
 }
 
@@ -55,14 +64,26 @@ export function predict(raw: Matrix, { scale, fit }: { scale: Preparation; fit: 
 
 /** Each row's risk from a model that never saw it: stratified folds, scaling and coefficients learned anew in each. */
 export async function outOfFold(
-  raw: Matrix, labels: Float32Array, folds: number, ridge: number, seed: number, hooks: Hooks, step: (done: number) => void,
+  raw: Matrix,
+  labels: Float32Array,
+  folds: number,
+  ridge: number,
+  seed: number,
+  hooks: Hooks,
+  step: (done: number) => void,
 ): Promise<Float64Array> {
   const foldOf = stratifiedFolds(labels, folds, createRandom(deriveSeed(seed, "folds")));
   const risks = new Float64Array(raw.rows);
   for (let fold = 0; fold < folds; fold++) {
     step(fold);
     const { train, test } = foldRows(foldOf, fold);
-    const model = await fitModel(takeRows(raw, train), Float32Array.from(train, (row) => labels[row]), ridge, deriveSeed(seed, "fold", fold), { yieldNow: hooks.yieldNow });
+    const model = await fitModel(
+      takeRows(raw, train),
+      Float32Array.from(train, (row) => labels[row]),
+      ridge,
+      deriveSeed(seed, "fold", fold),
+      { yieldNow: hooks.yieldNow },
+    );
     predict(takeRows(raw, test), model).forEach((risk, i) => (risks[test[i]] = risk));
   }
   return risks;

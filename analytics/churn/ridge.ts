@@ -20,7 +20,13 @@ const MOST_STEPS = 5;
  * Friedman, The Elements of Statistical Learning, 7.10). Rare churners beside many columns want a strong one, plenty of both
  * a weak one. Looks at no more than 6,000 rows: the deviance is flat around its least, so the order of size is what counts.
  */
-export async function chooseRidge(all: Matrix, allLabels: Float32Array, seed: number, hooks: Hooks, step: (done: number, total: number) => void): Promise<number> {
+export async function chooseRidge(
+  all: Matrix,
+  allLabels: Float32Array,
+  seed: number,
+  hooks: Hooks,
+  step: (done: number, total: number) => void,
+): Promise<number> {
   const rows = all.rows <= MOST_ROWS ? null : sampleRows(all.rows, MOST_ROWS, createRandom(deriveSeed(seed, "ridge")));
   const raw = rows ? takeRows(all, rows) : all;
   const labels = rows ? Float32Array.from(rows, (row) => allLabels[row]) : allLabels;
@@ -37,7 +43,12 @@ export async function chooseRidge(all: Matrix, allLabels: Float32Array, seed: nu
     let start: LogisticModel | undefined;
     for (let i = 0; i < CANDIDATES.length; i++) {
       step(fold * CANDIDATES.length + i, FOLDS * CANDIDATES.length);
-      const fit = await fitLogistic(x, y, { lambda: CANDIDATES[i], start, maxIterations: MOST_STEPS, yieldNow: hooks.yieldNow });
+      const fit = await fitLogistic(x, y, {
+        lambda: CANDIDATES[i],
+        start,
+        maxIterations: MOST_STEPS,
+        yieldNow: hooks.yieldNow,
+      });
       start = { intercept: fit.intercept, coefficients: fit.coefficients };
       deviance[i] += heldOutDeviance(predictLogistic(held, fit), test, labels);
     }

@@ -47,10 +47,12 @@ export async function runChurn(params: CallParams<"churn.run">, context: JobCont
   const chosen = await context.during("features", () => chooseFields(db, views, labelField, params.features));
   const known = labelledRows(await context.during("features", () => readFrame(db, testView, chosen, label, true)));
   const test = known.frame;
-  const labelText = label.kind === "column" ? `${label.field} = ${String(label.positive)}` : `left_within ${label.months}`;
+  const labelText =
+    label.kind === "column" ? `${label.field} = ${String(label.positive)}` : `left_within ${label.months}`;
   const found = churners(test);
   if (found === 0 || found === test.rows) throw new EngineError("label_one_class", { label: labelText });
-  if (found < CHURNERS_NEEDED) throw new EngineError("label_too_few", { label: labelText, churners: found, needed: CHURNERS_NEEDED });
+  if (found < CHURNERS_NEEDED)
+    throw new EngineError("label_too_few", { label: labelText, churners: found, needed: CHURNERS_NEEDED });
   let train: Frame | undefined;
   for (const view of trainViews) {
     const { frame } = labelledRows(await context.during("features", () => readFrame(db, view, chosen, label, true)));
@@ -93,14 +95,27 @@ export async function runChurn(params: CallParams<"churn.run">, context: JobCont
     bands: bands.bands,
   };
   const { intercept, coefficients } = learned.final.fit;
-  const state: ModelState = { version: 1, design: learned.design, scale: learned.final.scale, model: { intercept, coefficients } };
-  await db.run(sql`insert into project.churn_model values (${modelId}, ${JSON.stringify(document)}, ${JSON.stringify(state)})`);
+  const state: ModelState = {
+    version: 1,
+    design: learned.design,
+    scale: learned.final.scale,
+    model: { intercept, coefficients },
+  };
+  await db.run(
+    sql`insert into project.churn_model values (${modelId}, ${JSON.stringify(document)}, ${JSON.stringify(state)})`,
+  );
   await storeScores(db, modelId, scored.keys, risks, bands);
   await refreshResults(db, scoreView.asOf);
   return document;
 }
 
-async function storeScores(db: Writer, modelId: number, keys: Int32Array, risks: Float64Array, bands: Bands): Promise<void> {
+async function storeScores(
+  db: Writer,
+  modelId: number,
+  keys: Int32Array,
+  risks: Float64Array,
+  bands: Bands,
+): Promise<void> {
   const appender = await db.connection.createAppender("churn_score", "project");
   for (let i = 0; i < keys.length; i++) {
     appender.appendInteger(modelId);

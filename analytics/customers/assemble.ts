@@ -23,7 +23,8 @@ export async function loadBase(writer: Writer, window: ViewWindow): Promise<numb
   if (window.asOfEnd !== null) {
     const end = sql`${window.asOfEnd}`;
     for (const table of datedTables) {
-      if (table.customers) parts.push(sql`select distinct customer_key from ${id("project", table.name)} where ${table.known(end)}`);
+      if (table.customers)
+        parts.push(sql`select distinct customer_key from ${id("project", table.name)} where ${table.known(end)}`);
     }
   }
   await writer.run(sql`
@@ -35,7 +36,11 @@ export async function loadBase(writer: Writer, window: ViewWindow): Promise<numb
 }
 
 /** The services with rows in the window, under the names the files use; none without the source. */
-export async function findServices(reader: Reader, present: ReadonlySet<string>, window: ViewWindow): Promise<VasService[]> {
+export async function findServices(
+  reader: Reader,
+  present: ReadonlySet<string>,
+  window: ViewWindow,
+): Promise<VasService[]> {
   if (!present.has("vas_usage")) return groupServices([]);
   const names = await reader.rows<{ service: string }>(sql`
     select distinct service from project.vas_usage
@@ -62,9 +67,14 @@ function joins(present: ReadonlySet<string>, files: readonly AttributeTable[]): 
     .map((block) => (block.name === "vas_service" ? { ...block, name: "vas_uses" } : block));
   return join(
     [
-      ...built.map((block) =>
-        sql`left join ${scratch(block.name)} as ${id(block.name)} on ${block.on ?? sql`${id(block.name, "customer_key")} = base.customer_key`}`),
-      ...files.map((file) => sql`left join ${scratch(file.scratchName)} as ${id(file.scratchName)} on ${id(file.scratchName, "customer_key")} = base.customer_key`),
+      ...built.map(
+        (block) =>
+          sql`left join ${scratch(block.name)} as ${id(block.name)} on ${block.on ?? sql`${id(block.name, "customer_key")} = base.customer_key`}`,
+      ),
+      ...files.map(
+        (file) =>
+          sql`left join ${scratch(file.scratchName)} as ${id(file.scratchName)} on ${id(file.scratchName, "customer_key")} = base.customer_key`,
+      ),
     ],
     sql` `,
   );
@@ -72,13 +82,24 @@ function joins(present: ReadonlySet<string>, files: readonly AttributeTable[]): 
 
 /** The tier of each average bill, by the share of revenue of the customers above it; see `value_tier`. */
 export async function loadTiers(
-  writer: Writer, fields: ViewFields, present: ReadonlySet<string>, files: readonly AttributeTable[], window: ViewWindow, everyone: KeyRange,
+  writer: Writer,
+  fields: ViewFields,
+  present: ReadonlySet<string>,
+  files: readonly AttributeTable[],
+  window: ViewWindow,
+  everyone: KeyRange,
 ): Promise<void> {
   const [a, b, c] = valueDefaults.tierShares_percent;
   const averageBill = averageBillOf(fields);
-  const bill = present.has("bill") ? sql`left join ${scratch("bill")} as bill on bill.customer_key = base.customer_key` : sql``;
-  const filling = files.filter((file) => file.columns.some((column) => column.fills === averageBill.info.name)).map((file) =>
-    sql`left join (${attributeRows(file, window, everyone)}) as ${id(file.scratchName)} on ${id(file.scratchName, "customer_key")} = base.customer_key`);
+  const bill = present.has("bill")
+    ? sql`left join ${scratch("bill")} as bill on bill.customer_key = base.customer_key`
+    : sql``;
+  const filling = files
+    .filter((file) => file.columns.some((column) => column.fills === averageBill.info.name))
+    .map(
+      (file) =>
+        sql`left join (${attributeRows(file, window, everyone)}) as ${id(file.scratchName)} on ${id(file.scratchName, "customer_key")} = base.customer_key`,
+    );
   await writer.run(sql`
     create or replace temp table ${id("view_tiers")} as
     select tier_bill,
@@ -101,7 +122,13 @@ function averageBillOf(fields: ViewFields): ViewField {
 
 /** Joins a range of customers and adds it to `target`, in order of customer_key; the first range makes the table. */
 export async function assemble(
-  writer: Writer, target: Sql, fields: ViewFields, present: ReadonlySet<string>, files: readonly AttributeTable[], keys: KeyRange, first: boolean,
+  writer: Writer,
+  target: Sql,
+  fields: ViewFields,
+  present: ReadonlySet<string>,
+  files: readonly AttributeTable[],
+  keys: KeyRange,
+  first: boolean,
 ): Promise<void> {
   const aliased = (field: ViewField) => sql`${field.value} as ${id(field.info.name)}`;
   const named = (field: ViewField) => id("fields", field.info.name);
@@ -126,6 +153,8 @@ export async function assemble(
 /** The fields of the finished table, each with its count of customers that have a value. */
 export async function countFilled(reader: Reader, table: Sql, fields: ViewFields): Promise<FieldInfo[]> {
   const infos = [...fields.joined, ...fields.value, ...fields.results, ...fields.attributes].map((field) => field.info);
-  const counts = await reader.columns(sql`select ${join(infos.map((info) => sql`count(${id(info.name)})`))} from ${table}`);
+  const counts = await reader.columns(
+    sql`select ${join(infos.map((info) => sql`count(${id(info.name)})`))} from ${table}`,
+  );
   return infos.map((info, index) => ({ ...info, filled: counts.columns[index][0] as number }));
 }

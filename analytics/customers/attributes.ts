@@ -48,7 +48,11 @@ export async function attributeTables(reader: Reader): Promise<Map<string, Store
 }
 
 /** The columns of the files that have rows as of the month, with their types; `fieldNames`: view fields they may fill. */
-export async function describeAttributes(reader: Reader, window: ViewWindow, fieldNames: ReadonlySet<string>): Promise<AttributeTable[]> {
+export async function describeAttributes(
+  reader: Reader,
+  window: ViewWindow,
+  fieldNames: ReadonlySet<string>,
+): Promise<AttributeTable[]> {
   const described: AttributeTable[] = [];
   for (const [table, stored] of await attributeTables(reader)) {
     const known = sql`from ${id("attribute", table)} where ${attributeKnown(window)}`;
@@ -82,9 +86,16 @@ export function attributeRows(file: AttributeTable, window: ViewWindow, keys: Ke
       group by customer_key)`;
 }
 
-export async function loadAttributes(writer: Writer, files: readonly AttributeTable[], window: ViewWindow, keys: KeyRange): Promise<void> {
+export async function loadAttributes(
+  writer: Writer,
+  files: readonly AttributeTable[],
+  window: ViewWindow,
+  keys: KeyRange,
+): Promise<void> {
   for (const file of files) {
-    await writer.run(sql`create or replace temp table ${id(`view_${file.scratchName}`)} as ${attributeRows(file, window, keys)}`);
+    await writer.run(
+      sql`create or replace temp table ${id(`view_${file.scratchName}`)} as ${attributeRows(file, window, keys)}`,
+    );
   }
 }
 
@@ -96,7 +107,15 @@ function fieldType(stored: string, distinct: number): FieldType {
 
 export function attributeInfo(column: AttributeColumn, name: string): FieldInfo {
   return {
-    name, category: "attribute", kind: "recorded", type: column.type, unit: null, title: { "zh-CN": column.column, en: column.column },
-    formula: null, sources: [column.table], filled: 0, personal: false,
+    name,
+    category: "attribute",
+    kind: "recorded",
+    type: column.type,
+    unit: null,
+    title: { "zh-CN": column.column, en: column.column },
+    formula: null,
+    sources: [column.table],
+    filled: 0,
+    personal: false,
   };
 }

@@ -86,20 +86,33 @@ function fillable(services: readonly VasService[]): ReadonlySet<string> {
 }
 
 /** Ranges of keys with about equally many keys. Call records are stored in order of month and customer: a range is read alone. */
-async function customerRanges(reader: Reader, window: ViewWindow, customers: number, hasCalls: boolean): Promise<KeyRange[]> {
+async function customerRanges(
+  reader: Reader,
+  window: ViewWindow,
+  customers: number,
+  hasCalls: boolean,
+): Promise<KeyRange[]> {
   const span = await reader.row<{ low: number; high: number }>(
-    sql`select min(customer_key) as low, max(customer_key) + 1 as high from ${scratch("base")}`);
-  const calls = !hasCalls ? 0 : await reader.value<number>(sql`
+    sql`select min(customer_key) as low, max(customer_key) + 1 as high from ${scratch("base")}`,
+  );
+  const calls = !hasCalls
+    ? 0
+    : await reader.value<number>(sql`
     select count(*) from project.call
     where started_at >= cast(${window.windowStart} as timestamp) and started_at < cast(${window.asOfEnd} as timestamp)`);
   const { low, high } = span!;
-  const count = Math.min(MAX_RANGES, high - low, Math.ceil(Math.max(customers / CUSTOMERS_AT_ONCE, (calls ?? 0) / CALLS_AT_ONCE, 1)));
+  const count = Math.min(
+    MAX_RANGES,
+    high - low,
+    Math.ceil(Math.max(customers / CUSTOMERS_AT_ONCE, (calls ?? 0) / CALLS_AT_ONCE, 1)),
+  );
   const bounds = Array.from({ length: count + 1 }, (_, i) => low + Math.floor(((high - low) * i) / count));
   return bounds.slice(1).map((to, i) => ({ from: bounds[i], to }));
 }
 
 async function dropScratch({ db }: JobContext): Promise<void> {
   const tables = await db.rows<{ table_name: string }>(
-    sql`select table_name from duckdb_tables() where database_name = 'temp' and starts_with(table_name, 'view_')`);
+    sql`select table_name from duckdb_tables() where database_name = 'temp' and starts_with(table_name, 'view_')`,
+  );
   for (const { table_name } of tables) await db.run(sql`drop table ${id("temp", table_name)}`);
 }

@@ -16,17 +16,26 @@ export async function customerDetail(params: CallParams<"customers.get">, reader
     const shown = params.unmask ? column : maskSql(field, column);
     return sql`${field.type === "date" ? sql`cast(${shown} as varchar)` : shown} as ${id(field.name)}`;
   });
-  const key = await reader.value<number>(sql`select customer_key from ${view.table} where customer_id = ${params.customerId}`);
+  const key = await reader.value<number>(
+    sql`select customer_key from ${view.table} where customer_id = ${params.customerId}`,
+  );
   if (key === undefined) throw new EngineError("customer_missing", { customerId: params.customerId, asOf: view.asOf });
   const row = await reader.row<Record<string, Scalar | null>>(
-    sql`select ${join(columns)} from ${view.table} as ${id("view")} where customer_key = ${key}`);
+    sql`select ${join(columns)} from ${view.table} as ${id("view")} where customer_key = ${key}`,
+  );
   const values = Object.fromEntries(
-    Object.entries(row!).map(([name, value]) => [name, listFields.has(name) && typeof value === "string" ? value.split("; ") : value]));
+    Object.entries(row!).map(([name, value]) => [
+      name,
+      listFields.has(name) && typeof value === "string" ? value.split("; ") : value,
+    ]),
+  );
   return {
     customerId: params.customerId,
     asOf: view.asOf,
     values,
-    ...(view.asOf === null ? { bills: [], calls: [], complaints: [], payments: [] } : await facts(reader, key, monthEnd(view.asOf))),
+    ...(view.asOf === null
+      ? { bills: [], calls: [], complaints: [], payments: [] }
+      : await facts(reader, key, monthEnd(view.asOf))),
     segment: (row!["segment"] as string | null | undefined) ?? null,
     churnRisk: (row!["churn_risk"] as number | null | undefined) ?? null,
   };

@@ -31,9 +31,16 @@ export interface ViewFields {
 
 /** What the present data makes of the registry: sources, expressions, services and the files' own columns. */
 export function resolveFields(
-  present: ReadonlySet<string>, files: readonly AttributeTable[], services: readonly VasService[], windowMonths: number,
+  present: ReadonlySet<string>,
+  files: readonly AttributeTable[],
+  services: readonly VasService[],
+  windowMonths: number,
 ): ViewFields {
-  const taken = new Set(["customer_key", "customer_id", ...[...fixedFields, ...valueFields, ...resultInfos].map((field) => field.name)]);
+  const taken = new Set([
+    "customer_key",
+    "customer_id",
+    ...[...fixedFields, ...valueFields, ...resultInfos].map((field) => field.name),
+  ]);
   const sources = new Map<string, readonly string[]>();
 
   const unique = (wanted: string, fallback: string): string => {
@@ -56,19 +63,32 @@ export function resolveFields(
     const instead = met === null && def.otherwise ? meet(def.otherwise.needs, present, sources) : null;
     const fills = files.flatMap((file) => file.columns.filter((column) => column.fills === def.name));
     const values = fills.map((column) =>
-      tryCastTo(def.type, def.category === "value" ? pass(`${def.name} from ${column.table}.${column.column}`, column.value) : column.value));
+      tryCastTo(
+        def.type,
+        def.category === "value"
+          ? pass(`${def.name} from ${column.table}.${column.column}`, column.value)
+          : column.value,
+      ),
+    );
     if (met) values.unshift(castTo(def.type, def.value));
     else if (instead && def.otherwise) values.unshift(castTo(def.type, def.otherwise.value));
     const named = [...new Set([...(met ?? instead ?? []), ...fills.map((column) => column.table)])];
     sources.set(def.name, named);
-    const value = values.length === 0 ? castTo(def.type, sql`null`) : values.length === 1 ? values[0] : sql`coalesce(${join(values)})`;
+    const value =
+      values.length === 0
+        ? castTo(def.type, sql`null`)
+        : values.length === 1
+          ? values[0]
+          : sql`coalesce(${join(values)})`;
     return { info: infoOf(def, named), value };
   };
 
   const joined = [
     ...fixedFields.map(resolve),
     ...services
-      .flatMap((service, index) => serviceFieldPair(service, index, windowMonths, (wanted) => unique(wanted, `vas_${wanted}`)))
+      .flatMap((service, index) =>
+        serviceFieldPair(service, index, windowMonths, (wanted) => unique(wanted, `vas_${wanted}`)),
+      )
       .map(resolve),
   ];
   const value = valueFields.map(resolve);
@@ -76,7 +96,10 @@ export function resolveFields(
   const attributes = files.flatMap((file) =>
     file.columns
       .filter((column) => column.fills === null)
-      .map((column) => ({ info: attributeInfo(column, unique(column.column, `${column.table}.${column.column}`)), value: column.value })),
+      .map((column) => ({
+        info: attributeInfo(column, unique(column.column, `${column.table}.${column.column}`)),
+        value: column.value,
+      })),
   );
   return { joined, value, results, attributes, fills: passed };
 }

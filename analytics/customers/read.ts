@@ -9,8 +9,16 @@ import type { View } from "../db/view.ts";
 import { fieldOf, openView } from "../db/view.ts";
 
 const customerId: FieldInfo = {
-  name: "customer_id", category: "basic", kind: "recorded", type: "text", unit: null,
-  title: { "zh-CN": "客户编号", en: "Customer id" }, formula: null, sources: [], filled: 0, personal: false,
+  name: "customer_id",
+  category: "basic",
+  kind: "recorded",
+  type: "text",
+  unit: null,
+  title: { "zh-CN": "客户编号", en: "Customer id" },
+  formula: null,
+  sources: [],
+  filled: 0,
+  personal: false,
 };
 
 /** The view as the grid addresses it: the customer's id may be filtered, sorted and listed like a field. */
@@ -22,7 +30,9 @@ export async function openGrid(reader: Reader, asOf: string | null | undefined):
 export async function countCustomers(params: CallParams<"customers.count">, reader: Reader): Promise<CustomerCount> {
   const view = await openGrid(reader, params.asOf);
   if (!params.filter) return { customers: view.rows, total: view.rows };
-  const customers = await reader.value<number>(sql`select count(*) from ${view.table} where ${filterSql(params.filter, view)}`);
+  const customers = await reader.value<number>(
+    sql`select count(*) from ${view.table} where ${filterSql(params.filter, view)}`,
+  );
   return { customers: customers ?? 0, total: view.rows };
 }
 
@@ -32,7 +42,9 @@ export async function countCustomers(params: CallParams<"customers.count">, read
  */
 export async function customerPage(params: CallParams<"customers.page">, reader: Reader): Promise<Uint8Array> {
   const view = await openGrid(reader, params.asOf);
-  const wanted = params.columns ? [...new Set(["customer_id", ...params.columns])] : view.fields.map((field) => field.name);
+  const wanted = params.columns
+    ? [...new Set(["customer_id", ...params.columns])]
+    : view.fields.map((field) => field.name);
   const columns = wanted.map((name) => fieldOf(view, name));
   const shown = columns.map((field) => {
     const column = id("page", field.name);
@@ -47,10 +59,13 @@ export async function customerPage(params: CallParams<"customers.page">, reader:
     sql`page.customer_key`,
   ]);
   // The page's customers first, from the few columns that filter and order; then their rows.
-  return queryArrow(reader, sql`
+  return queryArrow(
+    reader,
+    sql`
     select ${join(shown)} from ${view.table} as page
     where customer_key in (
       select customer_key from ${view.table} as page where ${filterSql(params.filter, view)}
       order by ${order} limit ${params.limit} offset ${params.offset})
-    order by ${order}`);
+    order by ${order}`,
+  );
 }

@@ -15,47 +15,83 @@ export interface SourceTable {
 
 export const datedTables: readonly SourceTable[] = [
   {
-    name: "bill", customers: true, columns: ["total_fen", "outgoing_call_fen", "vas_fen"],
-    known: (end) => sql`month < cast(${end} as date)`, monthly: (start) => sql`month >= cast(${start} as date)`,
+    name: "bill",
+    customers: true,
+    columns: ["total_fen", "outgoing_call_fen", "vas_fen"],
+    known: (end) => sql`month < cast(${end} as date)`,
+    monthly: (start) => sql`month >= cast(${start} as date)`,
   },
   {
-    name: "call", customers: true,
+    name: "call",
+    customers: true,
     columns: ["other_number", "cell_id", "base_station_id", "forwarded_to", "is_long_distance", "is_ip_long_distance"],
-    known: (end) => sql`started_at < cast(${end} as timestamp)`, monthly: (start) => sql`started_at >= cast(${start} as timestamp)`,
+    known: (end) => sql`started_at < cast(${end} as timestamp)`,
+    monthly: (start) => sql`started_at >= cast(${start} as timestamp)`,
   },
   {
-    name: "cell_quality", customers: false, columns: [],
+    name: "cell_quality",
+    customers: false,
+    columns: [],
     known: (end) => sql`(month is null or month < cast(${end} as date))`,
   },
   {
-    name: "payment", customers: true, columns: ["method", "due_on"],
-    known: (end) => sql`coalesce(least(cast(billed_month as timestamp), cast(due_on as timestamp), paid_at) < cast(${end} as timestamp), true)`,
+    name: "payment",
+    customers: true,
+    columns: ["method", "due_on"],
+    known: (end) =>
+      sql`coalesce(least(cast(billed_month as timestamp), cast(due_on as timestamp), paid_at) < cast(${end} as timestamp), true)`,
   },
   {
-    name: "complaint", customers: true, columns: ["type", "satisfaction"],
+    name: "complaint",
+    customers: true,
+    columns: ["type", "satisfaction"],
     known: (end) => sql`opened_at < cast(${end} as timestamp)`,
   },
   {
-    name: "vas_usage", customers: true, columns: ["fee_fen"],
-    known: (end) => sql`month < cast(${end} as date)`, monthly: (start) => sql`month >= cast(${start} as date)`,
+    name: "vas_usage",
+    customers: true,
+    columns: ["fee_fen"],
+    known: (end) => sql`month < cast(${end} as date)`,
+    monthly: (start) => sql`month >= cast(${start} as date)`,
   },
   {
-    name: "subscription", customers: true, columns: ["ended_on"],
+    name: "subscription",
+    customers: true,
+    columns: ["ended_on"],
     known: (end) => sql`(started_on is null or started_on < cast(${end} as date))`,
   },
   {
-    name: "contact", customers: true, columns: [],
+    name: "contact",
+    customers: true,
+    columns: [],
     known: (end) => sql`coalesce(sent_at < cast(${end} as timestamp), true)`,
   },
   {
-    name: "response", customers: true, columns: [],
+    name: "response",
+    customers: true,
+    columns: [],
     known: (end) => sql`coalesce(responded_at < cast(${end} as timestamp), true)`,
   },
 ];
 
 const customerColumns = [
-  "name", "gender", "id_number", "phone", "email", "address", "region", "industry", "hobbies", "account_type", "joined_on",
-  "join_channel", "plan", "status", "left_on", "marketing_consent", "account_manager",
+  "name",
+  "gender",
+  "id_number",
+  "phone",
+  "email",
+  "address",
+  "region",
+  "industry",
+  "hobbies",
+  "account_type",
+  "joined_on",
+  "join_channel",
+  "plan",
+  "status",
+  "left_on",
+  "marketing_consent",
+  "account_manager",
 ] as const;
 
 /** Rows of the customer table that are known: those who join later are not. */
@@ -72,16 +108,21 @@ export async function presentSources(reader: Reader, window: ViewWindow): Promis
     const end = sql`${window.asOfEnd}`;
     for (const table of datedTables) {
       const known = table.known(end);
-      if (!(await any(table.name, table.monthly ? sql`${known} and ${table.monthly(sql`${window.windowStart}`)}` : known))) continue;
+      if (
+        !(await any(table.name, table.monthly ? sql`${known} and ${table.monthly(sql`${window.windowStart}`)}` : known))
+      )
+        continue;
       present.add(table.name);
       for (const column of table.columns) {
         if (await any(table.name, sql`${known} and ${id(column)} is not null`)) present.add(`${table.name}.${column}`);
       }
     }
-    if (present.has("complaint") && (await any("complaint", sql`closed_at < cast(${end} as timestamp)`))) present.add("complaint.closed_at");
+    if (present.has("complaint") && (await any("complaint", sql`closed_at < cast(${end} as timestamp)`)))
+      present.add("complaint.closed_at");
   }
   const known = customerKnown(window);
-  const left = window.asOfEnd === null ? sql`left_on` : sql`case when left_on < cast(${window.asOfEnd} as date) then left_on end`;
+  const left =
+    window.asOfEnd === null ? sql`left_on` : sql`case when left_on < cast(${window.asOfEnd} as date) then left_on end`;
   const counts = await reader.row<Record<string, number>>(sql`
     select count(*) as "rows", count(coalesce(cast(birth_date as varchar), id_number, cast(age_years as varchar))) as age,
       ${join(customerColumns.map((column) => sql`count(${column === "left_on" ? left : id(column)}) as ${id(column)}`))}
@@ -93,12 +134,20 @@ export async function presentSources(reader: Reader, window: ViewWindow): Promis
 }
 
 /** The tables that meet `needs`, or null when something is missing. See `FieldDef.needs`. */
-export function meet(needs: readonly string[], present: ReadonlySet<string>, fields: ReadonlyMap<string, readonly string[]>): string[] | null {
+export function meet(
+  needs: readonly string[],
+  present: ReadonlySet<string>,
+  fields: ReadonlyMap<string, readonly string[]>,
+): string[] | null {
   const tables = new Set<string>();
   for (const need of needs) {
     let met = need.startsWith("?");
     for (const choice of need.replace("?", "").split(" | ")) {
-      const inherited = choice.startsWith("field:") ? fields.get(choice.slice(6)) : present.has(choice) ? [choice.split(".")[0]] : undefined;
+      const inherited = choice.startsWith("field:")
+        ? fields.get(choice.slice(6))
+        : present.has(choice)
+          ? [choice.split(".")[0]]
+          : undefined;
       if (!inherited || inherited.length === 0) continue;
       met = true;
       for (const table of inherited) tables.add(table);

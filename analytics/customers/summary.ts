@@ -25,16 +25,37 @@ export async function summarise(params: CallParams<"customers.summary">, reader:
 
 async function numbers(reader: Reader, view: View, field: FieldInfo, where: Sql): Promise<ColumnSummary> {
   const column = id(field.name);
-  const whole = await reader.row<{ missing: number; distinct_values: number; low: number | null; mid: number | null; high: number | null }>(sql`
+  const whole = await reader.row<{
+    missing: number;
+    distinct_values: number;
+    low: number | null;
+    mid: number | null;
+    high: number | null;
+  }>(sql`
     select count(*) - count(${column}) as missing, count(distinct ${column}) as distinct_values, cast(min(${column}) as double) as low,
            cast(median(${column}) as double) as mid, cast(max(${column}) as double) as high
     from ${view.table} where ${where}`);
   const { missing, distinct_values, low, mid, high } = whole!;
-  return { field: field.name, missing, distinct: distinct_values, min: low, median: mid, max: high, bins: await histogram(reader, view, column, where, low, high) };
+  return {
+    field: field.name,
+    missing,
+    distinct: distinct_values,
+    min: low,
+    median: mid,
+    max: high,
+    bins: await histogram(reader, view, column, where, low, high),
+  };
 }
 
 /** Equal bins from the least to the greatest value, each with its lower bound, the last with its upper bound too. */
-async function histogram(reader: Reader, view: View, column: Sql, where: Sql, low: number | null, high: number | null): Promise<Bins> {
+async function histogram(
+  reader: Reader,
+  view: View,
+  column: Sql,
+  where: Sql,
+  low: number | null,
+  high: number | null,
+): Promise<Bins> {
   if (low === null || high === null) return [];
   const count = high > low ? BINS : 1;
   const width = (high - low) / count;
@@ -53,7 +74,13 @@ async function histogram(reader: Reader, view: View, column: Sql, where: Sql, lo
 async function values(reader: Reader, view: View, field: FieldInfo, where: Sql): Promise<ColumnSummary> {
   const stored = id(field.name);
   const shown = sql`cast(${maskSql(field, stored)} as varchar)`;
-  const whole = await reader.row<{ missing: number; distinct_values: number; low: string | null; mid: string | null; high: string | null }>(sql`
+  const whole = await reader.row<{
+    missing: number;
+    distinct_values: number;
+    low: string | null;
+    mid: string | null;
+    high: string | null;
+  }>(sql`
     select count(*) - count(${stored}) as missing, count(distinct ${stored}) as distinct_values,
            cast(min(${stored}) as varchar) as low, cast(max(${stored}) as varchar) as high,
            ${field.type === "date" ? sql`cast(quantile_disc(${stored}, 0.5) as varchar)` : sql`cast(null as varchar)`} as mid
@@ -64,7 +91,12 @@ async function values(reader: Reader, view: View, field: FieldInfo, where: Sql):
     group by label order by customers desc, label limit ${TOP}`);
   const hidden = field.personal;
   return {
-    field: field.name, missing, distinct: distinct_values, min: hidden ? null : low, median: mid, max: hidden ? null : high,
+    field: field.name,
+    missing,
+    distinct: distinct_values,
+    min: hidden ? null : low,
+    median: mid,
+    max: hidden ? null : high,
     bins: top.map(({ label, customers }) => ({ label, from: null, to: null, customers })),
   };
 }

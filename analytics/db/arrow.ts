@@ -2,7 +2,19 @@ import type { DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
 import { DuckDBTypeId } from "@duckdb/node-api";
 import type { Data } from "apache-arrow";
 import {
-  Bool, Dictionary, Field, Float64, Int32, Int64, RecordBatch, RecordBatchStreamWriter, Schema, Struct, Utf8, makeData, makeVector,
+  Bool,
+  Dictionary,
+  Field,
+  Float64,
+  Int32,
+  Int64,
+  RecordBatch,
+  RecordBatchStreamWriter,
+  Schema,
+  Struct,
+  Utf8,
+  makeData,
+  makeVector,
 } from "apache-arrow";
 import type { Reader } from "./database.ts";
 import type { Sql } from "./sql.ts";
@@ -21,7 +33,11 @@ export interface ChunkedResult {
 /** Runs a query and encodes its rows; see `encodeArrow`. */
 export async function queryArrow(reader: Reader, statement: Sql): Promise<Uint8Array> {
   const result = await reader.connection.run(statement.text, [...statement.values]);
-  return encodeArrow({ names: result.columnNames(), types: result.columnTypes(), chunks: await result.fetchAllChunks() });
+  return encodeArrow({
+    names: result.columnNames(),
+    types: result.columnTypes(),
+    chunks: await result.fetchAllChunks(),
+  });
 }
 
 /**
@@ -34,7 +50,10 @@ export function encodeArrow(result: ChunkedResult): Uint8Array {
   const columns = result.types.map((type, index) => encodeColumn(type, index, result.chunks, rows));
   const fields = columns.map((data, index) => new Field(result.names[index], data.type, true));
   const schema = new Schema(fields);
-  const batch = new RecordBatch(schema, makeData({ type: new Struct(fields), length: rows, nullCount: 0, children: columns }));
+  const batch = new RecordBatch(
+    schema,
+    makeData({ type: new Struct(fields), length: rows, nullCount: 0, children: columns }),
+  );
   const writer = new RecordBatchStreamWriter();
   writer.write(batch);
   writer.finish();
@@ -86,7 +105,12 @@ function encodeColumn(type: DuckDBType, index: number, chunks: readonly DuckDBDa
 }
 
 /** Values that are no numbers, one after the other; sets the bit of those that are there, returns how many are not. */
-function each(chunks: readonly DuckDBDataChunk[], index: number, nullBitmap: Uint8Array, take: (value: unknown, row: number) => void): number {
+function each(
+  chunks: readonly DuckDBDataChunk[],
+  index: number,
+  nullBitmap: Uint8Array,
+  take: (value: unknown, row: number) => void,
+): number {
   let row = 0;
   let nulls = 0;
   for (const chunk of chunks) {
@@ -105,7 +129,10 @@ function each(chunks: readonly DuckDBDataChunk[], index: number, nullBitmap: Uin
 
 /** Copies whole vectors of numbers: their typed arrays and their validity bits. */
 function numbers<A extends Int32Array | Float64Array>(
-  chunks: readonly DuckDBDataChunk[], index: number, nullBitmap: Uint8Array, values: A,
+  chunks: readonly DuckDBDataChunk[],
+  index: number,
+  nullBitmap: Uint8Array,
+  values: A,
 ): { values: A; nullCount: number } {
   let row = 0;
   let nullCount = 0;
@@ -132,7 +159,8 @@ function wholeNumbers(chunks: readonly DuckDBDataChunk[], index: number, nullBit
   for (let i = 0; i < rows; i++) {
     if (((nullBitmap[i >> 3] >> (i & 7)) & 1) === 0) continue;
     const value = Number(whole[i]);
-    if (!Number.isSafeInteger(value)) return makeData({ type: new Int64(), length: rows, nullCount, nullBitmap, data: whole });
+    if (!Number.isSafeInteger(value))
+      return makeData({ type: new Int64(), length: rows, nullCount, nullBitmap, data: whole });
     floats[i] = value;
   }
   return makeData({ type: new Float64(), length: rows, nullCount, nullBitmap, data: floats });
@@ -147,8 +175,17 @@ function textData(text: TextColumn, rows: number, nullCount: number, nullBitmap:
   const words = new TextColumn(distinct.values.length);
   distinct.values.forEach((value, row) => words.set(row, value));
   const { offsets, bytes } = words.encode();
-  const dictionary = makeVector(makeData({ type: new Utf8(), length: distinct.values.length, nullCount: 0, valueOffsets: offsets, data: bytes }));
-  return makeData({ type: new Dictionary(new Utf8(), new Int32()), length: rows, nullCount, nullBitmap, data: distinct.codes, dictionary });
+  const dictionary = makeVector(
+    makeData({ type: new Utf8(), length: distinct.values.length, nullCount: 0, valueOffsets: offsets, data: bytes }),
+  );
+  return makeData({
+    type: new Dictionary(new Utf8(), new Int32()),
+    length: rows,
+    nullCount,
+    nullBitmap,
+    data: distinct.codes,
+    dictionary,
+  });
 }
 
 function asText(value: unknown): string {

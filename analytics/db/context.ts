@@ -37,4 +37,3 @@ export type Handler<N extends CallName> = (
 
 /** The handlers of one feature. `engine/handlers.ts` puts them together and does not compile with one missing. */
 export type Handlers<N extends CallName> = { readonly [K in N]: Handler<K> };
-

@@ -89,7 +89,7 @@ export class Database {
       await connection.run("set enable_progress_bar_print = false");
       connections.push(connection);
     }
-    await connections[0]!.run("set lock_configuration = true");
+    await connections[0].run("set lock_configuration = true");
     return new Database(path, instance, connections);
   }
 
@@ -204,7 +204,7 @@ class Session implements Writer {
   async #execute(statement: Statement) {
     return statement instanceof Sql
       ? this.connection.runAndReadAll(statement.text, [...statement.values] as DuckDBValue[])
-      : this.connection.runAndReadAll(statement.text, { ...statement.named } as Record<string, DuckDBValue>);
+      : this.connection.runAndReadAll(statement.text, { ...statement.named });
   }
 }
 

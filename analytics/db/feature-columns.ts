@@ -32,7 +32,9 @@ export async function readColumns(
   const statement = sql`select customer_key${join(values, sql``)} from ${source} order by customer_key`;
   const keys = new Int32Array(atMost);
   const columns = specs.map(({ kind }) =>
-    kind === "text" ? new Array<string | null>(atMost).fill(null) : new (kind === "float" ? Float32Array : Float64Array)(atMost).fill(NaN),
+    kind === "text"
+      ? new Array<string | null>(atMost).fill(null)
+      : new (kind === "float" ? Float32Array : Float64Array)(atMost).fill(NaN),
   );
   const known = specs.map(() => new Map<string, string>());
   const stream = await reader.connection.stream(statement.text, [...statement.values]);

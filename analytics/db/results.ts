@@ -4,9 +4,6 @@ import type { Writer } from "./database.ts";
 import { sql } from "./sql.ts";
 import { findView } from "./view.ts";
 
-/** Columns of every view that other features fill: type, and the statement that gives (customer_key, value). */
-export const resultFields = ["segment", "churn_risk", "churn_band"] as const;
-
 /**
  * Fills the result columns of the view of `asOf` from the latest segmentation and the latest churn scores of that
  * month, and updates the counts of filled rows. Does nothing when there is no view.
@@ -37,7 +34,7 @@ export async function refreshResults(writer: Writer, asOf: Month | null): Promis
     sql`select count(segment) as segment, count(churn_risk) as churn_risk, count(churn_band) as churn_band from ${view.table}`,
   );
   const fields: FieldInfo[] = view.fields.map((field) =>
-    field.category === "results" && filled && field.name in filled ? { ...field, filled: filled[field.name]! } : field,
+    field.category === "results" && filled && field.name in filled ? { ...field, filled: filled[field.name] } : field,
   );
   await writer.run(
     sql`update derived.customer_view set fields = ${JSON.stringify(fields)}

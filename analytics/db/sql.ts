@@ -37,15 +37,15 @@ const secret = Symbol("sql");
 
 /** Composes SQL: interpolated `Sql` is spliced in, everything else is bound as a value. */
 export function sql(strings: TemplateStringsArray, ...parts: readonly (Sql | Bindable)[]): Sql {
-  const texts: string[] = [strings[0]!];
+  const texts: string[] = [strings[0]];
   const values: Bindable[] = [];
   parts.forEach((part, index) => {
-    const after = strings[index + 1]!;
+    const after = strings[index + 1];
     if (part instanceof Sql) {
-      texts[texts.length - 1] += part.strings[0]!;
+      texts[texts.length - 1] += part.strings[0];
       for (let i = 0; i < part.values.length; i++) {
-        values.push(part.values[i]!);
-        texts.push(part.strings[i + 1]!);
+        values.push(part.values[i]);
+        texts.push(part.strings[i + 1]);
       }
       texts[texts.length - 1] += after;
     } else {

@@ -31,13 +31,15 @@ export async function findView(reader: Reader, asOf: Month | null): Promise<View
     sql`select table_name, rows, window_months, fields from derived.customer_view
         where as_of is not distinct from cast(${asOf === null ? null : monthStart(asOf)} as date)`,
   );
-  return found && {
-    asOf,
-    windowMonths: found.window_months,
-    table: id("derived", found.table_name),
-    rows: found.rows,
-    fields: JSON.parse(found.fields) as FieldInfo[],
-  };
+  return (
+    found && {
+      asOf,
+      windowMonths: found.window_months,
+      table: id("derived", found.table_name),
+      rows: found.rows,
+      fields: JSON.parse(found.fields) as FieldInfo[],
+    }
+  );
 }
 
 /**

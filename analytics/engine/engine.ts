@@ -52,7 +52,11 @@ export class LocalEngine {
     const checked = spec.params.safeParse(params ?? {});
     if (!checked.success) {
       const issue = checked.error.issues[0];
-      throw new EngineError("bad_params", { call: name, at: issue?.path.join(".") ?? "", detail: issue?.message ?? "" });
+      throw new EngineError("bad_params", {
+        call: name,
+        at: issue?.path.join(".") ?? "",
+        detail: issue?.message ?? "",
+      });
     }
     const signal = options.signal ?? new AbortController().signal;
     if (isEngineCall(name)) return this.#own(name, checked.data as never);

@@ -25,7 +25,7 @@ export class JobList {
   async run<T>(call: string, options: RunOptions, work: (job: Job) => Promise<T>): Promise<T> {
     const job = new Job(`job-${this.#next++}`, call, options.onProgress, this.#onChange);
     this.#jobs.push(job);
-    while (this.#jobs.length > KEPT_FINISHED && this.#jobs[0]!.ended) this.#jobs.shift();
+    while (this.#jobs.length > KEPT_FINISHED && this.#jobs[0].ended) this.#jobs.shift();
     const abort = () => job.cancel();
     options.signal?.addEventListener("abort", abort, { once: true });
     if (options.signal?.aborted) abort();

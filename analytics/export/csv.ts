@@ -40,7 +40,12 @@ function harmless(text: string): string {
  * Writes a query as CSV (UTF-8 with a byte-order mark, commas, LF) beside `path`, by DuckDB alone, and syncs it. The
  * same rows give the same bytes. `source` is what follows `from`, ordering included. Throws `export_failed`.
  */
-export async function writeCsv(context: JobContext, path: string, columns: readonly CsvColumn[], source: Sql): Promise<CsvFile> {
+export async function writeCsv(
+  context: JobContext,
+  path: string,
+  columns: readonly CsvColumn[],
+  source: Sql,
+): Promise<CsvFile> {
   const aside = `${path}.part`;
   const discard = () => rm(aside, { force: true });
   const list = columns.map(({ name, value, text }, i) => {
@@ -52,7 +57,9 @@ export async function writeCsv(context: JobContext, path: string, columns: reado
     if (path === resolve(context.projectPath)) throw new Error("the project file itself");
     await makeFolder(dirname(path));
     const rows = await context.during("write", () =>
-      context.db.run(sql`copy (select ${join(list)} from ${source}) to ${aside} (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`),
+      context.db.run(
+        sql`copy (select ${join(list)} from ${source}) to ${aside} (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`,
+      ),
     );
     await syncFile(aside);
     const sha256 = await hashFile(aside, context.signal);
@@ -60,7 +67,10 @@ export async function writeCsv(context: JobContext, path: string, columns: reado
       rows,
       sha256,
       discard,
-      commit: () => rename(aside, path).catch((error: unknown) => discard().then(() => Promise.reject(exportFailure(error, path, context.signal)))),
+      commit: () =>
+        rename(aside, path).catch((error: unknown) =>
+          discard().then(() => Promise.reject(exportFailure(error, path, context.signal))),
+        ),
     };
   } catch (error) {
     await discard().catch(() => undefined);

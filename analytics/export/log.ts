@@ -8,7 +8,9 @@ interface Logged extends Omit<ExportRecord, "exportedAt"> {
 
 /** Keeps on record what was written, where and, for whole numbers, what for. */
 export async function recordExport(
-  db: Writer, result: ExportResult, about: { targetListId: number | null; purpose: string | null; at: Date },
+  db: Writer,
+  result: ExportResult,
+  about: { targetListId: number | null; purpose: string | null; at: Date },
 ): Promise<void> {
   await db.run(sql`
     insert into project.export_log

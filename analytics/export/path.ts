@@ -11,13 +11,21 @@ export async function exportPath(projectPath: string, asked: string | undefined,
     return join(dirname(resolve(projectPath)), `${project}-exports`, proposed);
   }
   const path = resolve(asked);
-  const isFolder = /[\\/]$/.test(asked) || (await stat(path).then((found) => found.isDirectory(), () => false));
+  const isFolder =
+    /[\\/]$/.test(asked) ||
+    (await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ));
   return isFolder ? join(path, proposed) : path;
 }
 
 /** A list's name as part of a file name, on every system: letters, digits, `.`, `_` and `-`, at most 60. */
 export function safeName(name: string): string {
-  const safe = name.normalize("NFC").replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").replaceAll(/^[.-]+|[.-]+$/g, "");
+  const safe = name
+    .normalize("NFC")
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replaceAll(/^[.-]+|[.-]+$/g, "");
   return safe.slice(0, 60).replace(/[\uD800-\uDBFF]$/, "") || "list";
 }
 

@@ -17,7 +17,10 @@ import { exportPath, safeName } from "./path.ts";
  * Writes the customers of a list who are to be contacted. Control customers are counted and never written. Names and
  * phones are masked unless a purpose is given, which is kept on record.
  */
-export async function exportTargetList(params: CallParams<"export.targetList">, context: JobContext): Promise<ExportResult> {
+export async function exportTargetList(
+  params: CallParams<"export.targetList">,
+  context: JobContext,
+): Promise<ExportResult> {
   const { db } = context;
   const list = await readList(db, params.targetListId);
   const { targetListId } = list;
@@ -39,10 +42,15 @@ export async function exportTargetList(params: CallParams<"export.targetList">, 
     { name: "channel", value: sql`${list.channel}`, text: true },
     { name: "as_of", value: sql`${list.asOf}`, text: true },
   ];
-  const file = await writeCsv(context, path, columns, sql`
+  const file = await writeCsv(
+    context,
+    path,
+    columns,
+    sql`
     project.target_member member join project.customer_key known using (customer_key)
     left join ${await contacts(db, list)} contact using (customer_key)
-    where member.target_list_id = ${targetListId} and member.arm = 'treatment' order by member.position`);
+    where member.target_list_id = ${targetListId} and member.arm = 'treatment' order by member.position`,
+  );
   try {
     const result: ExportResult = { path, rows: file.rows, controls: list.controls, sha256: file.sha256, masked };
     await recordExport(db, result, { targetListId, purpose: params.purpose ?? null, at: context.now() });
@@ -66,7 +74,8 @@ async function readList(db: Reader, targetListId: number | undefined): Promise<T
 async function contacts(db: Reader, list: TargetList): Promise<Sql> {
   const view = await findView(db, list.asOf);
   const names = new Set(view?.fields.map((field) => field.name));
-  if (view && names.has("phone") && names.has("name")) return sql`(select customer_key, phone, name from ${view.table})`;
+  if (view && names.has("phone") && names.has("name"))
+    return sql`(select customer_key, phone, name from ${view.table})`;
   return sql`(
     select customer_key, arg_max_null(phone, row(import_id, line)) as phone, arg_max_null(name, row(import_id, line)) as name
     from project.customer group by customer_key)`;
@@ -74,7 +83,15 @@ async function contacts(db: Reader, list: TargetList): Promise<Sql> {
 
 function personal(name: "phone" | "name"): FieldInfo {
   return {
-    name, category: "basic", kind: "recorded", type: "text", unit: null, title: { "zh-CN": name, en: name }, formula: null,
-    sources: [], filled: 0, personal: true,
+    name,
+    category: "basic",
+    kind: "recorded",
+    type: "text",
+    unit: null,
+    title: { "zh-CN": name, en: name },
+    formula: null,
+    sources: [],
+    filled: 0,
+    personal: true,
   };
 }

@@ -36,7 +36,8 @@ export async function exportView(params: CallParams<"export.view">, context: Job
 function csvColumn(field: FieldInfo, masked: boolean): CsvColumn {
   const column = id("v", field.name);
   const { name, type } = field;
-  if (type === "fen" || field.unit?.startsWith("fen")) return { name: yuanName(name), value: yuanSql(column), text: false };
+  if (type === "fen" || field.unit?.startsWith("fen"))
+    return { name: yuanName(name), value: yuanSql(column), text: false };
   const shown: Sql = masked ? maskSql(field, column) : column;
   return { name, value: shown, text: type === "text" || type === "category" || (masked && field.personal) };
 }

@@ -15,8 +15,16 @@ interface Bundle {
 }
 
 const bundles = {
-  renderer: { config: "renderer/vite.config.ts", output: "dist/renderer", inputs: ["renderer", "analytics/api", "package-lock.json"] },
-  electron: { config: "electron/vite.config.ts", output: "dist/electron", inputs: ["electron", "analytics", "package-lock.json"] },
+  renderer: {
+    config: "renderer/vite.config.ts",
+    output: "dist/renderer",
+    inputs: ["renderer", "analytics/api", "package-lock.json"],
+  },
+  electron: {
+    config: "electron/vite.config.ts",
+    output: "dist/electron",
+    inputs: ["electron", "analytics", "package-lock.json"],
+  },
 } as const satisfies Record<string, Bundle>;
 
 /**
@@ -40,7 +48,10 @@ async function fingerprint(inputs: readonly string[]): Promise<string> {
   const hash = createHash("sha256");
   for (const input of inputs) {
     for (const file of await filesBelow(join(repository, input))) {
-      hash.update(relative(repository, file).replaceAll("\\", "/")).update("\0").update(await readFile(file));
+      hash
+        .update(relative(repository, file).replaceAll("\\", "/"))
+        .update("\0")
+        .update(await readFile(file));
     }
   }
   return hash.digest("hex");
@@ -49,17 +60,21 @@ async function fingerprint(inputs: readonly string[]): Promise<string> {
 async function filesBelow(path: string): Promise<string[]> {
   if ((await stat(path)).isFile()) return [path];
   const entries = await readdir(path, { withFileTypes: true });
-  const nested = await Promise.all(
-    entries
-      .filter(({ name }) => !name.endsWith(".tsbuildinfo"))
-      .map((entry) => (entry.isDirectory() ? filesBelow(join(path, entry.name)) : [join(path, entry.name)])),
-  );
+  const nested: string[][] = [];
+  for (const entry of entries) {
+    if (entry.name.endsWith(".tsbuildinfo")) continue;
+    nested.push(entry.isDirectory() ? await filesBelow(join(path, entry.name)) : [join(path, entry.name)]);
+  }
   return nested.flat().toSorted();
 }
 
 function run(command: string, args: readonly string[], signal?: AbortSignal): Promise<void> {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd: repository, stdio: ["ignore", "pipe", "pipe"], ...(signal ? { signal } : {}) });
+    const child = spawn(command, args, {
+      cwd: repository,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(signal ? { signal } : {}),
+    });
     let output = "";
     child.stdout.on("data", (text: Buffer) => (output += text.toString()));
     child.stderr.on("data", (text: Buffer) => (output += text.toString()));

@@ -67,7 +67,7 @@ function print(text: string): void {
 
 /** Synchronous, so that a pipe gets the last byte before the process ends. */
 function writeAll(bytes: Uint8Array): void {
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     try {
       offset += writeSync(1, bytes, offset);
     } catch (error) {

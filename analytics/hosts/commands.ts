@@ -73,7 +73,17 @@ interface Command {
   run(context: CommandContext): Promise<{ readonly document: unknown; readonly text: string }>;
 }
 
-export type CommandName = "demo" | "new" | "import" | "info" | "view" | "segment" | "churn" | "target" | "export" | "call";
+export type CommandName =
+  | "demo"
+  | "new"
+  | "import"
+  | "info"
+  | "view"
+  | "segment"
+  | "churn"
+  | "target"
+  | "export"
+  | "call";
 
 export const commands: Readonly<Record<CommandName, Command>> = {
   demo: {
@@ -257,7 +267,12 @@ function whole(flags: Flags, name: keyof Flags, fallback: number): number {
 }
 
 function list(text: string | undefined): string[] | undefined {
-  return text === undefined ? undefined : text.split(",").map((part) => part.trim()).filter(Boolean);
+  return text === undefined
+    ? undefined
+    : text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean);
 }
 
 /** `a=b,c=` → [["a", "b"], ["c", null]]: an empty field keeps the column out. A column may contain `=` or blanks. */
@@ -285,7 +300,11 @@ function churnLabel(flags: Flags): ChurnLabel | undefined {
   const at = flags.label.lastIndexOf("=");
   if (at <= 0) throw new EngineError("bad_params", { call: "foresight", at: "--label", detail: flags.label });
   const value = flags.label.slice(at + 1);
-  return { kind: "column", field: flags.label.slice(0, at), positive: value !== "" && Number.isFinite(Number(value)) ? Number(value) : value };
+  return {
+    kind: "column",
+    field: flags.label.slice(0, at),
+    positive: value !== "" && Number.isFinite(Number(value)) ? Number(value) : value,
+  };
 }
 
 function parseJson(text: string): unknown {

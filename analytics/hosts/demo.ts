@@ -27,7 +27,14 @@ export interface DemoSummary {
   readonly months: number;
   readonly calls: number;
   readonly asOf: string | null;
-  readonly imports: readonly { file: string; table: string; rows: number; stored: number; rejected: number; replaced: number }[];
+  readonly imports: readonly {
+    file: string;
+    table: string;
+    rows: number;
+    stored: number;
+    rejected: number;
+    replaced: number;
+  }[];
   readonly view: { readonly rows: number; readonly fields: number };
   readonly segments: readonly { name: string; customers: number; revenueShare: number | null }[];
   readonly churn: Pick<ChurnModel, "label" | "baseRate" | "auc" | "lift10" | "validation">;
@@ -101,7 +108,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
         customers: segment.customers,
         revenueShare: segment.revenueShare,
       })),
-      churn: { label: churn.label, baseRate: churn.baseRate, auc: churn.auc, lift10: churn.lift10, validation: churn.validation },
+      churn: {
+        label: churn.label,
+        baseRate: churn.baseRate,
+        auc: churn.auc,
+        lift10: churn.lift10,
+        validation: churn.validation,
+      },
       targetList: { path: written.path, rows: written.rows, controls: written.controls },
     };
   } finally {

@@ -6,7 +6,9 @@ import type { Locale } from "../api/text/index.ts";
 /** What "churned" means, in words. */
 export function labelText(label: ChurnLabel, locale: Locale): string {
   if (label.kind === "column") return `${label.field} = ${String(label.positive)}`;
-  return locale === "zh-CN" ? `${label.months} 个月内离网` : `leaves within ${label.months} month${label.months === 1 ? "" : "s"}`;
+  return locale === "zh-CN"
+    ? `${label.months} 个月内离网`
+    : `leaves within ${label.months} month${label.months === 1 ? "" : "s"}`;
 }
 
 /** One line a segment: index, name, customers, shares. */
@@ -16,6 +18,14 @@ export function segmentLines(segmentation: Segmentation, locale: Locale): string
   return segmentation.segments.map((segment) => {
     const { index, customers, customerShare, revenueShare } = segment;
     const revenue = revenueShare === null ? "" : percent.format(revenueShare);
-    return [String(index), segmentTitle(segment, locale), count.format(customers), percent.format(customerShare), revenue].join("  ").trimEnd();
+    return [
+      String(index),
+      segmentTitle(segment, locale),
+      count.format(customers),
+      percent.format(customerShare),
+      revenue,
+    ]
+      .join("  ")
+      .trimEnd();
   });
 }

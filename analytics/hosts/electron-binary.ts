@@ -10,7 +10,10 @@ export function electronExecutable(): string | null {
   const folder = electronFolder();
   if (!folder) return null;
   try {
-    const path = join(process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? join(folder, "dist"), readFileSync(join(folder, "path.txt"), "utf8"));
+    const path = join(
+      process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? join(folder, "dist"),
+      readFileSync(join(folder, "path.txt"), "utf8"),
+    );
     return existsSync(path) ? path : null;
   } catch {
     return null;

@@ -24,12 +24,17 @@ export function helpText(locale: Locale): string {
   }
   lines.push(
     "",
-    zh ? "所有命令：--json 输出一份 JSON；--lang zh|en 选择语言；进度写到标准错误。" : "All commands: --json prints one JSON document; --lang zh|en; progress goes to stderr.",
-    zh ? "调用（call PROJECT NAME [JSON]；help NAME 查看参数）：" : "Calls (call PROJECT NAME [JSON]; help NAME shows the parameters):",
+    zh
+      ? "所有命令：--json 输出一份 JSON；--lang zh|en 选择语言；进度写到标准错误。"
+      : "All commands: --json prints one JSON document; --lang zh|en; progress goes to stderr.",
+    zh
+      ? "调用（call PROJECT NAME [JSON]；help NAME 查看参数）："
+      : "Calls (call PROJECT NAME [JSON]; help NAME shows the parameters):",
   );
   const names = Object.keys(contract) as CallName[];
   const width = Math.max(...names.map((name) => name.length));
-  for (const name of names) lines.push(`  ${name.padEnd(width)}  ${kinds[locale][contract[name].kind]}  ${callText(name, locale)}`);
+  for (const name of names)
+    lines.push(`  ${name.padEnd(width)}  ${kinds[locale][contract[name].kind]}  ${callText(name, locale)}`);
   return lines.join("\n");
 }
 

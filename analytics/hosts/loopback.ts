@@ -131,7 +131,9 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
       (request.url === "/engine" ? null : 404) ??
       (isToken(offeredToken(request), token) ? null : 401);
     if (refused) {
-      socket.end(`HTTP/1.1 ${refused} ${statusTexts[refused] ?? "Refused"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 ${refused} ${statusTexts[refused] ?? "Refused"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -172,7 +174,7 @@ function channelOf(socket: WebSocket, onResult: (result: unknown) => void): Engi
       socket.on("message", (data, isBinary) => {
         try {
           if (isBinary) throw new SyntaxError("requests are text");
-          listener(decodeFrame<ClientMessage>(String(data)));
+          listener(decodeFrame<ClientMessage>((data as Buffer).toString("utf8")));
         } catch {
           socket.close(1003);
         }
@@ -184,7 +186,13 @@ function channelOf(socket: WebSocket, onResult: (result: unknown) => void): Engi
 }
 
 function isExportResult(result: unknown): result is { path: string } {
-  return typeof result === "object" && result !== null && "sha256" in result && "path" in result && typeof result.path === "string";
+  return (
+    typeof result === "object" &&
+    result !== null &&
+    "sha256" in result &&
+    "path" in result &&
+    typeof result.path === "string"
+  );
 }
 
 function refusal(request: IncomingMessage, host: string, origin: string): number | null {

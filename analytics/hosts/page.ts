@@ -30,7 +30,10 @@ export function contentSecurityPolicy(nonce: string, connect: string): string {
 }
 
 /** The start page with a fresh nonce written into it, and the headers it goes out with. */
-export async function indexPage(path: string, origin: string): Promise<{ html: string; headers: Record<string, string> }> {
+export async function indexPage(
+  path: string,
+  origin: string,
+): Promise<{ html: string; headers: Record<string, string> }> {
   const nonce = randomBytes(18).toString("base64");
   const html = (await readFile(path, "utf8")).replaceAll("__CSP_NONCE__", nonce);
   return {

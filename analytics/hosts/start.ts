@@ -83,7 +83,11 @@ async function main(): Promise<void> {
 }
 
 /** The sample project's path; on first start it is made by the main job and its summary printed. */
-async function sampleProject(locale: Locale, signal: AbortSignal, progress: ReturnType<typeof progressLine>): Promise<string> {
+async function sampleProject(
+  locale: Locale,
+  signal: AbortSignal,
+  progress: ReturnType<typeof progressLine>,
+): Promise<string> {
   const folder = join(homeDirectory(), SAMPLE);
   const project = join(folder, demoProjectName);
   // Written last: a first start that was interrupted begins anew.
@@ -125,11 +129,19 @@ async function runElectron(executable: string, project: string, signal: AbortSig
 async function openBrowser(url: string): Promise<string | null> {
   const { platform } = process;
   const opener =
-    platform === "darwin" ? "open" : platform === "win32" ? "explorer" : process.env["DISPLAY"] || process.env["WAYLAND_DISPLAY"] ? "xdg-open" : null;
+    platform === "darwin"
+      ? "open"
+      : platform === "win32"
+        ? "explorer"
+        : process.env["DISPLAY"] || process.env["WAYLAND_DISPLAY"]
+          ? "xdg-open"
+          : null;
   if (!opener || (opener === "xdg-open" && !isOnPath(opener))) return null;
   const page = join(homeDirectory(), `open-${process.pid}.html`);
   await mkdir(homeDirectory(), { recursive: true, mode: 0o700 });
-  await writeFile(page, `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${url}">`, { mode: 0o600 });
+  await writeFile(page, `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${url}">`, {
+    mode: 0o600,
+  });
   const child = spawn(opener, [page], { stdio: "ignore", detached: true });
   child.once("error", () => undefined);
   child.unref();

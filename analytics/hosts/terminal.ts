@@ -7,7 +7,9 @@ import type { Progress } from "../api/wire.ts";
 export function terminalLocale(asked: string | undefined): Locale {
   const { FORESIGHT_LANG, LC_ALL, LC_MESSAGES, LANG } = process.env;
   const tag = asked ?? FORESIGHT_LANG ?? LC_ALL ?? LC_MESSAGES ?? LANG ?? "";
-  return tag === "" || /^(C|POSIX)\b/i.test(tag) ? localeOf(Intl.DateTimeFormat().resolvedOptions().locale) : localeOf(tag);
+  return tag === "" || /^(C|POSIX)\b/i.test(tag)
+    ? localeOf(Intl.DateTimeFormat().resolvedOptions().locale)
+    : localeOf(tag);
 }
 
 export interface ProgressLine {
@@ -64,5 +66,6 @@ export function reportFailure(error: unknown, locale: Locale, asJson: boolean): 
   const message = errorText(failure, locale);
   const document = JSON.stringify({ code: failure.code, message, params: failure.params });
   process.stderr.write(`${asJson || !process.stderr.isTTY ? document : message}\n`);
-  if (failure.code === "internal" && process.env["FORESIGHT_DEBUG"] && !(error instanceof EngineError)) console.error(error);
+  if (failure.code === "internal" && process.env["FORESIGHT_DEBUG"] && !(error instanceof EngineError))
+    console.error(error);
 }

@@ -40,11 +40,17 @@ interface Counts {
 }
 
 /** Types inferred over the whole column, blanks aside; a proposed view field stays only if every cell can be read as it. */
-export async function typeColumns(writer: Writer, staged: Staged, columns: readonly AttributeColumn[]): Promise<TypedColumn[]> {
+export async function typeColumns(
+  writer: Writer,
+  staged: Staged,
+  columns: readonly AttributeColumn[],
+): Promise<TypedColumn[]> {
   const counts = await countCells(writer, staged, columns, 5, (t, { header, field, options }) => {
     const fieldKind = attributeFields.find(({ name }) => name === field)?.kind;
     // All digits are a date only under a header that says so.
-    const digits = dateHeader.test(header) ? sql`or regexp_full_match(${t}, '(19|20)[0-9]{6}|(19|20)[0-9]{12}')` : sql``;
+    const digits = dateHeader.test(header)
+      ? sql`or regexp_full_match(${t}, '(19|20)[0-9]{6}|(19|20)[0-9]{12}')`
+      : sql``;
     return [
       sql`count(${t})`,
       // Leading zeros and more than 15 digits make an id, not a number.
@@ -61,7 +67,11 @@ export async function typeColumns(writer: Writer, staged: Staged, columns: reado
   const maybe = typed.filter(({ kind }) => kind === "timestamp");
   const dates = await countCells(writer, staged, maybe, 3, (t, { options }) => {
     const value = convert("timestamp", t, { ...options, origin: null });
-    return [sql`count(${t})`, sql`count(${value})`, sql`count(*) filter (date_trunc('day', ${value}) <> ${value} or contains(${t}, ':'))`];
+    return [
+      sql`count(${t})`,
+      sql`count(${value})`,
+      sql`count(*) filter (date_trunc('day', ${value}) <> ${value} or contains(${t}, ':'))`,
+    ];
   });
   return typed.map((column): TypedColumn => {
     const [filled, dated, clocked] = dates[maybe.indexOf(column)] ?? [0, 0, 0];
@@ -73,14 +83,20 @@ export async function typeColumns(writer: Writer, staged: Staged, columns: reado
 
 /** `width` counts per column, a few columns at a time: wide files would make one statement very large. */
 async function countCells<C extends AttributeColumn>(
-  writer: Writer, staged: Staged, columns: readonly C[], width: number, tests: (text: Sql, column: C) => Sql[],
+  writer: Writer,
+  staged: Staged,
+  columns: readonly C[],
+  width: number,
+  tests: (text: Sql, column: C) => Sql[],
 ): Promise<number[][]> {
   const found: number[][] = [];
   for (let from = 0; from < columns.length; from += 16) {
     const part = columns.slice(from, from + 16);
     const texts = join(part.map(({ index }) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
     const all = join(part.flatMap((column) => tests(id(`t${column.index}`), column)));
-    const { columns: counts } = await writer.columns(sql`select ${all} from (select ${texts} from ${staged.scan} s0) s`);
+    const { columns: counts } = await writer.columns(
+      sql`select ${all} from (select ${texts} from ${staged.scan} s0) s`,
+    );
     part.forEach((_, nth) => found.push(counts.slice(nth * width, (nth + 1) * width).map((cells) => Number(cells[0]))));
   }
   return found;
@@ -93,7 +109,12 @@ function decide(column: AttributeColumn, count: Counts): TypedColumn {
   if (field && (column.asked || (filled > 0 && count.fitting === filled && fitsChoice(field, count)))) {
     return { ...column, kind: field.kind, type: storedType(field.kind) };
   }
-  const as = (kind: "whole" | "number" | "timestamp" | "text"): TypedColumn => ({ ...column, field: null, kind, type: kind });
+  const as = (kind: "whole" | "number" | "timestamp" | "text"): TypedColumn => ({
+    ...column,
+    field: null,
+    kind,
+    type: kind,
+  });
   if (filled === 0) return as("text");
   if (count.whole === filled && count.datelike < filled) return as("whole");
   if (count.decimal === filled && count.datelike < filled) return as("number");
@@ -112,7 +133,11 @@ function storedType(kind: ValueKind): StoredType {
 }
 
 const sqlTypes: Readonly<Record<StoredType, Sql>> = {
-  whole: sql`bigint`, number: sql`double`, date: sql`date`, timestamp: sql`timestamp`, text: sql`varchar`,
+  whole: sql`bigint`,
+  number: sql`double`,
+  date: sql`date`,
+  timestamp: sql`timestamp`,
+  text: sql`varchar`,
 };
 
 /** Types a stored column can take up without loss; anything else becomes text. */
@@ -131,12 +156,22 @@ export interface StoredColumn extends TypedColumn {
 }
 
 /** Makes the table, or adds the columns it lacks and widens those whose type no longer does. */
-export async function prepareTable(writer: Writer, name: string, columns: readonly TypedColumn[]): Promise<StoredColumn[]> {
+export async function prepareTable(
+  writer: Writer,
+  name: string,
+  columns: readonly TypedColumn[],
+): Promise<StoredColumn[]> {
   const table = id("attribute", name);
-  await writer.run(sql`create table if not exists ${table} (customer_key integer not null, month date, import_id integer not null, line bigint not null)`);
-  const known = new Map((await writer.rows<{ column_name: string; type: StoredType; position: number }>(
-    sql`select column_name, type, position from project.attribute_column where table_name = ${name}`,
-  )).map((row) => [row.column_name.toLowerCase(), row]));
+  await writer.run(
+    sql`create table if not exists ${table} (customer_key integer not null, month date, import_id integer not null, line bigint not null)`,
+  );
+  const known = new Map(
+    (
+      await writer.rows<{ column_name: string; type: StoredType; position: number }>(
+        sql`select column_name, type, position from project.attribute_column where table_name = ${name}`,
+      )
+    ).map((row) => [row.column_name.toLowerCase(), row]),
+  );
   let position = known.size;
   const placed: StoredColumn[] = [];
   for (const column of columns) {
@@ -145,7 +180,9 @@ export async function prepareTable(writer: Writer, name: string, columns: readon
     if (!stored) {
       placed.push({ ...column, name: wanted });
       await writer.run(sql`alter table ${table} add column ${id(wanted)} ${sqlTypes[column.type]}`);
-      await writer.run(sql`insert into project.attribute_column values (${name}, ${wanted}, ${++position}, ${column.type}, ${column.field})`);
+      await writer.run(
+        sql`insert into project.attribute_column values (${name}, ${wanted}, ${++position}, ${column.type}, ${column.field})`,
+      );
       continue;
     }
     const type = common(stored.type, column.type);
@@ -153,11 +190,17 @@ export async function prepareTable(writer: Writer, name: string, columns: readon
     const kind = type === "text" && column.field === null ? "text" : column.kind;
     placed.push({ ...column, kind, type, name: stored.column_name });
     if (type !== stored.type) {
-      await writer.run(sql`alter table ${table} alter column ${id(stored.column_name)} set data type ${sqlTypes[type]}`);
-      await writer.run(sql`update project.attribute_column set type = ${type} where table_name = ${name} and column_name = ${stored.column_name}`);
+      await writer.run(
+        sql`alter table ${table} alter column ${id(stored.column_name)} set data type ${sqlTypes[type]}`,
+      );
+      await writer.run(
+        sql`update project.attribute_column set type = ${type} where table_name = ${name} and column_name = ${stored.column_name}`,
+      );
     }
     if (column.field !== null) {
-      await writer.run(sql`update project.attribute_column set field = ${column.field} where table_name = ${name} and column_name = ${stored.column_name}`);
+      await writer.run(
+        sql`update project.attribute_column set field = ${column.field} where table_name = ${name} and column_name = ${stored.column_name}`,
+      );
     }
   }
   return placed;
@@ -166,13 +209,14 @@ export async function prepareTable(writer: Writer, name: string, columns: readon
 /** Incoming fields of an attribute table: the owner, the month, and `a<index>` for each column. */
 export function attributeIncoming(columns: readonly TypedColumn[]): Incoming[] {
   return columns.map(({ index, header, kind, options }) => ({
-    field: { name: `a${index}`, kind, required: false, strict: false, unit: null }, index, header, options,
+    field: { name: `a${index}`, kind, required: false, strict: false, unit: null },
+    index,
+    header,
+    options,
   }));
 }
 
-export function attributeTarget(
-  name: string, columns: readonly StoredColumn[], month: Sql, only: Sql | null,
-): Target {
+export function attributeTarget(name: string, columns: readonly StoredColumn[], month: Sql, only: Sql | null): Target {
   return {
     table: id("attribute", name),
     owner: valueOf("customer_id"),

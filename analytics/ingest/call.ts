@@ -38,9 +38,10 @@ export function callColumns(has: ReadonlySet<string>, mirrored: boolean): (name:
       case "other_number": {
         if (!ends) return value(name);
         if (mirrored) return valueOf("caller");
-        const other = has.has("customer_id") || has.has("direction")
-          ? sql`case when ${callColumns(has, false)("direction", value)} = 'in' then ${valueOf("caller")} else ${valueOf("callee")} end`
-          : valueOf("callee");
+        const other =
+          has.has("customer_id") || has.has("direction")
+            ? sql`case when ${callColumns(has, false)("direction", value)} = 'in' then ${valueOf("caller")} else ${valueOf("callee")} end`
+            : valueOf("callee");
         return has.has(name) ? sql`coalesce(${value(name)}, ${other})` : other;
       }
       default:
@@ -48,4 +49,3 @@ export function callColumns(has: ReadonlySet<string>, mirrored: boolean): (name:
     }
   };
 }
-

@@ -67,7 +67,16 @@ export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sq
     case "gender":
       return choose(text, { male: words.male, female: words.female }, text);
     case "account_type":
-      return choose(text, { individual: words.individual, household: words.household, enterprise: words.enterprise, government: words.government }, text);
+      return choose(
+        text,
+        {
+          individual: words.individual,
+          household: words.household,
+          enterprise: words.enterprise,
+          government: words.government,
+        },
+        text,
+      );
     case "status":
       return choose(text, { active: words.active, suspended: words.suspended, left: words.left }, text);
   }
@@ -79,7 +88,10 @@ function oneOf(text: Sql, list: string): Sql {
 }
 
 function choose(text: Sql, choices: Readonly<Record<string, string>>, otherwise: Sql | null): Sql {
-  const whens = join(Object.entries(choices).map(([value, list]) => sql`when ${oneOf(text, list)} then ${value}`), sql` `);
+  const whens = join(
+    Object.entries(choices).map(([value, list]) => sql`when ${oneOf(text, list)} then ${value}`),
+    sql` `,
+  );
   // The stored words first: files that write them need no list.
   const stored = join(Object.keys(choices).map((value) => sql`${value}`));
   return sql`case when ${text} in (${stored}) then ${text} ${whens} else ${otherwise ?? sql`null`} end`;
@@ -127,7 +139,10 @@ function timestamp(text: Sql, options: ReadingOptions): Sql {
   const plain = ascii(text);
   const tidy = sql`regexp_replace(${plain}, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)$', '\\1')`;
   const chinese = sql`rtrim(regexp_replace(regexp_replace(regexp_replace(${plain}, '[年月]', '-', 'g'), '[日号]\\s*', ' '), '\\s*[时点分]\\s*', ':', 'g'), '秒: ')`;
-  const epoch = origin === null ? sql`` : sql`
+  const epoch =
+    origin === null
+      ? sql``
+      : sql`
     when regexp_full_match(${text}, '[0-9]{13}') then epoch_ms(cast(${text} as bigint))
     when regexp_full_match(${text}, '[0-9]{10}') then epoch_ms(cast(${text} as bigint) * 1000)
     when regexp_full_match(${text}, '[0-9]{1,9}(\\.[0-9]+)?') then cast(${origin} as timestamp) + to_microseconds(cast(round(cast(${text} as double) * 1000000) as bigint))`;
@@ -169,8 +184,24 @@ function clock(text: Sql): Sql {
 const NAMED_MONTH = "(?i)^([0-9]{1,4}[-/ ]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ,]*[0-9]";
 
 function named(text: Sql): Sql {
-  const days = ["%d-%b-%y", "%d-%b-%Y", "%d-%B-%y", "%d-%B-%Y", "%d %b %Y", "%d %B %Y", "%d %b %y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d/%b/%Y", "%d%b%Y", "%Y-%b-%d"];
-  const formats = ["", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p"].flatMap((time) => days.map((day) => `${day}${time}`));
+  const days = [
+    "%d-%b-%y",
+    "%d-%b-%Y",
+    "%d-%B-%y",
+    "%d-%B-%Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%d %b %y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%b %d %Y",
+    "%d/%b/%Y",
+    "%d%b%Y",
+    "%Y-%b-%d",
+  ];
+  const formats = ["", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p"].flatMap((time) =>
+    days.map((day) => `${day}${time}`),
+  );
   return sql`try_strptime(${text}, [${join(formats.map((format) => sql`${format}`))}])`;
 }
 

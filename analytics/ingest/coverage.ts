@@ -10,8 +10,16 @@ export async function coverage(reader: Reader): Promise<Coverage> {
     sql`select table_name from duckdb_tables() where schema_name = 'attribute' and database_name = current_database() order by table_name`,
   );
   const relations: { table: string; from: Sql; dated: Sql }[] = [
-    ...tables.map((spec) => ({ table: spec.name, from: id("project", spec.name), dated: spec.dated ? id(spec.dated) : sql`cast(null as date)` })),
-    ...attributes.map(({ table_name }) => ({ table: ATTRIBUTE + table_name, from: id("attribute", table_name), dated: id("month") })),
+    ...tables.map((spec) => ({
+      table: spec.name,
+      from: id("project", spec.name),
+      dated: spec.dated ? id(spec.dated) : sql`cast(null as date)`,
+    })),
+    ...attributes.map(({ table_name }) => ({
+      table: ATTRIBUTE + table_name,
+      from: id("attribute", table_name),
+      dated: id("month"),
+    })),
   ];
   const months = new Set<string>();
   const sources: { table: string; undatedRows: number; months: Record<string, number> }[] = [];

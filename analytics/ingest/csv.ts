@@ -53,16 +53,26 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
   const ordinal = sql`(ingest_raw.rowid - cast(${base ?? "0"} as bigint))`;
   const all = sql`ingest_raw.*`;
   if (!readable.uneven && refused.rows === 0) {
-    return { scan: sql`(select ${all}, ${ordinal} + ${skipLines + 1} as line from ingest_raw)`, native, outer, rows, refused: null, refusedRows: 0 };
+    return {
+      scan: sql`(select ${all}, ${ordinal} + ${skipLines + 1} as line from ingest_raw)`,
+      native,
+      outer,
+      rows,
+      refused: null,
+      refusedRows: 0,
+    };
   }
   const breaksPath = joinPath(staging.scratch, "breaks.csv");
-  const { skipped, breaks, firstLine } = await mapLines({
-    path: readable.path,
-    skipLines,
-    delimiter: Buffer.from(readable.delimiter).at(-1)!,
-    skipBlank: staging.layout.columns.length > 1,
-    skipped: at.map((start, index) => ({ at: start, bytes: bytes[index] })),
-  }, breaksPath);
+  const { skipped, breaks, firstLine } = await mapLines(
+    {
+      path: readable.path,
+      skipLines,
+      delimiter: Buffer.from(readable.delimiter).at(-1)!,
+      skipBlank: staging.layout.columns.length > 1,
+      skipped: at.map((start, index) => ({ at: start, bytes: bytes[index] })),
+    },
+    breaksPath,
+  );
   const refusedRows = await storeRefused(writer, staging.scratch, at, skipped);
   let scan = sql`(select ${all}, ${ordinal} + ${firstLine} as line from ingest_raw)`;
   if (breaks > 1) {
@@ -85,7 +95,12 @@ async function nativeHolds(writer: Writer, native: ReadonlyMap<number, NativeTyp
   if (await writer.value<boolean>(sql`select exists (from ingest_reject where error_type = 'CAST')`)) return false;
   for (const [index, type] of native) {
     if (type !== "TIMESTAMP") continue;
-    if (await writer.value<boolean>(sql`select coalesce(min(${id(`c${index}`)}) < timestamp '1800-01-01', false) from ingest_raw`)) return false;
+    if (
+      await writer.value<boolean>(
+        sql`select coalesce(min(${id(`c${index}`)}) < timestamp '1800-01-01', false) from ingest_raw`,
+      )
+    )
+      return false;
   }
   return true;
 }
@@ -100,7 +115,9 @@ async function makeReadable(staging: CsvStaging): Promise<Readable> {
   if (blanks || mixed || layout.encoding !== "utf-8") {
     path = joinPath(staging.scratch, "utf8.csv");
     await rewriteFile(
-      layout.opened.path, path, layout.opened.file,
+      layout.opened.path,
+      path,
+      layout.opened.file,
       { encoding: layout.encoding!, lineEnds: mixed, blanks },
       (done) => staging.rewriting(done),
     );
@@ -113,13 +130,22 @@ async function makeReadable(staging: CsvStaging): Promise<Readable> {
   };
 }
 
-async function read(writer: Writer, staging: CsvStaging, from: Readable, native: ReadonlyMap<number, NativeType>): Promise<void> {
+async function read(
+  writer: Writer,
+  staging: CsvStaging,
+  from: Readable,
+  native: ReadonlyMap<number, NativeType>,
+): Promise<void> {
   await dropStaged(writer);
-  const columns = join(staging.layout.columns.map((_, index) => sql`${id(`c${index}`)}: ${typeName(native.get(index))}`));
-  await staging.reading(() => writer.run(sql`
+  const columns = join(
+    staging.layout.columns.map((_, index) => sql`${id(`c${index}`)}: ${typeName(native.get(index))}`),
+  );
+  await staging.reading(() =>
+    writer.run(sql`
     create temp table ingest_raw as select * from read_csv(${from.path}, auto_detect = false, header = false,
       skip = ${staging.layout.dialect!.skipLines}, delim = ${from.delimiter}, quote = ${from.quote}, escape = ${from.quote},
-      columns = {${columns}}, store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`));
+      columns = {${columns}}, store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`),
+  );
 }
 
 function typeName(type: NativeType | undefined): Sql {
@@ -136,10 +162,18 @@ function typeName(type: NativeType | undefined): Sql {
 }
 
 /** Makes `ingest_refused`. A stray quote may swallow many lines: each of them is a rejected row, none is lost quietly. */
-async function storeRefused(writer: Writer, scratch: string, at: readonly number[], lines: readonly Lines[]): Promise<number> {
+async function storeRefused(
+  writer: Writer,
+  scratch: string,
+  at: readonly number[],
+  lines: readonly Lines[],
+): Promise<number> {
   if (lines.length === 0) return 0;
   const path = joinPath(scratch, "refused.csv");
-  await writeFile(path, `byte_at,line,span\n${lines.map(({ line, span }, index) => `${at[index]},${line},${span}\n`).join("")}`);
+  await writeFile(
+    path,
+    `byte_at,line,span\n${lines.map(({ line, span }, index) => `${at[index]},${line},${span}\n`).join("")}`,
+  );
   await writer.run(sql`
     create or replace temp table ingest_refused as
     with found as (

@@ -11,28 +11,42 @@ export const defaultDates: DateOrder = { dash: "dmy", slash: "mdy" };
  * is no month, one above 31 is the year; of two-digit parts that leave both open the one with fewer different values
  * is the year. Undecided: day first with `-` and `.`, month first with `/`.
  */
-export async function dateOrders(writer: Writer, staged: Staged, columns: readonly number[]): Promise<Map<number, DateOrder>> {
+export async function dateOrders(
+  writer: Writer,
+  staged: Staged,
+  columns: readonly number[],
+): Promise<Map<number, DateOrder>> {
   const found = new Map<number, DateOrder>();
   const text = columns.filter((index) => !staged.native.has(index));
   for (let from = 0; from < text.length; from += 8) {
     const part = text.slice(from, from + 8);
-    const counts = part.flatMap((index) => [["[-.]", "d"] as const, ["/", "s"] as const].flatMap(([separator]) => {
-      const t = id(`t${index}`);
-      const pattern = `^([0-9]{1,2})${separator}([0-9]{1,2})${separator}([0-9]{2}|[0-9]{4})([ T]|$)`;
-      const number = (group: number) => sql`try_cast(regexp_extract(${t}, ${pattern}, cast(${group} as integer)) as integer)`;
-      return [
-        sql`max(${number(1)})`, sql`max(${number(2)})`, sql`max(${number(3)})`,
-        sql`approx_count_distinct(${number(1)})`, sql`approx_count_distinct(${number(3)})`,
-      ];
-    }));
+    const counts = part.flatMap((index) =>
+      [["[-.]", "d"] as const, ["/", "s"] as const].flatMap(([separator]) => {
+        const t = id(`t${index}`);
+        const pattern = `^([0-9]{1,2})${separator}([0-9]{1,2})${separator}([0-9]{2}|[0-9]{4})([ T]|$)`;
+        const number = (group: number) =>
+          sql`try_cast(regexp_extract(${t}, ${pattern}, cast(${group} as integer)) as integer)`;
+        return [
+          sql`max(${number(1)})`,
+          sql`max(${number(2)})`,
+          sql`max(${number(3)})`,
+          sql`approx_count_distinct(${number(1)})`,
+          sql`approx_count_distinct(${number(3)})`,
+        ];
+      }),
+    );
     const texts = join(part.map((index) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
     // Most files have no such dates: then the patterns are not worth a pass.
-    const any = join(part.map((index) => sql`regexp_matches(${id(`t${index}`)}, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]')`), sql` or `);
+    const any = join(
+      part.map((index) => sql`regexp_matches(${id(`t${index}`)}, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]')`),
+      sql` or `,
+    );
     const rows = sql`(select ${texts} from ${staged.scan} s0)`;
     if (!(await writer.value<boolean>(sql`select exists (from ${rows} s where ${any})`))) continue;
     const { columns: values } = await writer.columns(sql`select ${join(counts)} from ${rows} s`);
     part.forEach((index, nth) => {
-      const numbers = (offset: number) => Array.from({ length: 5 }, (_, i) => values[nth * 10 + offset + i][0] as number | null);
+      const numbers = (offset: number) =>
+        Array.from({ length: 5 }, (_, i) => values[nth * 10 + offset + i][0] as number | null);
       found.set(index, { dash: order(numbers(0), defaultDates.dash), slash: order(numbers(5), defaultDates.slash) });
     });
   }

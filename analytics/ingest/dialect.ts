@@ -15,7 +15,12 @@ const SAMPLE = 200;
 const candidates = [",", "\t", ";", "|"];
 
 /** Works the dialect out from the head of the file; throws `file_empty`, `file_header_only`, `file_not_table`. */
-export function sniffDialect(text: string, asked: string | undefined, file: string, isKnownHeader: (header: string) => boolean): Dialect {
+export function sniffDialect(
+  text: string,
+  asked: string | undefined,
+  file: string,
+  isKnownHeader: (header: string) => boolean,
+): Dialect {
   if (text.trim() === "") throw new EngineError("file_empty", { file });
   if (text.includes("\0")) throw new EngineError("file_not_table", { file, why: "binary" });
   const tried = (asked ? [asked] : candidates).map((delimiter) => measure(text, delimiter));

@@ -30,7 +30,8 @@ export function encodingOfHead(head: Buffer, complete: boolean, asked: Encoding 
  * A file that begins as UTF-8 with wide characters and breaks later is neither: `file_encoding_unknown`.
  */
 export function encodingOf(head: Buffer, profile: Profile, asked: Encoding | undefined, file: string): Encoding {
-  const broken = () => new EngineError("file_encoding_unknown", { file, offset: profile.invalidAt ?? 0, encoding: asked ?? "utf-8" });
+  const broken = () =>
+    new EngineError("file_encoding_unknown", { file, offset: profile.invalidAt ?? 0, encoding: asked ?? "utf-8" });
   const mark = byteOrderMark(head);
   const chosen = asked ?? mark?.encoding;
   if (chosen === "utf-8" && profile.invalidAt !== null) throw broken();

@@ -47,7 +47,13 @@ const units: Partial<Record<ValueKind, string>> = { fen: "fen", duration: "s", r
 const strictKinds: ReadonlySet<ValueKind> = new Set(["id", "fen", "month", "duration", "direction", "outcome"]);
 
 /** `kind!` marks a required field, `kind?` one whose unreadable cell does not cost the row although its kind would. */
-function table(name: string, key: readonly string[] | null, dated: string | null, anyOf: readonly string[], shape: Shape): TableSpec {
+function table(
+  name: string,
+  key: readonly string[] | null,
+  dated: string | null,
+  anyOf: readonly string[],
+  shape: Shape,
+): TableSpec {
   const fields = Object.entries(shape).map(([field, mark]): FieldSpec => {
     const kind = mark.replace(/[!?]$/, "") as ValueKind;
     const required = mark.endsWith("!");
@@ -65,47 +71,133 @@ function table(name: string, key: readonly string[] | null, dated: string | null
 
 export const tables: readonly TableSpec[] = [
   table("customer", ["customer_key"], null, [], {
-    customer_id: "id!", name: "text", gender: "gender", birth_date: "date", age_years: "whole", id_number: "text",
-    phone: "text", email: "text", address: "text", region: "text", industry: "text", hobbies: "text",
-    account_type: "account_type", joined_on: "date", join_channel: "text", plan: "text", status: "status",
-    left_on: "date", marketing_consent: "yes_no", account_manager: "text",
+    customer_id: "id!",
+    name: "text",
+    gender: "gender",
+    birth_date: "date",
+    age_years: "whole",
+    id_number: "text",
+    phone: "text",
+    email: "text",
+    address: "text",
+    region: "text",
+    industry: "text",
+    hobbies: "text",
+    account_type: "account_type",
+    joined_on: "date",
+    join_channel: "text",
+    plan: "text",
+    status: "status",
+    left_on: "date",
+    marketing_consent: "yes_no",
+    account_manager: "text",
   }),
-  table("bill", ["customer_key", "month"], "month", ["total_fen", "outgoing_call_fen", "data_fen", "vas_fen", "discount_fen"], {
-    customer_id: "id!", month: "month!", total_fen: "fen", outgoing_call_fen: "fen", data_fen: "fen", vas_fen: "fen",
-    discount_fen: "fen",
-  }),
+  table(
+    "bill",
+    ["customer_key", "month"],
+    "month",
+    ["total_fen", "outgoing_call_fen", "data_fen", "vas_fen", "discount_fen"],
+    {
+      customer_id: "id!",
+      month: "month!",
+      total_fen: "fen",
+      outgoing_call_fen: "fen",
+      data_fen: "fen",
+      vas_fen: "fen",
+      discount_fen: "fen",
+    },
+  ),
   table("call", null, "started_at", ["duration_s", "other_number", "direction"], {
-    customer_id: "id!", started_at: "timestamp!", duration_s: "duration", direction: "direction", other_number: "text",
-    cell_id: "text", base_station_id: "text", outcome: "outcome", forwarded_to: "text", is_long_distance: "yes_no",
-    is_ip_long_distance: "yes_no", is_roaming: "yes_no",
+    customer_id: "id!",
+    started_at: "timestamp!",
+    duration_s: "duration",
+    direction: "direction",
+    other_number: "text",
+    cell_id: "text",
+    base_station_id: "text",
+    outcome: "outcome",
+    forwarded_to: "text",
+    is_long_distance: "yes_no",
+    is_ip_long_distance: "yes_no",
+    is_roaming: "yes_no",
   }),
   table("cell_quality", ["cell_id", "month"], "month", ["drop_rate", "connect_rate"], {
-    cell_id: "id!", month: "month", drop_rate: "rate", connect_rate: "rate",
+    cell_id: "id!",
+    month: "month",
+    drop_rate: "rate",
+    connect_rate: "rate",
   }),
-  table("payment", ["customer_key", "billed_month", "paid_at", "amount_fen"], "billed_month", ["paid_at", "due_on", "method"], {
-    customer_id: "id!", billed_month: "month", due_on: "date", paid_at: "timestamp", amount_fen: "fen!", method: "text",
-  }),
+  table(
+    "payment",
+    ["customer_key", "billed_month", "paid_at", "amount_fen"],
+    "billed_month",
+    ["paid_at", "due_on", "method"],
+    {
+      customer_id: "id!",
+      billed_month: "month",
+      due_on: "date",
+      paid_at: "timestamp",
+      amount_fen: "fen!",
+      method: "text",
+    },
+  ),
   table("complaint", ["customer_key", "opened_at", "type"], "opened_at", ["type", "closed_at", "satisfaction"], {
-    customer_id: "id!", opened_at: "timestamp!", closed_at: "timestamp", type: "text", satisfaction: "number",
+    customer_id: "id!",
+    opened_at: "timestamp!",
+    closed_at: "timestamp",
+    type: "text",
+    satisfaction: "number",
   }),
   table("vas_usage", ["customer_key", "month", "service"], "month", ["uses", "fee_fen"], {
-    customer_id: "id!", month: "month!", service: "id!", uses: "whole", fee_fen: "fen",
+    customer_id: "id!",
+    month: "month!",
+    service: "id!",
+    uses: "whole",
+    fee_fen: "fen",
   }),
   table("subscription", ["customer_key", "product_id", "started_on"], null, ["started_on", "ended_on"], {
-    customer_id: "id!", product_id: "id!", started_on: "date", ended_on: "date",
+    customer_id: "id!",
+    product_id: "id!",
+    started_on: "date",
+    ended_on: "date",
   }),
-  table("contact", ["customer_key", "campaign_id", "sent_at"], "sent_at", ["sent_at", "channel", "offer", "arm", "delivered"], {
-    campaign_id: "id!", customer_id: "id!", sent_at: "timestamp", channel: "text", offer: "text", arm: "text",
-    delivered: "yes_no",
-  }),
-  table("response", ["customer_key", "campaign_id", "responded_at"], "responded_at", ["responded_at", "outcome", "amount_fen"], {
-    campaign_id: "id!", customer_id: "id!", responded_at: "timestamp", outcome: "text", amount_fen: "fen",
-  }),
+  table(
+    "contact",
+    ["customer_key", "campaign_id", "sent_at"],
+    "sent_at",
+    ["sent_at", "channel", "offer", "arm", "delivered"],
+    {
+      campaign_id: "id!",
+      customer_id: "id!",
+      sent_at: "timestamp",
+      channel: "text",
+      offer: "text",
+      arm: "text",
+      delivered: "yes_no",
+    },
+  ),
+  table(
+    "response",
+    ["customer_key", "campaign_id", "responded_at"],
+    "responded_at",
+    ["responded_at", "outcome", "amount_fen"],
+    {
+      campaign_id: "id!",
+      customer_id: "id!",
+      responded_at: "timestamp",
+      outcome: "text",
+      amount_fen: "fen",
+    },
+  ),
 ];
 
 /** Call fields that name the two ends of a call; they take the place of customer_id, direction and other_number. */
 export const callEnds: readonly FieldSpec[] = ["caller", "callee"].map((name) => ({
-  name, kind: "id" as const, required: true, strict: true, unit: null,
+  name,
+  kind: "id" as const,
+  required: true,
+  strict: true,
+  unit: null,
 }));
 
 export function findTable(name: string): TableSpec | undefined {
@@ -132,7 +224,10 @@ export function canonicalFields(): CanonicalField[] {
     fields.map((field) => ({ table: name, field: field.name, required: field.required, unit: field.unit }));
   return [
     ...tables.flatMap((spec) => list(spec.name, spec.fields)),
-    ...list("call", callEnds.map((end) => ({ ...end, required: false }))),
+    ...list(
+      "call",
+      callEnds.map((end) => ({ ...end, required: false })),
+    ),
     ...list("attribute", attributeFields),
   ];
 }

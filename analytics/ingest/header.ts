@@ -10,7 +10,10 @@ export interface HeaderUnit {
 
 /** Lower case and half-width, without blanks, underscores and punctuation. */
 export function normalText(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/[\s_\-./\\'"#:：·]+/g, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s_\-./\\'"#:：·]+/g, "");
 }
 
 /** `金额（元）` → base `金额`, unit `元`. Only a bracket at the end counts. */
@@ -21,10 +24,35 @@ export function splitUnit(header: string): { base: string; unit: string } {
 }
 
 const moneyUnits: Readonly<Record<string, "yuan" | "fen">> = {
-  元: "yuan", 人民币: "yuan", 人民币元: "yuan", yuan: "yuan", rmb: "yuan", cny: "yuan", "¥": "yuan", 分: "fen", fen: "fen", cent: "fen", cents: "fen",
+  元: "yuan",
+  人民币: "yuan",
+  人民币元: "yuan",
+  yuan: "yuan",
+  rmb: "yuan",
+  cny: "yuan",
+  "¥": "yuan",
+  分: "fen",
+  fen: "fen",
+  cent: "fen",
+  cents: "fen",
 };
 const timeUnits: Readonly<Record<string, number>> = {
-  秒: 1, s: 1, sec: 1, second: 1, seconds: 1, 分钟: 60, 分: 60, min: 60, mins: 60, minute: 60, minutes: 60, 小时: 3600, 时: 3600, h: 3600, hour: 3600, hours: 3600,
+  秒: 1,
+  s: 1,
+  sec: 1,
+  second: 1,
+  seconds: 1,
+  分钟: 60,
+  分: 60,
+  min: 60,
+  mins: 60,
+  minute: 60,
+  minutes: 60,
+  小时: 3600,
+  时: 3600,
+  h: 3600,
+  hour: 3600,
+  hours: 3600,
 };
 
 export function unitOf(header: string, kind: ValueKind): HeaderUnit {
@@ -50,7 +78,10 @@ function wordsOf(name: string) {
     };
     for (const field of fieldsOf(table)) add(normalText(field.name), field.name, 0);
     for (const [field, list] of Object.entries(synonyms[table] ?? {})) {
-      list.split(" ").filter(Boolean).forEach((word, index) => add(normalText(word), field, index + 1));
+      list
+        .split(" ")
+        .filter(Boolean)
+        .forEach((word, index) => add(normalText(word), field, index + 1));
     }
     words = built;
     tables.set(table, built);
@@ -65,7 +96,11 @@ export function matchHeaders(headers: readonly string[], table: string): Map<num
   headers.forEach((header, index) => {
     const { base, unit } = splitUnit(header);
     const whole = normalText(header);
-    const found = words.get(whole) ?? (unit === "" || unit in moneyUnits || unit in timeUnits || /^[a-z%/\d.]*$/.test(unit) ? words.get(normalText(base)) : undefined);
+    const found =
+      words.get(whole) ??
+      (unit === "" || unit in moneyUnits || unit in timeUnits || /^[a-z%/\d.]*$/.test(unit)
+        ? words.get(normalText(base))
+        : undefined);
     for (const [field, rank] of found ?? []) candidates.push({ index, field, rank });
   });
   candidates.sort((a, b) => a.rank - b.rank || a.index - b.index);
@@ -79,7 +114,19 @@ export function matchHeaders(headers: readonly string[], table: string): Map<num
   return matched;
 }
 
-const known = ["customer", "bill", "call", "cell_quality", "payment", "complaint", "vas_usage", "subscription", "contact", "response", "attribute"];
+const known = [
+  "customer",
+  "bill",
+  "call",
+  "cell_quality",
+  "payment",
+  "complaint",
+  "vas_usage",
+  "subscription",
+  "contact",
+  "response",
+  "attribute",
+];
 
 /** Whether any table has a field for the header: a sign that the line is a header line. */
 export function isKnownHeader(header: string): boolean {

@@ -35,7 +35,10 @@ const BLANK = 32;
  * after a blank line; this walks the bytes once and writes down (to the CSV file `to`: `ordinal,line` of an accepted
  * record) only where the two counts part.
  */
-export async function mapLines(scan: LineScan, to: string): Promise<{ skipped: Lines[]; breaks: number; firstLine: number }> {
+export async function mapLines(
+  scan: LineScan,
+  to: string,
+): Promise<{ skipped: Lines[]; breaks: number; firstLine: number }> {
   const out = await open(to, "w");
   const found: { line: number; span: number }[] = [];
   let text = "ordinal,line\n";

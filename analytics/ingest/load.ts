@@ -31,7 +31,11 @@ export interface Target {
 }
 
 /** Target of a canonical table. A field without a column takes `constants`, else NULL. */
-export function canonicalTarget(spec: TableSpec, incoming: readonly Incoming[], constants: ReadonlyMap<string, Sql>): Target {
+export function canonicalTarget(
+  spec: TableSpec,
+  incoming: readonly Incoming[],
+  constants: ReadonlyMap<string, Sql>,
+): Target {
   const has = new Set(incoming.map(({ field }) => field.name));
   const value = (name: string) => (has.has(name) ? valueOf(name) : (constants.get(name) ?? sql`null`));
   const own = spec.fields.filter((field) => field.name !== "customer_id").map((field) => field.name);
@@ -43,7 +47,11 @@ export function canonicalTarget(spec: TableSpec, incoming: readonly Incoming[], 
       owner: callOwner(has),
       columns: own.map((name) => [name, callColumns(has, false)(name, value)]),
       // Without the line: calls of one customer in one second may lie either way, and a wider key costs a third more.
-      order: [sql`cast(datediff('month', date '2000-01-01', started_at) as smallint)`, sql`customer_key`, sql`started_at`],
+      order: [
+        sql`cast(datediff('month', date '2000-01-01', started_at) as smallint)`,
+        sql`customer_key`,
+        sql`started_at`,
+      ],
       mirror: isMirrored(has)
         ? { owner: valueOf("callee"), columns: own.map((name) => [name, callColumns(has, true)(name, value)]) }
         : null,
@@ -59,7 +67,11 @@ export function canonicalTarget(spec: TableSpec, incoming: readonly Incoming[], 
  * neither. So rows of the file = stored + rejected + replaced.
  */
 export async function load(
-  writer: Writer, importId: number, staged: Staged, incoming: readonly Incoming[], target: Target,
+  writer: Writer,
+  importId: number,
+  staged: Staged,
+  incoming: readonly Incoming[],
+  target: Target,
 ): Promise<Loaded> {
   const { rows, checks } = convertedRows(staged, incoming);
   const rejected = await storeRejects(writer, importId, rows, checks, target.only);
@@ -68,16 +80,22 @@ export async function load(
   const taking = await countTaking(writer, staged, rejected, good, target.only !== null);
   const sides = target.mirror ? [target, target.mirror] : [target];
   if (target.owner) {
-    const owners = join(sides.map(({ owner }) => sql`select ${owner} as customer_id from ${good} g`), sql` union all `);
+    const owners = join(
+      sides.map(({ owner }) => sql`select ${owner} as customer_id from ${good} g`),
+      sql` union all `,
+    );
     await addCustomerKeys(writer, sql`(${owners})`);
   }
   const names = target.columns.map(([name]) => id(name));
-  const selects = join(sides.map(({ owner, columns }) => {
-    const values = join(columns.map(([name, value]) => sql`${value} as ${id(name)}`));
-    return owner
-      ? sql`select k.customer_key, ${values}, g.line from ${good} g join project.customer_key k on k.customer_id = ${owner}`
-      : sql`select ${values}, g.line from ${good} g`;
-  }), sql` union all `);
+  const selects = join(
+    sides.map(({ owner, columns }) => {
+      const values = join(columns.map(([name, value]) => sql`${value} as ${id(name)}`));
+      return owner
+        ? sql`select k.customer_key, ${values}, g.line from ${good} g join project.customer_key k on k.customer_id = ${owner}`
+        : sql`select ${values}, g.line from ${good} g`;
+    }),
+    sql` union all `,
+  );
   const key = target.key && join(target.key.map((name) => id(name)));
   const last = key ? sql`qualify row_number() over (partition by ${key} order by line desc) = 1` : sql``;
   const into = join([...(target.owner ? [sql`customer_key`] : []), ...names]);
@@ -90,13 +108,22 @@ export async function load(
   return { stored, rejected, replaced: taking - stored };
 }
 
-async function countTaking(writer: Writer, staged: Staged, rejected: number, good: Sql, filtered: boolean): Promise<number> {
+async function countTaking(
+  writer: Writer,
+  staged: Staged,
+  rejected: number,
+  good: Sql,
+  filtered: boolean,
+): Promise<number> {
   return filtered ? (await writer.value<number>(sql`select count(*) from ${good} g`))! : staged.rows - rejected;
 }
 
 /** The new row takes the stored one's place. */
 async function dropOlder(writer: Writer, { table, key }: Target, importId: number): Promise<void> {
-  const same = join(key!.map((name) => sql`old.${id(name)} is not distinct from new.${id(name)}`), sql` and `);
+  const same = join(
+    key!.map((name) => sql`old.${id(name)} is not distinct from new.${id(name)}`),
+    sql` and `,
+  );
   await writer.run(sql`
     delete from ${table} as old using (select distinct ${join(key!.map((name) => id(name)))} from ${table} where import_id = ${importId}) as new
     where old.import_id <> ${importId} and ${same}`);

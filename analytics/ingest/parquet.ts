@@ -15,7 +15,14 @@ export async function parquetLayout(opened: OpenedFile, db: Reader, limit: numbe
     const { columns, rows } = await db.columns(sql`select ${cells} from read_parquet(${path}) limit ${limit}`);
     if (rows === 0) throw new EngineError("file_header_only", { file });
     const sample = Array.from({ length: rows }, (_, row) => columns.map((column) => String(column[row])));
-    return { opened, format: "parquet", encoding: null, dialect: null, columns: columnNames(names, names.length), sample };
+    return {
+      opened,
+      format: "parquet",
+      encoding: null,
+      dialect: null,
+      columns: columnNames(names, names.length),
+      sample,
+    };
   } catch (error) {
     if (error instanceof EngineError || !(error instanceof Error) || /INTERRUPT/i.test(error.message)) throw error;
     throw new EngineError("file_unreadable", { file, path, detail: "parquet" }, { cause: error });
@@ -26,7 +33,9 @@ export async function parquetLayout(opened: OpenedFile, db: Reader, limit: numbe
 export async function stageParquet(layout: Layout, db: Reader): Promise<Staged> {
   const { path } = layout.opened;
   const described = await db.rows<{ column_name: string }>(sql`describe select * from read_parquet(${path})`);
-  const cells = join(described.map(({ column_name }, index) => sql`cast(${id(column_name)} as varchar) as ${id(`c${index}`)}`));
+  const cells = join(
+    described.map(({ column_name }, index) => sql`cast(${id(column_name)} as varchar) as ${id(`c${index}`)}`),
+  );
   const rows = (await db.value<number>(sql`select count(*) from read_parquet(${path})`)) ?? 0;
   return {
     scan: sql`(select ${cells}, file_row_number + 2 as line from read_parquet(${path}, file_row_number = true))`,

@@ -13,7 +13,14 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
   const options = params.options ?? {};
   const layout = await peek(params.path, options, context.db);
   const { file, bytes } = layout.opened;
-  const found = recognise({ file, columns: layout.columns, table: params.table, mapping: undefined, options, sample: layout.sample });
+  const found = recognise({
+    file,
+    columns: layout.columns,
+    table: params.table,
+    mapping: undefined,
+    options,
+    sample: layout.sample,
+  });
   const columns = layout.columns.map((column, index): ColumnProposal => {
     const cells = layout.sample.map((row) => row[index].trim()).filter((cell) => cell !== "");
     return {
@@ -41,8 +48,14 @@ const types: readonly (readonly [ColumnProposal["inferredType"], RegExp])[] = [
   ["yes_no", /^(是|否|y|n|yes|no|true|false)$/i],
   ["whole", /^[+-]?(0|[1-9]\d{0,14})$/],
   ["number", /^[+-]?((0|[1-9]\d{0,14}|[1-9]\d{0,2}(,\d{3})+)(\.\d*)?|\.\d+)$/],
-  ["date", /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}-[a-z]{3}-\d{2,4})$/i],
-  ["timestamp", /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日)[ T]*\d{1,2}[:时]\d{1,2}.*$/],
+  [
+    "date",
+    /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}-[a-z]{3}-\d{2,4})$/i,
+  ],
+  [
+    "timestamp",
+    /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日)[ T]*\d{1,2}[:时]\d{1,2}.*$/,
+  ],
 ];
 
 /** From the head alone, for the eye; an import looks at the whole column. */

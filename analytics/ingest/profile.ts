@@ -24,7 +24,11 @@ export interface Profile {
 const CHUNK = 4 << 20;
 
 /** Streams the file once. `onBytes` hears how far it is; throwing there stops the pass. */
-export async function profileFile(path: string, delimiter: string | null, onBytes: (done: number) => void): Promise<Profile> {
+export async function profileFile(
+  path: string,
+  delimiter: string | null,
+  onBytes: (done: number) => void,
+): Promise<Profile> {
   const hash = createHash("sha256");
   const utf8 = new Utf8Check();
   const ends = new LineEnds();

@@ -47,7 +47,12 @@ export function recognise(asked: Asked): Recognised | null {
     if (found.fields.includes("customer_id")) return found;
   }
   for (const [column, field] of Object.entries(asked.mapping ?? {})) {
-    if (field !== null && ![...tables.map((table) => table.name), attribute].some((table) => fieldsOf(table).some((known) => known.name === field))) {
+    if (
+      field !== null &&
+      ![...tables.map((table) => table.name), attribute].some((table) =>
+        fieldsOf(table).some((known) => known.name === field),
+      )
+    ) {
       throw new EngineError("unknown_field", { file: asked.file, column, field });
     }
   }
@@ -59,7 +64,8 @@ export function recogniseOrThrow(asked: Asked): Recognised {
   const found = recognise(asked);
   if (!found) throw new EngineError("table_not_recognised", { file: asked.file, columns: asked.columns.join(", ") });
   const missing = missingKey(found.table, found.fields, asked.options);
-  if (missing !== null) throw new EngineError("mapping_missing_key", { file: asked.file, table: found.table, field: missing });
+  if (missing !== null)
+    throw new EngineError("mapping_missing_key", { file: asked.file, table: found.table, field: missing });
   return found;
 }
 
@@ -68,7 +74,11 @@ function proposal(asked: Asked, table: string): Recognised {
   const fields: (string | null)[] = asked.columns.map((_, index) => matched.get(index) ?? null);
   const reasons: ProposalReason[] = fields.map((field) => (field === null ? "none" : "header"));
   const month = fields.indexOf("month");
-  if (table.startsWith(ATTRIBUTE) && month >= 0 && !asked.sample.every((row) => monthLike.test((row[month] ?? "").trim()))) {
+  if (
+    table.startsWith(ATTRIBUTE) &&
+    month >= 0 &&
+    !asked.sample.every((row) => monthLike.test((row[month] ?? "").trim()))
+  ) {
     [fields[month], reasons[month]] = [null, "none"];
   }
   const known = new Set(fieldsOf(table).map((field) => field.name));
@@ -81,7 +91,8 @@ function proposal(asked: Asked, table: string): Recognised {
         throw new EngineError("unknown_field", { file: asked.file, table, column, field });
       }
       const other = given.get(field);
-      if (other !== undefined) throw new EngineError("mapping_twice", { file: asked.file, table, field, column, other });
+      if (other !== undefined)
+        throw new EngineError("mapping_twice", { file: asked.file, table, field, column, other });
       given.set(field, column);
       fields.forEach((taken, i) => {
         if (taken === field) [fields[i], reasons[i]] = [null, "none"];
@@ -93,7 +104,8 @@ function proposal(asked: Asked, table: string): Recognised {
   return { table, tableReason: "header", fields, reasons };
 }
 
-const monthLike = /^$|^\d{6}(\.0+)?$|^\d{8}$|^\d{4}\D\d{1,2}|^\d{1,2}\D+\d{1,2}\D+\d{2,4}|^\d{1,2}[-/.]\d{4}$|^[a-z]{3,9}[- ]\d{2,4}$/i;
+const monthLike =
+  /^$|^\d{6}(\.0+)?$|^\d{8}$|^\d{4}\D\d{1,2}|^\d{1,2}\D+\d{1,2}\D+\d{2,4}|^\d{1,2}[-/.]\d{4}$|^[a-z]{3,9}[- ]\d{2,4}$/i;
 
 /** One end of a call alone is the customer, or the other number. */
 function settleEnds(fields: (string | null)[]): void {
@@ -113,7 +125,20 @@ function missingKey(table: string, fields: readonly (string | null)[], options: 
   return null;
 }
 
-const tellingCustomer = new Set(["name", "id_number", "phone", "birth_date", "address", "account_type", "joined_on", "join_channel", "plan", "left_on", "marketing_consent", "account_manager"]);
+const tellingCustomer = new Set([
+  "name",
+  "id_number",
+  "phone",
+  "birth_date",
+  "address",
+  "account_type",
+  "joined_on",
+  "join_channel",
+  "plan",
+  "left_on",
+  "marketing_consent",
+  "account_manager",
+]);
 
 /** Columns with a field, 0 when the file cannot be this table or most of its columns have no place in it. */
 function scoreOf(name: string, fields: readonly (string | null)[], options: ImportOptions): number {
@@ -130,13 +155,21 @@ function scoreOf(name: string, fields: readonly (string | null)[], options: Impo
 
 function checkColumns({ mapping, columns, file }: Asked): void {
   for (const column of Object.keys(mapping ?? {})) {
-    if (!columns.includes(column)) throw new EngineError("unknown_column", { file, column, columns: columns.join(", ") });
+    if (!columns.includes(column))
+      throw new EngineError("unknown_column", { file, column, columns: columns.join(", ") });
   }
 }
 
 /** A safe, stable name from a file's: `Telco-Customer-Churn.csv` → `telco_customer_churn`. Canonical names are taken. */
 export function attributeName(file: string): string {
-  const base = file.replace(/(\.(csv|tsv|txt|dat|parquet|gz))+$/i, "").normalize("NFKC").toLowerCase();
-  const name = base.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "").slice(0, 60) || "file";
+  const base = file
+    .replace(/(\.(csv|tsv|txt|dat|parquet|gz))+$/i, "")
+    .normalize("NFKC")
+    .toLowerCase();
+  const name =
+    base
+      .replace(/[^\p{L}\p{N}]+/gu, "_")
+      .replace(/^_+|_+$/g, "")
+      .slice(0, 60) || "file";
   return findTable(name) ? `${name}_file` : name;
 }

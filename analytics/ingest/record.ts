@@ -38,9 +38,10 @@ const columns = sql`import_id, file, table_name, sha256, bytes, mapping, rows, s
  * the table's last one: after another file has replaced rows, the first one again brings its own back.
  */
 export async function findUnchanged(reader: Reader, identity: ImportIdentity): Promise<ImportReport | null> {
-  const last = findTable(identity.table)?.key === null
-    ? sql`true`
-    : sql`import_id = (select max(import_id) from project.import where table_name = ${identity.table})`;
+  const last =
+    findTable(identity.table)?.key === null
+      ? sql`true`
+      : sql`import_id = (select max(import_id) from project.import where table_name = ${identity.table})`;
   const row = await reader.row<ImportRow>(sql`
     select ${columns} from project.import
     where sha256 = ${identity.sha256} and table_name = ${identity.table} and cast(mapping as varchar) = ${JSON.stringify(identity.mapping)}
@@ -55,7 +56,12 @@ export async function recordImport(
     readonly importId: number;
     readonly layout: Layout;
     readonly identity: ImportIdentity;
-    readonly numbers: { readonly rows: number; readonly stored: number; readonly rejected: number; readonly replaced: number };
+    readonly numbers: {
+      readonly rows: number;
+      readonly stored: number;
+      readonly rejected: number;
+      readonly replaced: number;
+    };
     readonly importedAt: Date;
   },
 ): Promise<ImportReport> {
@@ -90,8 +96,15 @@ async function monthsOf(reader: Reader, table: string, importId: number): Promis
 
 function reportOf(row: ImportRow): ImportReport {
   return {
-    file: row.file, table: row.table_name, rows: row.rows, stored: row.stored, rejected: row.rejected, replaced: row.replaced,
-    importId: row.import_id, months: row.months, unchanged: false,
+    file: row.file,
+    table: row.table_name,
+    rows: row.rows,
+    stored: row.stored,
+    rejected: row.rejected,
+    replaced: row.replaced,
+    importId: row.import_id,
+    months: row.months,
+    unchanged: false,
     rejectReasons: JSON.parse(row.reject_reasons) as ImportReport["rejectReasons"],
   };
 }
@@ -100,7 +113,10 @@ function reportOf(row: ImportRow): ImportReport {
 export async function listImports(reader: Reader): Promise<ImportRecord[]> {
   const rows = await reader.rows<ImportRow>(sql`select ${columns} from project.import order by import_id`);
   return rows.map((row) => ({
-    ...reportOf(row), sha256: row.sha256, bytes: row.bytes, importedAt: row.imported_at,
+    ...reportOf(row),
+    sha256: row.sha256,
+    bytes: row.bytes,
+    importedAt: row.imported_at,
     mapping: JSON.parse(row.mapping) as ImportRecord["mapping"],
   }));
 }

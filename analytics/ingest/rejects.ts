@@ -8,15 +8,30 @@ import type { Check } from "./rows.ts";
 export const CELL = "cell_";
 
 /** Lists the rows that checks reject, and the cells that others leave out; returns the number of rows rejected. */
-export async function storeRejects(writer: Writer, importId: number, all: Sql, checks: readonly Check[], only: Sql | null): Promise<number> {
+export async function storeRejects(
+  writer: Writer,
+  importId: number,
+  all: Sql,
+  checks: readonly Check[],
+  only: Sql | null,
+): Promise<number> {
   if (checks.length === 0) return 0;
   const rows = only ? sql`(select * from ${all} a where ${only})` : all;
   const cellChecks = checks.filter((check) => !check.row);
-  const anyCell = cellChecks.length > 0 ? join(cellChecks.map(({ condition }) => sql`(${condition})`), sql` or `) : sql`false`;
+  const anyCell =
+    cellChecks.length > 0
+      ? join(
+          cellChecks.map(({ condition }) => sql`(${condition})`),
+          sql` or `,
+        )
+      : sql`false`;
   const counted = (await writer.row<{ rejected: number; cells: number }>(sql`
     select count(bad) as rejected, count(*) filter (bad is null and (${anyCell})) as cells from ${rows} r`))!;
   if (counted.rejected > 0) {
-    const what = join(checks.map((check, index) => sql`when ${index + 1} then ${described(check, "")}`), sql` `);
+    const what = join(
+      checks.map((check, index) => sql`when ${index + 1} then ${described(check, "")}`),
+      sql` `,
+    );
     await writer.run(sql`
       insert into project.import_reject
       select cast(${importId} as integer), line, what.column_name, what.value, what.reason
@@ -51,8 +66,14 @@ export async function reasonCounts(reader: Reader, importId: number): Promise<{ 
 }
 
 export async function rejectPage(reader: Reader, importId: number, offset: number, limit: number): Promise<RejectPage> {
-  const total = (await reader.value<number>(sql`select count(*) from project.import_reject where import_id = ${importId}`)) ?? 0;
-  const rows = await reader.rows<{ line: number; column_name: string | null; value: string | null; reason: string }>(sql`
+  const total =
+    (await reader.value<number>(sql`select count(*) from project.import_reject where import_id = ${importId}`)) ?? 0;
+  const rows = await reader.rows<{
+    line: number;
+    column_name: string | null;
+    value: string | null;
+    reason: string;
+  }>(sql`
     select line, column_name, value, reason from project.import_reject where import_id = ${importId}
     order by line, column_name nulls first, reason limit ${limit} offset ${offset}`);
   return {

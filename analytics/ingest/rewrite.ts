@@ -17,7 +17,11 @@ export interface RewriteOptions {
  * does not grow with the file. Throws `file_encoding_unknown` where the bytes are not in the encoding.
  */
 export async function rewriteFile(
-  from: string, to: string, file: string, options: RewriteOptions, onBytes: (done: number) => void,
+  from: string,
+  to: string,
+  file: string,
+  options: RewriteOptions,
+  onBytes: (done: number) => void,
 ): Promise<void> {
   const decoder = decoderOf(options.encoding);
   const out = await open(to, "w");
@@ -27,7 +31,11 @@ export async function rewriteFile(
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
     } catch (error) {
-      throw new EngineError("file_encoding_unknown", { file, offset: done, encoding: options.encoding }, { cause: error });
+      throw new EngineError(
+        "file_encoding_unknown",
+        { file, offset: done, encoding: options.encoding },
+        { cause: error },
+      );
     }
   };
   const write = async (text: string) => {

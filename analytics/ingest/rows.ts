@@ -24,8 +24,17 @@ export interface Check {
 }
 
 const reasons: Partial<Record<ValueKind, string>> = {
-  fen: "bad_amount", date: "bad_date", timestamp: "bad_date", month: "bad_month", whole: "bad_number", number: "bad_number",
-  rate: "bad_number", duration: "bad_duration", yes_no: "bad_yes_no", direction: "bad_direction", outcome: "bad_outcome",
+  fen: "bad_amount",
+  date: "bad_date",
+  timestamp: "bad_date",
+  month: "bad_month",
+  whole: "bad_number",
+  number: "bad_number",
+  rate: "bad_number",
+  duration: "bad_duration",
+  yes_no: "bad_yes_no",
+  direction: "bad_direction",
+  outcome: "bad_outcome",
 };
 
 export const textOf = (field: string): Sql => id(`t_${field}`);
@@ -36,8 +45,10 @@ export const valueOf = (field: string): Sql => id(`v_${field}`);
  * first check that rejects the row, NULL for a good one.
  */
 export function convertedRows(staged: Staged, incoming: readonly Incoming[]): { rows: Sql; checks: readonly Check[] } {
-  const texts = incoming.map(({ field, index }) =>
-    sql`${staged.native.has(index) ? id(`c${index}`) : trimmed(id(`c${index}`), staged.outer)} as ${textOf(field.name)}`);
+  const texts = incoming.map(
+    ({ field, index }) =>
+      sql`${staged.native.has(index) ? id(`c${index}`) : trimmed(id(`c${index}`), staged.outer)} as ${textOf(field.name)}`,
+  );
   const values = incoming.map(({ field, index, options }) => {
     const text = textOf(field.name);
     const value = staged.native.has(index) ? text : convert(field.kind, text, options);
@@ -46,18 +57,29 @@ export function convertedRows(staged: Staged, incoming: readonly Incoming[]): { 
   const checks: Check[] = [];
   for (const { field, header } of incoming) {
     const [text, value] = [textOf(field.name), valueOf(field.name)];
-    if (field.required) checks.push({ row: true, condition: sql`${text} is null`, header, value: text, reason: `missing_${field.name}` });
+    if (field.required)
+      checks.push({ row: true, condition: sql`${text} is null`, header, value: text, reason: `missing_${field.name}` });
     const reason = reasons[field.kind];
-    if (reason) checks.push({ row: field.strict, condition: sql`${text} is not null and ${value} is null`, header, value: text, reason });
+    if (reason)
+      checks.push({
+        row: field.strict,
+        condition: sql`${text} is not null and ${value} is null`,
+        header,
+        value: text,
+        reason,
+      });
   }
-  const rejecting = checks.flatMap((check, index) => (check.row ? [sql`when ${check.condition} then ${sql`cast(${index + 1} as integer)`}`] : []));
+  const rejecting = checks.flatMap((check, index) =>
+    check.row ? [sql`when ${check.condition} then ${sql`cast(${index + 1} as integer)`}`] : [],
+  );
   const bad = rejecting.length > 0 ? sql`case ${join(rejecting, sql` `)} end` : sql`cast(null as integer)`;
   const rows = sql`(select *, ${bad} as bad from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
   return { rows, checks };
 }
 
 function inRange(field: FieldSpec, value: Sql): Sql {
-  if (field.kind === "duration") return sql`case when ${value} between -1 and 2147483647 then cast(${value} as integer) end`;
+  if (field.kind === "duration")
+    return sql`case when ${value} between -1 and 2147483647 then cast(${value} as integer) end`;
   if (field.name === "age_years") return sql`case when ${value} between 0 and 150 then cast(${value} as smallint) end`;
   return value;
 }

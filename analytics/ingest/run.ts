@@ -42,7 +42,11 @@ export async function runImport(params: CallParams<"ingest.run">, context: JobCo
   const profile = await hash(peeked, context);
   const layout = peeked.format === "parquet" ? peeked : settled(peeked, profile, options);
   const found = recogniseOrThrow({
-    file: layout.opened.file, columns: layout.columns, table: params.table, mapping: params.mapping, options,
+    file: layout.opened.file,
+    columns: layout.columns,
+    table: params.table,
+    mapping: params.mapping,
+    options,
     sample: layout.sample,
   });
   const mapping = Object.fromEntries(layout.columns.map((column, index) => [column, found.fields[index]!]));
@@ -56,10 +60,18 @@ export async function runImport(params: CallParams<"ingest.run">, context: JobCo
     const importId = (await db.value<number>(sql`select nextval('project.import_number')`))!;
     context.progress("store", 0, null, { file: layout.opened.file });
     const loaded = await store(staged, importId, layout, found, options, params.mapping, context);
-    const numbers = { ...loaded, rejected: loaded.rejected + staged.refusedRows, rows: staged.rows + staged.refusedRows };
+    const numbers = {
+      ...loaded,
+      rejected: loaded.rejected + staged.refusedRows,
+      rows: staged.rows + staged.refusedRows,
+    };
     if (staged.refused) await storeRefused(db, importId, staged.refused);
     if (numbers.stored === 0 && numbers.rows === numbers.rejected) {
-      throw new EngineError("file_no_valid_rows", { file: layout.opened.file, table: found.table, ...(await firstReason(context, importId)) });
+      throw new EngineError("file_no_valid_rows", {
+        file: layout.opened.file,
+        table: found.table,
+        ...(await firstReason(context, importId)),
+      });
     }
     return await recordImport(db, { importId, layout, identity, numbers, importedAt: context.now() });
   } finally {
@@ -72,7 +84,9 @@ async function hash(layout: Layout, context: JobContext): Promise<Profile> {
   const { path, file, bytes } = layout.opened;
   context.progress("hash", 0, bytes, { file });
   try {
-    return await profileFile(path, layout.dialect?.delimiter ?? null, (done) => context.progress("hash", done, bytes, { file }));
+    return await profileFile(path, layout.dialect?.delimiter ?? null, (done) =>
+      context.progress("hash", done, bytes, { file }),
+    );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof EngineError || typeof code !== "string") throw error;
@@ -84,11 +98,18 @@ async function hash(layout: Layout, context: JobContext): Promise<Profile> {
 function settled(layout: Layout, profile: Profile, options: ImportOptions): Layout {
   const { opened } = layout;
   const encoding = encodingOf(opened.head, profile, options.encoding, opened.file);
-  if (profile.hasNul && !encoding.startsWith("utf-16")) throw new EngineError("file_not_table", { file: opened.file, why: "binary" });
+  if (profile.hasNul && !encoding.startsWith("utf-16"))
+    throw new EngineError("file_not_table", { file: opened.file, why: "binary" });
   return encoding === layout.encoding ? layout : textLayout(opened, encoding, options);
 }
 
-async function stage(layout: Layout, profile: Profile, scratch: string, found: Recognised, context: JobContext): Promise<Staged> {
+async function stage(
+  layout: Layout,
+  profile: Profile,
+  scratch: string,
+  found: Recognised,
+  context: JobContext,
+): Promise<Staged> {
   if (layout.format === "parquet") return stageParquet(layout, context.db);
   return stageCsv(context.db, {
     layout,
@@ -114,7 +135,12 @@ function nativeTypes(layout: Layout, found: Recognised): Map<number, NativeType>
   return types;
 }
 
-function readingOptions(header: string, field: FieldSpec | undefined, table: string, options: ImportOptions): ReadingOptions {
+function readingOptions(
+  header: string,
+  field: FieldSpec | undefined,
+  table: string,
+  options: ImportOptions,
+): ReadingOptions {
   const unit = unitOf(header, field?.kind ?? "text");
   return {
     fenPer: (unit.money ?? options.moneyUnit ?? "yuan") === "yuan" ? 100 : 1,
@@ -125,8 +151,13 @@ function readingOptions(header: string, field: FieldSpec | undefined, table: str
 }
 
 async function store(
-  staged: Staged, importId: number, layout: Layout, found: Recognised, options: ImportOptions,
-  asked: Readonly<Record<string, string | null>> | undefined, context: JobContext,
+  staged: Staged,
+  importId: number,
+  layout: Layout,
+  found: Recognised,
+  options: ImportOptions,
+  asked: Readonly<Record<string, string | null>> | undefined,
+  context: JobContext,
 ): Promise<Loaded> {
   const { db } = context;
   const spec = findTable(found.table);
@@ -135,7 +166,11 @@ async function store(
     const kind = field === null ? (spec ? null : "date") : specs.get(field)!.kind;
     return kind === "date" || kind === "timestamp" || kind === "month" ? [index] : [];
   });
-  const orders = await dateOrders(db, staged, spec?.name === "customer" ? layout.columns.map((_, index) => index) : dated);
+  const orders = await dateOrders(
+    db,
+    staged,
+    spec?.name === "customer" ? layout.columns.map((_, index) => index) : dated,
+  );
   const reading = (index: number, field: FieldSpec | undefined): ReadingOptions => ({
     ...readingOptions(layout.columns[index], field, found.table, options),
     dates: orders.get(index) ?? defaultDates,
@@ -145,16 +180,52 @@ async function store(
     return field ? [{ field, index, header: layout.columns[index], options: reading(index, field) }] : [];
   });
   const month = options.month === undefined ? sql`cast(null as date)` : sql`cast(${`${options.month}-01`} as date)`;
-  const columnsOf = (take: (field: string | null) => boolean) => found.fields.flatMap((field, index) => {
-    const header = layout.columns[index];
-    return take(field) ? [{ index, header, field, asked: typeof asked?.[header] === "string", options: reading(index, field === null ? undefined : specs.get(field)) }] : [];
-  });
+  const columnsOf = (take: (field: string | null) => boolean) =>
+    found.fields.flatMap((field, index) => {
+      const header = layout.columns[index];
+      return take(field)
+        ? [
+            {
+              index,
+              header,
+              field,
+              asked: typeof asked?.[header] === "string",
+              options: reading(index, field === null ? undefined : specs.get(field)),
+            },
+          ]
+        : [];
+    });
   if (!spec) {
-    return storeAttributes(found.table.slice(ATTRIBUTE.length), staged, importId, incoming, columnsOf((field) => field !== "customer_id" && field !== "month"), month, context);
+    return storeAttributes(
+      found.table.slice(ATTRIBUTE.length),
+      staged,
+      importId,
+      incoming,
+      columnsOf((field) => field !== "customer_id" && field !== "month"),
+      month,
+      context,
+    );
   }
   const loaded = await context.during("store", () =>
-    load(db, importId, staged, incoming, canonicalTarget(spec, incoming, new Map([["month", month], ["billed_month", month]]))));
-  const extra = spec.name === "customer" ? columnsOf((field) => field === null).filter(({ header }) => asked?.[header] !== null) : [];
+    load(
+      db,
+      importId,
+      staged,
+      incoming,
+      canonicalTarget(
+        spec,
+        incoming,
+        new Map([
+          ["month", month],
+          ["billed_month", month],
+        ]),
+      ),
+    ),
+  );
+  const extra =
+    spec.name === "customer"
+      ? columnsOf((field) => field === null).filter(({ header }) => asked?.[header] !== null)
+      : [];
   if (extra.length > 0) await storeExtra(spec, staged, importId, incoming, extra, month, context);
   return loaded;
 }
@@ -162,7 +233,13 @@ async function store(
 type AttributeColumns = Parameters<typeof typeColumns>[2];
 
 async function storeAttributes(
-  name: string, staged: Staged, importId: number, incoming: readonly Incoming[], columns: AttributeColumns, month: ReturnType<typeof sql>, context: JobContext,
+  name: string,
+  staged: Staged,
+  importId: number,
+  incoming: readonly Incoming[],
+  columns: AttributeColumns,
+  month: ReturnType<typeof sql>,
+  context: JobContext,
 ): Promise<Loaded> {
   const { db } = context;
   const typed = await typeColumns(db, staged, columns);
@@ -170,22 +247,36 @@ async function storeAttributes(
   const keys = incoming.filter(({ field }) => field.name === "customer_id" || field.name === "month");
   const own = keys.some(({ field }) => field.name === "month") ? sql`v_month` : month;
   return context.during("store", () =>
-    load(db, importId, staged, [...keys, ...attributeIncoming(placed)], attributeTarget(name, placed, own, null)));
+    load(db, importId, staged, [...keys, ...attributeIncoming(placed)], attributeTarget(name, placed, own, null)),
+  );
 }
 
 /** Columns of a customer file that the table has no place for: kept beside it, for the rows that were stored. */
 async function storeExtra(
-  spec: TableSpec, staged: Staged, importId: number, incoming: readonly Incoming[], columns: AttributeColumns, month: ReturnType<typeof sql>, context: JobContext,
+  spec: TableSpec,
+  staged: Staged,
+  importId: number,
+  incoming: readonly Incoming[],
+  columns: AttributeColumns,
+  month: ReturnType<typeof sql>,
+  context: JobContext,
 ): Promise<void> {
   const { db } = context;
   const placed = await prepareTable(db, spec.name, await typeColumns(db, staged, columns));
   const owner = incoming.filter(({ field }) => field.name === "customer_id");
   const only = sql`line in (select line from project.customer where import_id = ${importId})`;
-  await load(db, importId, staged, [...owner, ...attributeIncoming(placed)], attributeTarget(spec.name, placed, month, only));
+  await load(
+    db,
+    importId,
+    staged,
+    [...owner, ...attributeIncoming(placed)],
+    attributeTarget(spec.name, placed, month, only),
+  );
 }
 
 async function firstReason(context: JobContext, importId: number): Promise<{ reason: string; line: number }> {
   const row = await context.db.row<{ reason: string; line: number }>(
-    sql`select reason, line from project.import_reject where import_id = ${importId} order by line limit 1`);
+    sql`select reason, line from project.import_reject where import_id = ${importId} order by line limit 1`,
+  );
   return row ?? { reason: "", line: 0 };
 }

@@ -3,8 +3,10 @@
  * blanks, underscores, full-width forms and a unit in brackets. The first in a list is the commonest.
  */
 const shared = {
-  customer_id: "客户编号 客户号 客户id 客户标识 客户编码 客户代码 用户编号 用户id 用户标识 用户号 用户编码 customerid customerno customernumber custid custno custcode clientid userid subscriberid subscriberno subsid msisdn user accountnumber customer",
-  month: "月份 账期 月 统计月份 账单月份 计费月 数据月份 统计月 账务月 使用月份 month billmonth billingmonth statmonth yearmonth period acctmonth",
+  customer_id:
+    "客户编号 客户号 客户id 客户标识 客户编码 客户代码 用户编号 用户id 用户标识 用户号 用户编码 customerid customerno customernumber custid custno custcode clientid userid subscriberid subscriberno subsid msisdn user accountnumber customer",
+  month:
+    "月份 账期 月 统计月份 账单月份 计费月 数据月份 统计月 账务月 使用月份 month billmonth billingmonth statmonth yearmonth period acctmonth",
 } as const;
 
 const customer = {
@@ -20,7 +22,8 @@ const customer = {
   industry: "行业 所属行业 职业 occupation profession",
   hobbies: "爱好 兴趣 兴趣爱好 hobby interests",
   account_type: "账户类型 客户类型 客户类别 用户类型 账户类别 accounttype customertype",
-  joined_on: "入网日期 入网时间 开户日期 开户时间 开通日期 开通时间 joindate joinedon activationdate opendate signupdate joined",
+  joined_on:
+    "入网日期 入网时间 开户日期 开户时间 开通日期 开通时间 joindate joinedon activationdate opendate signupdate joined",
   join_channel: "入网渠道 开户渠道 发展渠道 渠道 joinchannel acquisitionchannel",
   plan: "套餐 套餐名称 当前套餐 主套餐 资费套餐 tariff planname tariffplan package",
   status: "状态 客户状态 用户状态 在网状态 accountstatus",
@@ -34,18 +37,23 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
   customer: { customer_id: shared.customer_id, ...customer },
   bill: {
     ...shared,
-    total_fen: "账单总额 总费用 账单金额 应收金额 出账金额 费用合计 消费总额 总金额 月消费 出账费用 总额 totalfen total totalamount billamount totalbill billtotal totalcharge",
-    outgoing_call_fen: "呼出话费 主叫话费 通话费 语音费 话费 通话费用 语音费用 outgoingcallfen outgoingcall callcharge voicecharge voicefee callfee outgoingcallfee",
+    total_fen:
+      "账单总额 总费用 账单金额 应收金额 出账金额 费用合计 消费总额 总金额 月消费 出账费用 总额 totalfen total totalamount billamount totalbill billtotal totalcharge",
+    outgoing_call_fen:
+      "呼出话费 主叫话费 通话费 语音费 话费 通话费用 语音费用 outgoingcallfen outgoingcall callcharge voicecharge voicefee callfee outgoingcallfee",
     data_fen: "流量费 数据费 上网费 流量费用 datafen data datacharge datafee",
     vas_fen: "增值业务费 增值费 增值业务费用 增值服务费 vasfen vas vascharge vasfee",
     discount_fen: "优惠金额 优惠 减免 折扣 减免金额 discountfen discount discountamount",
   },
   call: {
     customer_id: `${shared.customer_id} 主机号码 本机号码 计费号码`,
-    started_at: "通话开始时间 开始时间 通话时间 起始时间 呼叫时间 通话起始时间 通话日期 timestamp startedat starttime start calltime begintime callstart datetime startdatetime",
-    duration_s: "通话时长 时长 通话秒数 时长秒 持续时间 durations duration callduration durationseconds seconds durationsec",
+    started_at:
+      "通话开始时间 开始时间 通话时间 起始时间 呼叫时间 通话起始时间 通话日期 timestamp startedat starttime start calltime begintime callstart datetime startdatetime",
+    duration_s:
+      "通话时长 时长 通话秒数 时长秒 持续时间 durations duration callduration durationseconds seconds durationsec",
     direction: "呼叫类型 呼叫方向 方向 主被叫 通话类型 主被叫标志 calltype calldirection inout",
-    other_number: "对端号码 对方号码 对方电话 对端 othernumber othernumber otherparty peernumber counterpart counterparty",
+    other_number:
+      "对端号码 对方号码 对方电话 对端 othernumber othernumber otherparty peernumber counterpart counterparty",
     cell_id: "小区 小区编号 小区标识 小区id 小区号 cell cellid ci",
     base_station_id: "基站 基站编号 基站标识 基站id basestation basestationid bts enodeb siteid",
     outcome: "接续结果 通话结果 呼叫结果 结果 通话状态 callresult result callstatus",

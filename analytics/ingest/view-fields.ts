@@ -15,7 +15,11 @@ function fields(kind: ValueKind, unit: string | null, names: string): ViewField[
  * field's own type and unit (money in whole fen), so the view takes its values as they are.
  */
 export const viewFields: readonly ViewField[] = [
-  ...fields("text", null, "name id_number phone email address region industry hobbies join_channel plan usual_cell main_payment_method main_complaint_type account_manager"),
+  ...fields(
+    "text",
+    null,
+    "name id_number phone email address region industry hobbies join_channel plan usual_cell main_payment_method main_complaint_type account_manager",
+  ),
   ...fields("gender", null, "gender"),
   ...fields("account_type", null, "account_type"),
   ...fields("status", null, "status"),
@@ -26,10 +30,22 @@ export const viewFields: readonly ViewField[] = [
   ...fields("number", "fen/month²", "bill_trend"),
   ...fields("number", "minutes/month²", "duration_trend"),
   ...fields("number", "minutes/month", "minutes_per_month"),
-  ...fields("number", "per month", "calls_per_month outgoing_calls_per_month off_peak_calls_per_month forwards_per_month long_distance_calls_per_month sms_per_month"),
-  ...fields("whole", "count", "distinct_numbers_called forward_targets cells_used late_payments complaints open_complaints"),
+  ...fields(
+    "number",
+    "per month",
+    "calls_per_month outgoing_calls_per_month off_peak_calls_per_month forwards_per_month long_distance_calls_per_month sms_per_month",
+  ),
+  ...fields(
+    "whole",
+    "count",
+    "distinct_numbers_called forward_targets cells_used late_payments complaints open_complaints",
+  ),
   ...fields("number", "per day", "base_stations_per_day cells_per_day"),
-  ...fields("rate", "0..1", "vas_share usual_cell_drop_rate usual_cell_connect_rate own_drop_rate own_connect_rate off_peak_share ip_share_of_long_distance top_number_share sms_share"),
+  ...fields(
+    "rate",
+    "0..1",
+    "vas_share usual_cell_drop_rate usual_cell_connect_rate own_drop_rate own_connect_rate off_peak_share ip_share_of_long_distance top_number_share sms_share",
+  ),
   ...fields("number", "days", "days_late_avg"),
   ...fields("number", "hours", "resolution_hours_avg"),
   ...fields("number", "1..5", "satisfaction_avg"),

@@ -6,7 +6,8 @@ export const words = {
   in: "in|i|被叫|呼入|来话|接入|打入|接听|mt|mtc|incoming|inbound|incoming call|2",
   connected: "connected|接通|正常|成功|已接通|通话成功|answered|success|completed|ok|normal",
   dropped: "dropped|drop|掉话|掉线|中断|异常释放|call dropped",
-  failed: "failed|fail|未接通|失败|未接|未接听|无应答|无人接听|忙|占线|missed|no answer|noanswer|unanswered|busy|blocked|rejected",
+  failed:
+    "failed|fail|未接通|失败|未接|未接听|无应答|无人接听|忙|占线|missed|no answer|noanswer|unanswered|busy|blocked|rejected",
   male: "男|男性|先生|m|male|man",
   female: "女|女性|女士|f|female|woman",
   individual: "个人|个人客户|公众|公众客户|individual|personal|person|consumer",

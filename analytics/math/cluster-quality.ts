@@ -44,7 +44,14 @@ interface Tally {
 }
 
 /** The inner loop, for rows [from, to). A WASM kernel replaces this. */
-function tallyChunk(matrix: Matrix, labels: ArrayLike<number>, centres: Matrix, from: number, to: number, tally: Tally): void {
+function tallyChunk(
+  matrix: Matrix,
+  labels: ArrayLike<number>,
+  centres: Matrix,
+  from: number,
+  to: number,
+  tally: Tally,
+): void {
   const { data, cols } = matrix;
   const k = centres.rows;
   for (let i = from; i < to; i++) {
@@ -81,7 +88,8 @@ function tallyChunk(matrix: Matrix, labels: ArrayLike<number>, centres: Matrix, 
 export function clusterQuality(matrix: Matrix, labels: ArrayLike<number>, centres: Matrix): ClusterQuality {
   const { rows, cols } = matrix;
   const k = centres.rows;
-  if (labels.length !== rows || centres.cols !== cols) throw new MathError("bad_shape", { rows, labels: labels.length });
+  if (labels.length !== rows || centres.cols !== cols)
+    throw new MathError("bad_shape", { rows, labels: labels.length });
   const perCluster = () => new Float64Array(k);
   const sum: Tally = {
     rows: perCluster(),

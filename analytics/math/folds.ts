@@ -23,7 +23,8 @@ function rowsByStratum(strata: ArrayLike<number>): Map<number, Uint32Array> {
  * Throws `bad_option` unless 2 ≤ folds ≤ 255, and `too_few_rows` when rows < folds.
  */
 export function stratifiedFolds(strata: ArrayLike<number>, folds: number, random: Random): Uint8Array {
-  if (!Number.isInteger(folds) || folds < 2 || folds > 255) throw new MathError("bad_option", { name: "folds", value: folds });
+  if (!Number.isInteger(folds) || folds < 2 || folds > 255)
+    throw new MathError("bad_option", { name: "folds", value: folds });
   if (strata.length < folds) throw new MathError("too_few_rows", { rows: strata.length, folds });
   const foldOf = new Uint8Array(strata.length);
   let next = 0;

@@ -12,7 +12,8 @@ function checkLevel(level: number): void {
 
 function checkCount(successes: number, trials: number): void {
   if (!(trials > 0)) throw new MathError("empty");
-  if (!(successes >= 0 && successes <= trials)) throw new MathError("bad_option", { name: "successes", value: successes });
+  if (!(successes >= 0 && successes <= trials))
+    throw new MathError("bad_option", { name: "successes", value: successes });
 }
 
 /**
@@ -138,7 +139,15 @@ export function welchDifference(a: SampleSummary, b: SampleSummary, level = 0.95
   if (variance === 0) {
     const pValue = difference === 0 ? Number.NaN : 0;
     const df = a.count + b.count - 2;
-    return { difference, standardError, t: difference / 0, degreesOfFreedom: df, pValue, low: difference, high: difference };
+    return {
+      difference,
+      standardError,
+      t: difference / 0,
+      degreesOfFreedom: df,
+      pValue,
+      low: difference,
+      high: difference,
+    };
   }
   const degreesOfFreedom = variance ** 2 / (shareA ** 2 / (a.count - 1) + shareB ** 2 / (b.count - 1));
   const t = difference / standardError;

@@ -115,11 +115,11 @@ function addBlock(
   }
   // Two rows by four columns at a time: eight sums stay in registers while each value is loaded once.
   for (let a = 0; a < p; a += 2) {
-    const isPair = a + 1 < p;
-    let b = 0;
-    for (; isPair && b + 3 <= a; b += 4) addTile(columns, weighted, n, p, a, b, sums.hessian);
-    for (let row = a; row <= a + (isPair ? 1 : 0); row++) {
-      for (let col = b; col <= row; col++) {
+    const last = Math.min(a + 1, p - 1);
+    const tiled = last > a ? Math.floor((a + 1) / 4) * 4 : 0;
+    for (let b = 0; b < tiled; b += 4) addTile(columns, weighted, n, p, a, b, sums.hessian);
+    for (let row = a; row <= last; row++) {
+      for (let col = tiled; col <= row; col++) {
         let sum = 0;
         for (let i = 0, w = row * blockRows, c = col * blockRows; i < n; i++, w++, c++) sum += weighted[w] * columns[c];
         sums.hessian[row * p + col] += sum;
@@ -129,7 +129,15 @@ function addBlock(
 }
 
 /** Adds rows a, a + 1 by columns b … b + 3 of Xᵀ W X over the block. */
-function addTile(columns: Float64Array, weighted: Float64Array, n: number, p: number, a: number, b: number, hessian: Float64Array): void {
+function addTile(
+  columns: Float64Array,
+  weighted: Float64Array,
+  n: number,
+  p: number,
+  a: number,
+  b: number,
+  hessian: Float64Array,
+): void {
   let [s0, s1, s2, s3, t0, t1, t2, t3] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = 0, w = a * blockRows, c = b * blockRows; i < n; i++, w++, c++) {
     const w0 = weighted[w];
@@ -232,7 +240,11 @@ const decrementLimit = 1e-10;
  * Source: McCullagh & Nelder, Generalized Linear Models, 2nd ed. (1989), §4.4; Hastie, Tibshirani &
  * Friedman, The Elements of Statistical Learning, 2nd ed., §4.4.1.
  */
-export async function fitLogistic(matrix: Matrix, y: ArrayLike<number>, options: LogisticOptions = {}): Promise<LogisticFit> {
+export async function fitLogistic(
+  matrix: Matrix,
+  y: ArrayLike<number>,
+  options: LogisticOptions = {},
+): Promise<LogisticFit> {
   const { lambda = 0, maxIterations = 50, start } = options;
   const p = matrix.cols + 1;
   const { ones, all } = classWeights(matrix, y, options);
@@ -305,7 +317,8 @@ function standardErrors(hessian: Float64Array, p: number): number[] {
     const inverse = choleskyInverse(choleskyFactor(hessian, p), p);
     return Array.from({ length: p }, (_, j) => Math.sqrt(inverse[j * p + j]));
   } catch (error) {
-    if (error instanceof MathError && error.code === "not_positive_definite") return Array<number>(p).fill(Number.POSITIVE_INFINITY);
+    if (error instanceof MathError && error.code === "not_positive_definite")
+      return Array<number>(p).fill(Number.POSITIVE_INFINITY);
     throw error;
   }
 }

@@ -43,6 +43,6 @@ export function ascendingOrder(values: ArrayLike<number>): Uint32Array {
 
 /** Row numbers by descending value, equal values by ascending row number. Throws as `ascendingOrder`. */
 export function descendingOrder(values: ArrayLike<number>): Uint32Array {
-  const negated = Float64Array.from(values as ArrayLike<number>, (value) => -value);
+  const negated = Float64Array.from(values, (value) => -value);
   return ascendingOrder(negated);
 }

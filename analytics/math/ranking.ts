@@ -5,17 +5,22 @@ import { ascendingOrder, descendingOrder } from "./order.ts";
 
 /** Counts of class 1 and class 0; refuses other labels, different lengths and no rows. */
 function countClasses(scores: ArrayLike<number>, labels: ArrayLike<number>): { positives: number; negatives: number } {
-  if (scores.length !== labels.length) throw new MathError("bad_shape", { scores: scores.length, labels: labels.length });
+  if (scores.length !== labels.length)
+    throw new MathError("bad_shape", { scores: scores.length, labels: labels.length });
   if (scores.length === 0) throw new MathError("empty");
   let positives = 0;
   for (let i = 0; i < labels.length; i++) {
-    if (labels[i] !== 0 && labels[i] !== 1) throw new MathError("bad_option", { name: "label", row: i, value: labels[i] });
+    if (labels[i] !== 0 && labels[i] !== 1)
+      throw new MathError("bad_option", { name: "label", row: i, value: labels[i] });
     positives += labels[i];
   }
   return { positives, negatives: labels.length - positives };
 }
 
-function countBothClasses(scores: ArrayLike<number>, labels: ArrayLike<number>): { positives: number; negatives: number } {
+function countBothClasses(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): { positives: number; negatives: number } {
   const counts = countClasses(scores, labels);
   if (counts.positives === 0 || counts.negatives === 0) throw new MathError("one_class", counts);
   return counts;
@@ -48,7 +53,7 @@ export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<numb
   let squaresNegative = 0;
   let positivesBelow = 0;
   let negativesBelow = 0;
-  for (let from = 0; from < n; ) {
+  for (let from = 0; from < n;) {
     let to = from;
     let tiedPositives = 0;
     while (to < n && scores[order[to]] === scores[order[from]]) tiedPositives += labels[order[to++]];
@@ -73,7 +78,8 @@ export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<numb
   const q1 = auc / (2 - auc);
   const q2 = (2 * auc * auc) / (1 + auc);
   const hanley =
-    (auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc)) / (positives * negatives);
+    (auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc)) /
+    (positives * negatives);
   return {
     auc,
     positives,
@@ -104,7 +110,11 @@ export function rocPoints(scores: ArrayLike<number>, labels: ArrayLike<number>, 
     const score = scores[order[i]];
     above += labels[order[i]];
     if (i + 1 < order.length && scores[order[i + 1]] === score) continue;
-    points.push({ threshold: score, falsePositiveRate: (i + 1 - above) / negatives, truePositiveRate: above / positives });
+    points.push({
+      threshold: score,
+      falsePositiveRate: (i + 1 - above) / negatives,
+      truePositiveRate: above / positives,
+    });
   }
   if (points.length <= maxPoints) return points;
   // Distance along the curve is fpr + tpr, which rises by a positive amount at every point, up to 2.
@@ -229,7 +239,12 @@ export interface Calibration {
  * Throws `empty`, `bad_shape`, `not_finite`, `bad_option`.
  * Source: Naeini, Cooper & Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning" (AAAI 2015).
  */
-export function calibration(probabilities: ArrayLike<number>, labels: ArrayLike<number>, bins = 10, level = 0.95): Calibration {
+export function calibration(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  bins = 10,
+  level = 0.95,
+): Calibration {
   countClasses(probabilities, labels);
   if (!Number.isInteger(bins) || bins < 1) throw new MathError("bad_option", { name: "bins", value: bins });
   const n = labels.length;

@@ -99,7 +99,10 @@ export function recommendK(
   const stability = taken.map((trial) => trial.stability);
   if (stability.every((value) => value !== undefined)) indices.push(stability.map((value) => Math.max(0, value)));
 
-  const scores = taken.map(({ k }, i) => ({ k, score: indices.reduce((sum, index) => sum + index[i], 0) / indices.length }));
+  const scores = taken.map(({ k }, i) => ({
+    k,
+    score: indices.reduce((sum, index) => sum + index[i], 0) / indices.length,
+  }));
   const ranked = scores.map((_, i) => i).sort((a, b) => scores[b].score - scores[a].score || a - b);
   const best = ranked[0];
   const chosen = Math.max(...ranked.filter((i) => scores[i].score >= scores[best].score - slack));

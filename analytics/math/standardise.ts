@@ -106,7 +106,13 @@ function prepare(value: number, { log1p, fill, mean, sd }: PreparedColumn): numb
 const correlationBlockRows = 256;
 
 /** Adds one block's Σ zᵢzⱼ (lower triangle, p × p) to `sums`. A later kernel replaces this loop. */
-function addCrossProducts(matrix: Matrix, from: number, to: number, columns: PreparedColumn[], sums: Float64Array): void {
+function addCrossProducts(
+  matrix: Matrix,
+  from: number,
+  to: number,
+  columns: PreparedColumn[],
+  sums: Float64Array,
+): void {
   const p = columns.length;
   const n = to - from;
   const block = new Float64Array(p * n);
@@ -152,7 +158,8 @@ export async function fitPreparation(matrix: Matrix, options: StandardiseOptions
   const sums = new Float64Array(p * p);
   for (let from = 0; from < rows; from += correlationBlockRows) {
     addCrossProducts(matrix, from, Math.min(rows, from + correlationBlockRows), candidates, sums);
-    if (options.yieldNow !== undefined && (from + correlationBlockRows) % rowsBetweenYields === 0) await options.yieldNow();
+    if (options.yieldNow !== undefined && (from + correlationBlockRows) % rowsBetweenYields === 0)
+      await options.yieldNow();
   }
   const kept: number[] = [];
   for (let a = 0; a < p; a++) {
@@ -160,7 +167,12 @@ export async function fitPreparation(matrix: Matrix, options: StandardiseOptions
     if (twin === undefined) kept.push(a);
     else {
       const correlation = Math.max(-1, Math.min(1, sums[a * p + twin] / rows));
-      dropped.push({ column: candidates[a].column, reason: "near_duplicate", of: candidates[twin].column, correlation });
+      dropped.push({
+        column: candidates[a].column,
+        reason: "near_duplicate",
+        of: candidates[twin].column,
+        correlation,
+      });
     }
   }
   dropped.sort((x, y) => x.column - y.column);

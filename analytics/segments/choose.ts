@@ -17,7 +17,14 @@ export interface Choice {
 }
 
 /** How customers use the service: what `features` stands for when none are named. */
-const behaviour: ReadonlySet<FieldCategory> = new Set(["bill", "call_frequency", "call_pattern", "mobility", "other_calls", "vas"]);
+const behaviour: ReadonlySet<FieldCategory> = new Set([
+  "bill",
+  "call_frequency",
+  "call_pattern",
+  "mobility",
+  "other_calls",
+  "vas",
+]);
 /** Fewer behaviour fields than this, and the project is one of wide attribute files. */
 const FEW_FIELDS = 3;
 export const MAX_LEVELS = 12;
@@ -36,16 +43,30 @@ export function isNumeric(field: FieldInfo): boolean {
  * three such fields is one of wide attribute files: then the numeric attribute fields, whatever numeric view fields a
  * file filled, and categories with up to 12 values count too; identifiers, coordinates and churn columns do not.
  */
-export async function chooseFields(reader: Reader, view: View, source: Sql, named: readonly string[] | undefined): Promise<Choice> {
-  if (named) return split(reader, source, [...new Set(named)].map((name) => fieldOf(view, name)), true);
+export async function chooseFields(
+  reader: Reader,
+  view: View,
+  source: Sql,
+  named: readonly string[] | undefined,
+): Promise<Choice> {
+  if (named)
+    return split(
+      reader,
+      source,
+      [...new Set(named)].map((name) => fieldOf(view, name)),
+      true,
+    );
   const usable = view.fields.filter((field) => field.sources.length > 0 && !field.personal);
   const behaviours = usable.filter((field) => behaviour.has(field.category) && isNumeric(field));
   if (behaviours.length >= FEW_FIELDS) return { numbers: behaviours, categories: [], dropped: [] };
   const wide = usable.filter(
     (field) =>
       (behaviours.includes(field) || fromFile(field)) &&
-      field.category !== "results" && field.type !== "date" && field.name !== "status" &&
-      !labelLike.test(field.name) && !idLike.test(field.name),
+      field.category !== "results" &&
+      field.type !== "date" &&
+      field.name !== "status" &&
+      !labelLike.test(field.name) &&
+      !idLike.test(field.name),
   );
   return split(reader, source, wide, false);
 }

@@ -16,7 +16,11 @@ const FINAL_RESTARTS = 10;
 const MIN_PER_SEGMENT = 5;
 
 /** The numbers of segments that so many customers allow; throws `too_few_customers`. */
-export function allowedRange(customers: number, k: number | undefined, [low, high]: readonly [number, number]): [number, number] {
+export function allowedRange(
+  customers: number,
+  k: number | undefined,
+  [low, high]: readonly [number, number],
+): [number, number] {
   const most = Math.floor(customers / MIN_PER_SEGMENT);
   const [from, to] = k === undefined ? [Math.min(low, high), Math.max(low, high)] : [k, k];
   if (most < from) throw new EngineError("too_few_customers", { customers, k: from });
@@ -39,7 +43,12 @@ export async function tryNumbers(
   const trials: KTrial[] = [];
   for (let k = from; k <= to; k++) {
     step(k - from, to - from + 1);
-    const fit = await kMeans(sample, { ...hooks, k, random: createRandom(deriveSeed(seed, "trial", k)), restarts: TRIAL_RESTARTS });
+    const fit = await kMeans(sample, {
+      ...hooks,
+      k,
+      random: createRandom(deriveSeed(seed, "trial", k)),
+      restarts: TRIAL_RESTARTS,
+    });
     if (fit.sizes.includes(0)) continue;
     const quality = clusterQuality(sample, fit.labels, fit.centres);
     const trial: KTrial = {

@@ -9,7 +9,9 @@ import { runSegmentation } from "./run.ts";
 export const segmentsHandlers: Handlers<"segments.run" | "segments.list" | "segments.get" | "segments.rename"> = {
   "segments.run": runSegmentation,
   "segments.list": async (_params, { db }) => {
-    const stored = await db.rows<{ document: string }>(sql`select document from project.segmentation order by segmentation_id`);
+    const stored = await db.rows<{ document: string }>(
+      sql`select document from project.segmentation order by segmentation_id`,
+    );
     return stored.map(({ document }) => JSON.parse(document) as Segmentation);
   },
   "segments.get": async ({ segmentationId }, { db }) => readSegmentation(db, segmentationId),
@@ -21,7 +23,9 @@ export const segmentsHandlers: Handlers<"segments.run" | "segments.list" | "segm
     }
     const segments = before.segments.map((segment) => (segment.index === index ? { ...segment, name } : segment));
     const after: Segmentation = { ...before, segments };
-    await db.run(sql`update project.segmentation set document = ${JSON.stringify(after)} where segmentation_id = ${segmentationId}`);
+    await db.run(
+      sql`update project.segmentation set document = ${JSON.stringify(after)} where segmentation_id = ${segmentationId}`,
+    );
     await refreshResults(db, after.asOf);
     return after;
   },

@@ -11,7 +11,10 @@ const words: Readonly<Record<string, Readonly<Record<Locale, readonly [high: str
   outgoing_calls_per_month: { "zh-CN": ["主叫多", "主叫少"], en: ["calls out a lot", "calls out little"] },
   minutes_per_month: { "zh-CN": ["通话时间长", "通话时间短"], en: ["long talk time", "short talk time"] },
   distinct_numbers_called: { "zh-CN": ["交往广", "交往窄"], en: ["many contacts", "few contacts"] },
-  off_peak_calls_per_month: { "zh-CN": ["优惠时段通话多", "优惠时段通话少"], en: ["many off-peak calls", "few off-peak calls"] },
+  off_peak_calls_per_month: {
+    "zh-CN": ["优惠时段通话多", "优惠时段通话少"],
+    en: ["many off-peak calls", "few off-peak calls"],
+  },
   off_peak_share: { "zh-CN": ["闲时为主", "忙时为主"], en: ["mostly off-peak", "mostly peak"] },
   forwards_per_month: { "zh-CN": ["呼转多", "呼转少"], en: ["forwards often", "forwards little"] },
   forward_targets: { "zh-CN": ["呼转号码多", "呼转号码少"], en: ["many forward numbers", "few forward numbers"] },
@@ -32,13 +35,17 @@ const words: Readonly<Record<string, Readonly<Record<Locale, readonly [high: str
 const NOTABLE = 0.25;
 const plain: Readonly<Record<Locale, string>> = { "zh-CN": "均衡型", en: "balanced" };
 /** What stands for a field without words of its own. */
-const general: Readonly<Record<Locale, readonly [high: string, low: string]>> = { "zh-CN": ["高", "低"], en: [" high", " low"] };
+const general: Readonly<Record<Locale, readonly [high: string, low: string]>> = {
+  "zh-CN": ["高", "低"],
+  en: [" high", " low"],
+};
 const separators: Readonly<Record<Locale, string>> = { "zh-CN": "·", en: " · " };
 
 function wordOf({ field, value }: Feature, z: number, locale: Locale): string {
   const title = field.title[locale];
   const side = z > 0 ? 0 : 1;
-  if (value !== null) return locale === "en" ? `${title} ${side ? "not " : ""}${value}` : `${title}${side ? "非" : ""}${value}`;
+  if (value !== null)
+    return locale === "en" ? `${title} ${side ? "not " : ""}${value}` : `${title}${side ? "非" : ""}${value}`;
   if (field.type === "yes_no") return side === 0 ? title : locale === "en" ? `no ${title}` : `无${title}`;
   const own = words[field.name]?.[locale];
   return own ? own[side] : title.replace(/^月均/, "") + general[locale][side];
@@ -54,14 +61,19 @@ function topicOf({ field }: Feature): string {
  * another kind: `高消费·长途多`; otherwise the two strongest of different kinds. A name that is taken gets further words,
  * then a number. `zScores` has one list for each segment.
  */
-export function proposeNames(features: readonly Feature[], zScores: readonly (readonly number[])[]): Record<Locale, string>[] {
+export function proposeNames(
+  features: readonly Feature[],
+  zScores: readonly (readonly number[])[],
+): Record<Locale, string>[] {
   const taken: Readonly<Record<Locale, Set<string>>> = { "zh-CN": new Set(), en: new Set() };
   return zScores.map((scores) => {
     const strongest = features
       .map((feature, j) => ({ feature, z: scores[j], topic: topicOf(feature), strength: Math.abs(scores[j]) }))
       .filter(({ strength }) => strength >= NOTABLE)
       .sort((a, b) => b.strength - a.strength);
-    const spending = strongest.find(({ feature, strength }) => feature.field.name === "avg_bill" && strength >= 2 * NOTABLE);
+    const spending = strongest.find(
+      ({ feature, strength }) => feature.field.name === "avg_bill" && strength >= 2 * NOTABLE,
+    );
     const first = spending ?? strongest[0];
     const second = first && strongest.find(({ topic }) => topic !== first.topic);
     const chosen = [first, second].filter((part) => part !== undefined);

@@ -37,7 +37,12 @@ interface Candidate {
   readonly values: (row: number) => number;
 }
 
-const reasons = { all_missing: "all_missing", constant: "constant", mostly_missing: "mostly_missing", near_duplicate: "duplicate" } as const;
+const reasons = {
+  all_missing: "all_missing",
+  constant: "constant",
+  mostly_missing: "mostly_missing",
+  near_duplicate: "duplicate",
+} as const;
 
 /**
  * Turns the columns that were read (numbers first, then categories, as in `choice`) into the matrix to cluster:
@@ -53,7 +58,8 @@ export async function prepareFeatures(block: ColumnBlock, choice: Choice, hooks:
   choice.categories.forEach((field, i) => {
     const column = block.columns[choice.numbers.length + i] as (string | null)[];
     const { columns } = fitOneHot(column, { maxLevels: MAX_LEVELS, minShare: 0.01 });
-    if (columns.length === 0) dropped.push({ field: field.name, reason: column.some((value) => value !== null) ? "constant" : "all_missing" });
+    if (columns.length === 0)
+      dropped.push({ field: field.name, reason: column.some((value) => value !== null) ? "constant" : "all_missing" });
     for (const group of columns.filter(isLevel)) {
       candidates.push({ field, value: group.code, values: (row) => (column[row] === group.code ? 1 : 0) });
     }
@@ -78,7 +84,12 @@ export async function prepareFeatures(block: ColumnBlock, choice: Choice, hooks:
       field,
       value,
       weight: 1 / Math.sqrt(siblings),
-      document: { field: nameOf(kept[j]), logged: column.log1p && !binary, mean: column.mean / scale, sd: column.sd / scale },
+      document: {
+        field: nameOf(kept[j]),
+        logged: column.log1p && !binary,
+        mean: column.mean / scale,
+        sd: column.sd / scale,
+      },
     };
   });
   const weighted = applyPreparation(raw, preparation);

@@ -59,7 +59,11 @@ export function profileSegments(prepared: Prepared, fit: KMeansResult, revenue: 
 }
 
 /** Means over the values that are there, segment by segment; null where none is. */
-function naturalMeans({ data, rows, cols }: Prepared["natural"], labels: ArrayLike<number>, k: number): (number | null)[] {
+function naturalMeans(
+  { data, rows, cols }: Prepared["natural"],
+  labels: ArrayLike<number>,
+  k: number,
+): (number | null)[] {
   const sums = new Float64Array(k * cols);
   const counts = new Float64Array(k * cols);
   for (let i = 0; i < rows; i++) {

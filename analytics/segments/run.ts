@@ -44,7 +44,9 @@ export async function runSegmentation(params: CallParams<"segments.run">, contex
 
   let trials: KTrial[] = [];
   if (params.k === undefined) {
-    trials = await tryNumbers(prepared.weighted, range, params.seed, hooks, (done, total) => context.progress("choose_k", done, total));
+    trials = await tryNumbers(prepared.weighted, range, params.seed, hooks, (done, total) =>
+      context.progress("choose_k", done, total),
+    );
   }
   const k = params.k ?? recommend(trials) ?? range[0];
   const fit = await fitSegments(prepared.weighted, k, params.seed, {
@@ -91,7 +93,10 @@ function revenueColumns(view: View): ColumnSpec[] {
   const given = view.fields.some(({ name }) => name === "avg_bill") ? sql`present.avg_bill` : sql`cast(null as bigint)`;
   return [
     { kind: "double", value: sql`coalesce(billed.fen, ${given})` },
-    { kind: "double", value: sql`case when billed.fen is not null then billed.months when ${given} is not null then 1 end` },
+    {
+      kind: "double",
+      value: sql`case when billed.fen is not null then billed.months when ${given} is not null then 1 end`,
+    },
   ];
 }
 
@@ -105,7 +110,12 @@ function withBills(view: View, present: Sql): Sql {
     ) billed using (customer_key)`;
 }
 
-async function storeMembers(db: Writer, segmentationId: number, { keys }: ColumnBlock, indexOf: Int16Array): Promise<void> {
+async function storeMembers(
+  db: Writer,
+  segmentationId: number,
+  { keys }: ColumnBlock,
+  indexOf: Int16Array,
+): Promise<void> {
   const appender = await db.connection.createAppender("segment_member", "project");
   for (let i = 0; i < keys.length; i++) {
     appender.appendInteger(segmentationId);

@@ -35,10 +35,16 @@ export function socketChannel(socket: WebSocket): ClientChannel {
 /** The engine's answer to a refused upload or download: a failure when it sent one. */
 async function refuse(response: Response): Promise<never> {
   const body: unknown = await response.json().catch(() => null);
-  const failure = (body && typeof body === "object" && "error" in body ? body.error : body) as { code?: string; params?: object } | null;
+  const failure = (body && typeof body === "object" && "error" in body ? body.error : body) as {
+    code?: string;
+    params?: object;
+  } | null;
   const known = errorCodes.find((code) => code === failure?.code);
   const fallback: ErrorCode = response.status === 401 || response.status === 403 ? "unauthorised" : "internal";
-  throw new EngineError(known ?? fallback, (failure?.params as Record<string, string>) ?? { detail: `HTTP ${response.status}` });
+  throw new EngineError(
+    known ?? fallback,
+    (failure?.params as Record<string, string>) ?? { detail: `HTTP ${response.status}` },
+  );
 }
 
 export function browserHost(): Host {
@@ -46,7 +52,11 @@ export function browserHost(): Host {
   const headers = { Authorization: `Bearer ${token ?? ""}` };
 
   async function upload(file: File): Promise<PickedFile> {
-    const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, { method: "POST", headers, body: file });
+    const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, {
+      method: "POST",
+      headers,
+      body: file,
+    });
     if (!response.ok) return refuse(response);
     const { path } = (await response.json()) as { path: string };
     return { name: file.name, path };
@@ -75,7 +85,9 @@ export function browserHost(): Host {
         input.type = "file";
         input.multiple = true;
         input.accept = ".csv,.tsv,.txt,.parquet";
-        input.addEventListener("change", () => void uploadAll([...(input.files ?? [])]).then(resolve, reject), { once: true });
+        input.addEventListener("change", () => void uploadAll([...(input.files ?? [])]).then(resolve, reject), {
+          once: true,
+        });
         input.addEventListener("cancel", () => resolve([]), { once: true });
         input.click();
       }),

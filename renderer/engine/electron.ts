@@ -23,7 +23,8 @@ export function portChannel(port: MessagePort): ClientChannel {
   port.start();
   return {
     send: (message) => port.postMessage(message),
-    onMessage: (listener) => port.addEventListener("message", (event: MessageEvent<EngineMessage>) => listener(event.data)),
+    onMessage: (listener) =>
+      port.addEventListener("message", (event: MessageEvent<EngineMessage>) => listener(event.data)),
     onClose: (listener) => port.addEventListener("close", listener, { once: true }),
     close: () => port.close(),
   };

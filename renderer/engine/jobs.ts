@@ -41,7 +41,11 @@ export function forgetRun(name: CallName): void {
 }
 
 /** Starts a job; its progress and end are in the store. Resolves to null when it failed or was cancelled. */
-export async function startJob<N extends CallName>(link: Link, name: N, params: CallInput<N>): Promise<CallResult<N> | null> {
+export async function startJob<N extends CallName>(
+  link: Link,
+  name: N,
+  params: CallInput<N>,
+): Promise<CallResult<N> | null> {
   const abort = new AbortController();
   const set = (change: Partial<Run>) =>
     useJobs.setState(({ runs }) => {

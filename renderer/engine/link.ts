@@ -87,7 +87,10 @@ export function createLink(host: Host): Link {
     },
     close: () => {
       closed = true;
-      engine.then((client) => client.close(), () => undefined);
+      engine.then(
+        (client) => client.close(),
+        () => undefined,
+      );
     },
   };
 }

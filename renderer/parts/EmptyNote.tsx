@@ -13,7 +13,11 @@ interface Props {
 export function EmptyNote({ icon, title, hint, actions }: Props) {
   return (
     <div className="empty">
-      {icon && <div className="empty-icon" aria-hidden>{icon}</div>}
+      {icon && (
+        <div className="empty-icon" aria-hidden>
+          {icon}
+        </div>
+      )}
       <h2>{title}</h2>
       {hint && <p>{hint}</p>}
       {actions && <div className="row wrap empty-actions">{actions}</div>}

@@ -28,7 +28,11 @@ export function ErrorNote({ error, title, onRetry, compact = false }: Props) {
         {title && <strong>{title}</strong>}
         <p>{errorText(failure, locale)}</p>
       </div>
-      {onRetry && <Button size="small" onClick={onRetry}>{text.common.retry}</Button>}
+      {onRetry && (
+        <Button size="small" onClick={onRetry}>
+          {text.common.retry}
+        </Button>
+      )}
     </div>
   );
 }

@@ -27,10 +27,17 @@ export function FieldFacts({ field, total }: { readonly field: Known; readonly t
   return (
     <dl className="field-facts">
       <div>{field.kind === "recorded" ? text.recordedHint : text.derivedHint}</div>
-      {field.formula && (<><dt>{text.formula}</dt><dd>{field.formula[locale]}</dd></>)}
+      {field.formula && (
+        <>
+          <dt>{text.formula}</dt>
+          <dd>{field.formula[locale]}</dd>
+        </>
+      )}
       <dt>{text.sources}</dt>
       <dd>{field.sources.length > 0 ? field.sources.join(", ") : text.noSource}</dd>
-      {total !== undefined && total > 0 && <div>{text.filled(formatCount(field.filled, locale), formatPercent(field.filled / total, locale))}</div>}
+      {total !== undefined && total > 0 && (
+        <div>{text.filled(formatCount(field.filled, locale), formatPercent(field.filled / total, locale))}</div>
+      )}
       {field.personal && <div>{text.personal}</div>}
     </dl>
   );

@@ -44,7 +44,9 @@ export function JobList({ jobs, onCancel, onDismiss }: ListProps) {
   if (jobs.length === 0) return null;
   return (
     <section className="jobs" aria-label={text.title}>
-      {jobs.map((job) => <JobLine key={job.jobId} job={job} onCancel={onCancel} onDismiss={onDismiss} />)}
+      {jobs.map((job) => (
+        <JobLine key={job.jobId} job={job} onCancel={onCancel} onDismiss={onDismiss} />
+      ))}
     </section>
   );
 }
@@ -69,7 +71,8 @@ function JobLine({ job, onCancel, onDismiss }: { readonly job: SeenJob } & Omit<
   const elapsed = job.elapsed_ms + (job.state === "running" ? Math.max(0, now - job.seenAt) : 0);
   const step = job.progress;
   const left = step && timeLeft(elapsed, step.done, step.total);
-  const percent = job.state === "done" ? 100 : step?.total ? Math.min(99, Math.round((step.done / step.total) * 100)) : null;
+  const percent =
+    job.state === "done" ? 100 : step?.total ? Math.min(99, Math.round((step.done / step.total) * 100)) : null;
   const detail = {
     waiting: text.waiting,
     running: stopping ? text.cancelling : step ? stepText(step, locale) : "",
@@ -85,11 +88,17 @@ function JobLine({ job, onCancel, onDismiss }: { readonly job: SeenJob } & Omit<
         {job.state === "failed" && <CloseCircleFilled aria-hidden />}
         {isCallName(job.call) ? callText(job.call, locale) : job.call}
       </span>
-      <span className="job-step ellipsis" title={detail}>{detail}</span>
+      <span className="job-step ellipsis" title={detail}>
+        {detail}
+      </span>
       {active && (
         <span className="job-bar">
           {percent === null ? (
-            <span className={`job-unknown${job.state === "running" ? " on" : ""}`} role="progressbar" aria-label={detail} />
+            <span
+              className={`job-unknown${job.state === "running" ? " on" : ""}`}
+              role="progressbar"
+              aria-label={detail}
+            />
           ) : (
             <Bar percent={percent} size="small" aria-label={detail} />
           )}
@@ -114,7 +123,13 @@ function JobLine({ job, onCancel, onDismiss }: { readonly job: SeenJob } & Omit<
           />
         </Tooltip>
       ) : (
-        <Button type="text" size="small" icon={<CloseOutlined aria-hidden />} aria-label={text.dismiss} onClick={() => onDismiss(job.jobId)} />
+        <Button
+          type="text"
+          size="small"
+          icon={<CloseOutlined aria-hidden />}
+          aria-label={text.dismiss}
+          onClick={() => onDismiss(job.jobId)}
+        />
       )}
     </div>
   );

@@ -20,11 +20,25 @@ export function PageHeader({ title, note, actions }: Props) {
 }
 
 export function Toolbar({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return <div className="toolbar" role="toolbar" aria-label={label}>{children}</div>;
+  return (
+    <div className="toolbar" role="toolbar" aria-label={label}>
+      {children}
+    </div>
+  );
 }
 
 /** A titled part of a page. */
-export function Section({ title, note, actions, children }: { readonly title: ReactNode; readonly note?: ReactNode; readonly actions?: ReactNode; readonly children: ReactNode }) {
+export function Section({
+  title,
+  note,
+  actions,
+  children,
+}: {
+  readonly title: ReactNode;
+  readonly note?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <section className="section">
       <div className="row section-head">

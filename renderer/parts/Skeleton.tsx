@@ -3,7 +3,11 @@ export function SkeletonRows({ rows = 6, height = 12 }: { readonly rows?: number
   return (
     <div className="stack" aria-hidden>
       {Array.from({ length: rows }, (_, index) => (
-        <span key={index} className="skeleton" style={{ height, width: `${90 - ((index * 17) % 40)}%`, display: "block" }} />
+        <span
+          key={index}
+          className="skeleton"
+          style={{ height, width: `${90 - ((index * 17) % 40)}%`, display: "block" }}
+        />
       ))}
     </div>
   );

@@ -36,7 +36,13 @@ export function Stat({ label, value, unit, note, asOf, customers, onClick }: Pro
       {basis.length > 0 && <span className="stat-basis">{basis.join(" · ")}</span>}
     </>
   );
-  return onClick ? <button type="button" className="stat link" onClick={onClick}>{body}</button> : <div className="stat">{body}</div>;
+  return onClick ? (
+    <button type="button" className="stat link" onClick={onClick}>
+      {body}
+    </button>
+  ) : (
+    <div className="stat">{body}</div>
+  );
 }
 
 /** Numbers side by side, divided by hairlines. */

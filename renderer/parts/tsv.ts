@@ -1,6 +1,8 @@
 /** Cells as spreadsheets paste them: tab between cells, newline between rows, quotes where a cell holds either. */
 export function toTsv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => row.map((cell) => (/[\t\n\r"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join("\t")).join("\n");
+  return rows
+    .map((row) => row.map((cell) => (/[\t\n\r"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join("\t"))
+    .join("\n");
 }
 
 /** A text a spreadsheet would run as a formula is disarmed by a leading apostrophe; numbers stay numbers. */

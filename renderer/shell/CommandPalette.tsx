@@ -33,24 +33,78 @@ function useCommands(project: ProjectInfo | null): Command[] {
   const goTo = text.shell.commandGroupGo;
   const act = text.shell.commandGroupDo;
   return [
-    ...reachable.map(({ screen }) => ({ key: screen, group: goTo, label: text.shell.commandGoTo(text.nav[screen]), also: other.nav[screen], run: () => go(screen) })),
-    { key: "start", group: goTo, label: text.shell.commandGoTo(text.nav.start), also: other.nav.start, run: () => go("start") },
-    { key: "gallery", group: goTo, label: text.shell.commandGoTo(text.nav.gallery), also: other.nav.gallery, run: () => go("gallery") },
+    ...reachable.map(({ screen }) => ({
+      key: screen,
+      group: goTo,
+      label: text.shell.commandGoTo(text.nav[screen]),
+      also: other.nav[screen],
+      run: () => go(screen),
+    })),
+    {
+      key: "start",
+      group: goTo,
+      label: text.shell.commandGoTo(text.nav.start),
+      also: other.nav.start,
+      run: () => go("start"),
+    },
+    {
+      key: "gallery",
+      group: goTo,
+      label: text.shell.commandGoTo(text.nav.gallery),
+      also: other.nav.gallery,
+      run: () => go("gallery"),
+    },
     ...(project
       ? [
-          { key: "import", group: act, label: text.shell.importFile, also: other.shell.importFile, run: () => go("data", { import: "1" }) },
-          { key: "build", group: act, label: text.shell.buildView, also: other.shell.buildView, run: () => void build.start({ asOf: project.asOf }) },
-          ...[...project.months].reverse().filter((month) => month !== project.asOf).map((month) => ({
-            key: `month-${month}`, group: act, label: text.shell.switchMonth(formatMonth(month, locale)), also: month,
-            run: () => configure.mutate({ asOf: month }, onError),
-          })),
-          { key: "close", group: act, label: text.shell.closeProject, also: other.shell.closeProject, run: () => close.mutate({}, { ...onError, onSuccess: () => go("start") }) },
+          {
+            key: "import",
+            group: act,
+            label: text.shell.importFile,
+            also: other.shell.importFile,
+            run: () => go("data", { import: "1" }),
+          },
+          {
+            key: "build",
+            group: act,
+            label: text.shell.buildView,
+            also: other.shell.buildView,
+            run: () => void build.start({ asOf: project.asOf }),
+          },
+          ...[...project.months]
+            .reverse()
+            .filter((month) => month !== project.asOf)
+            .map((month) => ({
+              key: `month-${month}`,
+              group: act,
+              label: text.shell.switchMonth(formatMonth(month, locale)),
+              also: month,
+              run: () => configure.mutate({ asOf: month }, onError),
+            })),
+          {
+            key: "close",
+            group: act,
+            label: text.shell.closeProject,
+            also: other.shell.closeProject,
+            run: () => close.mutate({}, { ...onError, onSuccess: () => go("start") }),
+          },
         ]
       : []),
     { key: "zh", group: act, label: "界面语言：中文", also: "language chinese", run: () => setLocale("zh-CN") },
     { key: "en", group: act, label: "Language: English", also: "语言 英文", run: () => setLocale("en") },
-    { key: "light", group: act, label: `${text.shell.theme}: ${text.shell.themeLight}`, also: `${other.shell.theme} ${other.shell.themeLight}`, run: () => setSchemeChoice("light") },
-    { key: "dark", group: act, label: `${text.shell.theme}: ${text.shell.themeDark}`, also: `${other.shell.theme} ${other.shell.themeDark}`, run: () => setSchemeChoice("dark") },
+    {
+      key: "light",
+      group: act,
+      label: `${text.shell.theme}: ${text.shell.themeLight}`,
+      also: `${other.shell.theme} ${other.shell.themeLight}`,
+      run: () => setSchemeChoice("light"),
+    },
+    {
+      key: "dark",
+      group: act,
+      label: `${text.shell.theme}: ${text.shell.themeDark}`,
+      also: `${other.shell.theme} ${other.shell.themeDark}`,
+      run: () => setSchemeChoice("dark"),
+    },
   ];
 }
 
@@ -78,7 +132,15 @@ export function CommandPalette({ open, onClose, project }: Props) {
   );
 }
 
-function Palette({ project, onClose, input }: { readonly project: ProjectInfo | null; readonly onClose: () => void; readonly input: React.RefObject<InputRef | null> }) {
+function Palette({
+  project,
+  onClose,
+  input,
+}: {
+  readonly project: ProjectInfo | null;
+  readonly onClose: () => void;
+  readonly input: React.RefObject<InputRef | null>;
+}) {
   const text = useText().shell;
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
@@ -123,7 +185,9 @@ function Palette({ project, onClose, input }: { readonly project: ProjectInfo | 
             id={`palette-${command.key}`}
             role="option"
             aria-selected={index === current}
-            ref={(element) => { if (index === current) element?.scrollIntoView({ block: "nearest" }); }}
+            ref={(element) => {
+              if (index === current) element?.scrollIntoView({ block: "nearest" });
+            }}
             onMouseMove={() => setAt(index)}
             onClick={() => run(command)}
           >
@@ -131,7 +195,11 @@ function Palette({ project, onClose, input }: { readonly project: ProjectInfo | 
             <span className="faint small">{command.group}</span>
           </li>
         ))}
-        {commands.length === 0 && <li className="soft" role="presentation">{text.commandEmpty}</li>}
+        {commands.length === 0 && (
+          <li className="soft" role="presentation">
+            {text.commandEmpty}
+          </li>
+        )}
       </ul>
     </div>
   );

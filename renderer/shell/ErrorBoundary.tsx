@@ -30,7 +30,9 @@ function Crash({ error, onRetry }: { readonly error: Error; readonly onRetry: ()
         <h2>{text.errors.crash}</h2>
         <p>{text.errors.crashHint}</p>
         <div className="row empty-actions">
-          <Button type="primary" onClick={onRetry}>{text.common.retry}</Button>
+          <Button type="primary" onClick={onRetry}>
+            {text.common.retry}
+          </Button>
           <Button onClick={() => void navigator.clipboard.writeText(details)}>{text.errors.copy}</Button>
         </div>
         <details className="crash-details">

@@ -18,7 +18,14 @@ export function LinkBanner() {
   }, [notice, status]);
   if (status === "lost") return <Alert banner type="warning" title={`${text.lost} ${text.lostHint}`} />;
   if (!notice) return null;
-  return <Alert banner type={notice === "restarted" ? "warning" : "success"} title={text[notice]} closable={{ onClose: dismiss }} />;
+  return (
+    <Alert
+      banner
+      type={notice === "restarted" ? "warning" : "success"}
+      title={text[notice]}
+      closable={{ onClose: dismiss }}
+    />
+  );
 }
 
 export function NoEngine() {

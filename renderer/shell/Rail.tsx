@@ -36,7 +36,16 @@ export function Rail({ screen, enabled }: { readonly screen: Screen; readonly en
 
 function Mark() {
   return (
-    <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
+    <svg
+      viewBox="0 0 24 24"
+      width="20"
+      height="20"
+      aria-hidden
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+    >
       <circle cx="12" cy="12" r="6" />
       <path d="M12 2v5M12 17v5M2 12h5M17 12h5" />
     </svg>

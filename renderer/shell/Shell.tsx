@@ -48,7 +48,16 @@ export function Shell() {
   const waiting = !freeScreens.has(shown) && !project;
   return (
     <ProjectContext value={project}>
-      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{text.shell.skip}</a>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        {text.shell.skip}
+      </a>
       <div className="shell">
         <Rail screen={shown} enabled={Boolean(project)} />
         <div className="shell-right">
@@ -60,10 +69,20 @@ export function Shell() {
                 <NoEngine />
               ) : waiting ? (
                 <div className="page shell-wait">
-                  {info.error ? <ErrorNote error={info.error} onRetry={() => void info.refetch()} /> : <SkeletonRows rows={8} height={20} />}
+                  {info.error ? (
+                    <ErrorNote error={info.error} onRetry={() => void info.refetch()} />
+                  ) : (
+                    <SkeletonRows rows={8} height={20} />
+                  )}
                 </div>
               ) : (
-                <Suspense fallback={<div className="page shell-wait"><SkeletonRows rows={8} height={20} /></div>}>
+                <Suspense
+                  fallback={
+                    <div className="page shell-wait">
+                      <SkeletonRows rows={8} height={20} />
+                    </div>
+                  }
+                >
                   {Present && <Present key={project?.path ?? ""} />}
                 </Suspense>
               )}
@@ -72,7 +91,11 @@ export function Shell() {
           <JobBar />
         </div>
       </div>
-      {dropping && <div className="drop-veil" aria-hidden><span>{text.data.dropHere}</span></div>}
+      {dropping && (
+        <div className="drop-veil" aria-hidden>
+          <span>{text.data.dropHere}</span>
+        </div>
+      )}
       <CommandPalette open={palette} onClose={() => setPalette(false)} project={project} />
     </ProjectContext>
   );

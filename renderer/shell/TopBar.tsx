@@ -31,7 +31,9 @@ export function TopBar({ project, onPalette }: Props) {
     <header className="top">
       {project ? (
         <>
-          <a className="top-project ellipsis" href="#/" title={project.path}>{project.name}</a>
+          <a className="top-project ellipsis" href="#/" title={project.path}>
+            {project.name}
+          </a>
           <AsOf project={project} />
         </>
       ) : (
@@ -56,7 +58,16 @@ export function TopBar({ project, onPalette }: Props) {
         value={choice}
         options={(Object.keys(icons) as SchemeChoice[]).map((value) => {
           const [label, Icon] = icons[value];
-          return { value, label: <Tooltip title={label}><span role="img" aria-label={label}><Icon aria-hidden /></span></Tooltip> };
+          return {
+            value,
+            label: (
+              <Tooltip title={label}>
+                <span role="img" aria-label={label}>
+                  <Icon aria-hidden />
+                </span>
+              </Tooltip>
+            ),
+          };
         })}
         onChange={setSchemeChoice}
       />
@@ -70,7 +81,8 @@ function AsOf({ project }: { readonly project: ProjectInfo }) {
   const locale = useLocale();
   const { message } = App.useApp();
   const configure = useAction("project.configure");
-  if (project.months.length === 0) return project.customers > 0 ? <span className="soft small">{text.common.undated}</span> : null;
+  if (project.months.length === 0)
+    return project.customers > 0 ? <span className="soft small">{text.common.undated}</span> : null;
   return (
     <Tooltip title={text.shell.asOfPick} mouseEnterDelay={0.6} placement="bottomLeft">
       <span className="row">
@@ -82,7 +94,9 @@ function AsOf({ project }: { readonly project: ProjectInfo }) {
           loading={configure.isPending}
           value={project.asOf}
           options={[...project.months].reverse().map((month) => ({ value: month, label: formatMonth(month, locale) }))}
-          onChange={(asOf) => configure.mutate({ asOf }, { onError: (error) => void message.error(errorText(error, locale)) })}
+          onChange={(asOf) =>
+            configure.mutate({ asOf }, { onError: (error) => void message.error(errorText(error, locale)) })
+          }
         />
       </span>
     </Tooltip>

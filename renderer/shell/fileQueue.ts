@@ -16,7 +16,11 @@ interface FileQueue {
 export const useFileQueue = create<FileQueue>(() => ({ files: [], total: 0, receiving: false, error: null }));
 
 export function queueFiles(added: readonly PickedFile[]): void {
-  useFileQueue.setState(({ files, total }) => ({ files: [...files, ...added], total: (files.length === 0 ? 0 : total) + added.length, error: null }));
+  useFileQueue.setState(({ files, total }) => ({
+    files: [...files, ...added],
+    total: (files.length === 0 ? 0 : total) + added.length,
+    error: null,
+  }));
 }
 
 export const nextFile = (): void => useFileQueue.setState(({ files }) => ({ files: files.slice(1) }));

@@ -8,4 +8,18 @@ import { gallery } from "./en/gallery.ts";
 import { segments } from "./en/segments.ts";
 import type { zhCN } from "./zh-CN.ts";
 
-export const en: Words<typeof zhCN> = { common, errors, nav, parts, settings, shell, campaigns, churn, customers, data, start, segments, gallery };
+export const en: Words<typeof zhCN> = {
+  common,
+  errors,
+  nav,
+  parts,
+  settings,
+  shell,
+  campaigns,
+  churn,
+  customers,
+  data,
+  start,
+  segments,
+  gallery,
+};

@@ -6,4 +6,18 @@ import { data, start } from "./zh-CN/data.ts";
 import { segments } from "./zh-CN/segments.ts";
 import { gallery } from "./zh-CN/gallery.ts";
 
-export const zhCN = { common, errors, nav, parts, settings, shell, campaigns, churn, customers, data, start, segments, gallery };
+export const zhCN = {
+  common,
+  errors,
+  nav,
+  parts,
+  settings,
+  shell,
+  campaigns,
+  churn,
+  customers,
+  data,
+  start,
+  segments,
+  gallery,
+};

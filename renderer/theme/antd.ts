@@ -18,7 +18,8 @@ const pinSizes: MappingAlgorithm = (seed, map = theme.compactAlgorithm(seed)) =>
 export function antdTheme(scheme: Scheme, family: string): ThemeConfig {
   const c = colours[scheme];
   return {
-    algorithm: scheme === "dark" ? [theme.darkAlgorithm, theme.compactAlgorithm, pinSizes] : [theme.compactAlgorithm, pinSizes],
+    algorithm:
+      scheme === "dark" ? [theme.darkAlgorithm, theme.compactAlgorithm, pinSizes] : [theme.compactAlgorithm, pinSizes],
     token: {
       colorPrimary: c.accent,
       colorLink: c.accent,

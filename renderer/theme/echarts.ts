@@ -24,7 +24,12 @@ export function echartsTheme(scheme: Scheme, family: string): object {
     valueAxis: axis,
     timeAxis: category,
     logAxis: axis,
-    legend: { textStyle: { color: c.textSoft, fontSize: type.small }, icon: "roundRect", itemWidth: 10, itemHeight: 10 },
+    legend: {
+      textStyle: { color: c.textSoft, fontSize: type.small },
+      icon: "roundRect",
+      itemWidth: 10,
+      itemHeight: 10,
+    },
     tooltip: {
       backgroundColor: c.surfaceRaised,
       borderColor: c.lineStrong,

@@ -34,7 +34,8 @@ const firstLocale = (): Locale => {
   return navigator.language.toLowerCase().startsWith("en") ? "en" : "zh-CN";
 };
 
-const firstChoice = (): SchemeChoice => schemeChoices.find((choice) => choice === stored("foresight.theme")) ?? "system";
+const firstChoice = (): SchemeChoice =>
+  schemeChoices.find((choice) => choice === stored("foresight.theme")) ?? "system";
 
 const media = window.matchMedia("(prefers-color-scheme: dark)");
 
@@ -70,7 +71,8 @@ export function applyPreferences(): void {
     root.lang = state.locale;
     root.dataset.theme = scheme;
     root.style.colorScheme = scheme;
-    for (const [name, value] of Object.entries(cssVariables(scheme, familyOf(state.locale)))) root.style.setProperty(name, value);
+    for (const [name, value] of Object.entries(cssVariables(scheme, familyOf(state.locale))))
+      root.style.setProperty(name, value);
   };
   apply(usePreferences.getState());
   usePreferences.subscribe(apply);

@@ -1,5 +1,12 @@
 /** In the order of `Archetype.plan`. */
-export const plans = ["全球通128套餐", "动感地带38套餐", "家庭畅享58套餐", "银龄26套餐", "亲情长话28套餐", "轻享9元套餐"];
+export const plans = [
+  "全球通128套餐",
+  "动感地带38套餐",
+  "家庭畅享58套餐",
+  "银龄26套餐",
+  "亲情长话28套餐",
+  "轻享9元套餐",
+];
 export const joinChannels = ["营业厅", "网上营业厅", "代理商", "电话营销", "校园营销", "集团客户经理"];
 /** In the order of `Archetype.method`. */
 export const paymentMethods = ["银行代扣", "支付宝", "微信支付", "营业厅现金", "充值卡", "网上银行"];

@@ -49,11 +49,17 @@ describe("the loop through the screen", () => {
     await page.getByRole("grid").waitFor();
 
     await page.getByRole("link", { name: "Segments" }).click();
-    await page.getByRole("button", { name: /^Segment/ }).first().click();
+    await page
+      .getByRole("button", { name: /^Segment/ })
+      .first()
+      .click();
     await page.locator("canvas").first().waitFor({ timeout: 60_000 });
 
     await page.getByRole("link", { name: "Churn" }).click();
-    await page.getByRole("button", { name: /^Train/ }).first().click();
+    await page
+      .getByRole("button", { name: /^Train/ })
+      .first()
+      .click();
     await page.getByText("AUC").first().waitFor({ timeout: 60_000 });
     await page.locator("canvas").first().waitFor();
     const card = (await page.getByRole("main").textContent()) ?? "";
@@ -62,12 +68,17 @@ describe("the loop through the screen", () => {
     await page.getByRole("link", { name: "Campaigns" }).click();
     await page.getByLabel("Name of the list").fill("Highest risk");
     await page.getByRole("button", { name: /^Freeze/ }).click();
-    await page.getByRole("button", { name: /^Export/ }).first().click();
+    await page
+      .getByRole("button", { name: /^Export/ })
+      .first()
+      .click();
     const download = page.waitForEvent("download");
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: /^Export|^Write/ }).click();
     await dialog.getByRole("button", { name: /copy/i }).first().click();
-    const lines = readFileSync(await (await download).path(), "utf8").trimEnd().split("\n");
+    const lines = readFileSync(await (await download).path(), "utf8")
+      .trimEnd()
+      .split("\n");
     expect(lines.length).toBeGreaterThan(5000);
     expect(lines[0]).toContain("customer_id");
     expect(complaints).toEqual([]);
@@ -80,7 +91,10 @@ describe("the loop through the screen", () => {
       expect(await importFile(opened, join(split, name))).toContain("7,043 stored");
     }
     await page.getByRole("link", { name: "Churn" }).click();
-    await page.getByRole("button", { name: /^Train/ }).first().click();
+    await page
+      .getByRole("button", { name: /^Train/ })
+      .first()
+      .click();
     await page.getByText("AUC").first().waitFor({ timeout: 60_000 });
     expect(opened.complaints).toEqual([]);
   });
@@ -90,7 +104,10 @@ describe("the loop through the screen", () => {
     const { page } = opened;
     expect(await importFile(opened, copenhagen)).toBe("3,600 rows = 3,600 stored + 0 rejected + 0 replaced");
     await page.getByRole("link", { name: "Segments" }).click();
-    await page.getByRole("button", { name: /^Segment/ }).first().click();
+    await page
+      .getByRole("button", { name: /^Segment/ })
+      .first()
+      .click();
     await page.locator("canvas").first().waitFor({ timeout: 60_000 });
     await page.getByRole("link", { name: "Churn" }).click();
     await page.getByText("The data does not show who left").waitFor();

@@ -20,8 +20,14 @@ async function project(): Promise<Project> {
 }
 
 const fields = [
-  field("Churn", "category"), field("usage", "number"), field("plan type", "category"), field("reason", "category"),
-  field("phone", "text", { personal: true }), field("customer no", "whole"), field("constant", "whole"), field("gaps", "number"),
+  field("Churn", "category"),
+  field("usage", "number"),
+  field("plan type", "category"),
+  field("reason", "category"),
+  field("phone", "text", { personal: true }),
+  field("customer no", "whole"),
+  field("constant", "whole"),
+  field("gaps", "number"),
 ];
 /** 1,000 customers of whom those with little usage churn more; `reason` is filled for churners only. */
 const columnRows = sql`
@@ -36,10 +42,20 @@ describe("a column as the label", () => {
     await addView(p, null, fields, columnRows);
     const label = { kind: "column", field: "Churn", positive: "Yes" } as const;
     const model = await p.call("churn.run", { label });
-    expect(model).toMatchObject({ validation: "k_fold", trainMonths: [null], scoredAsOf: null, trainCustomers: 1000, testCustomers: 1000, scored: 1000 });
+    expect(model).toMatchObject({
+      validation: "k_fold",
+      trainMonths: [null],
+      scoredAsOf: null,
+      trainCustomers: 1000,
+      testCustomers: 1000,
+      scored: 1000,
+    });
     expect(model.dropped).toEqual([
-      { field: "Churn", reason: "label" }, { field: "phone", reason: "identifier" }, { field: "customer no", reason: "identifier" },
-      { field: "reason", reason: "leak" }, { field: "constant", reason: "constant" },
+      { field: "Churn", reason: "label" },
+      { field: "phone", reason: "identifier" },
+      { field: "customer no", reason: "identifier" },
+      { field: "reason", reason: "leak" },
+      { field: "constant", reason: "constant" },
     ]);
     const scores = await p.rows<{ risk: number; churned: number; band: string }>(sql`
       select risk, ("Churn" = 'Yes')::integer as churned, band from project.churn_score join derived.view_undated using (customer_key)`);
@@ -48,7 +64,10 @@ describe("a column as the label", () => {
     for (const a of yes) for (const b of no) won += a.risk > b.risk ? 1 : a.risk === b.risk ? 0.5 : 0;
     expect(model.auc).toBeCloseTo(won / yes.length / no.length, 12);
     expect(model.baseRate).toBe(yes.length / 1000);
-    expect(model.brier).toBeCloseTo(scores.reduce((sum, { risk, churned }) => sum + (risk - churned) ** 2, 0) / 1000, 12);
+    expect(model.brier).toBeCloseTo(
+      scores.reduce((sum, { risk, churned }) => sum + (risk - churned) ** 2, 0) / 1000,
+      12,
+    );
     const top = [...scores].sort((a, b) => b.risk - a.risk).slice(0, 100);
     expect(model.lift10).toBeCloseTo(top.filter(({ churned }) => churned === 1).length / 100 / model.baseRate, 1);
     expect(model.deciles.reduce((sum, { churners }) => sum + churners, 0)).toBe(yes.length);
@@ -68,7 +87,12 @@ describe("a column as the label", () => {
 
   test("a leak may be asked for; customers without a label are scored by the whole model", async () => {
     const p = await project();
-    await addView(p, null, fields, sql`select * replace (case when customer_key > 10 then "Churn" end as "Churn") from (${columnRows})`);
+    await addView(
+      p,
+      null,
+      fields,
+      sql`select * replace (case when customer_key > 10 then "Churn" end as "Churn") from (${columnRows})`,
+    );
     const label = { kind: "column", field: "Churn", positive: "Yes" } as const;
     const model = await p.call("churn.run", { label, features: ["usage", "reason"] });
     expect(model.auc).toBeGreaterThan(0.99);
@@ -81,7 +105,13 @@ describe("a column as the label", () => {
       const p = await project();
       await addView(p, null, fields, columnRows);
       await p.call("churn.run", { label: { kind: "column", field: "Churn", positive: "Yes" } });
-      texts.push(JSON.stringify(await p.rows(sql`select document, state, (select sum(hash(risk)) from project.churn_score)::varchar as h from project.churn_model`)));
+      texts.push(
+        JSON.stringify(
+          await p.rows(
+            sql`select document, state, (select sum(hash(risk)) from project.churn_score)::varchar as h from project.churn_model`,
+          ),
+        ),
+      );
     }
     expect(texts[0]).toBe(texts[1]);
   });
@@ -92,17 +122,28 @@ describe("a column as the label", () => {
     expect(await failure(p.call("churn.run", {}))).toEqual({ code: "no_data" });
     await addView(p, null, fields, columnRows);
     expect(await failure(p.call("churn.run", {}))).toEqual({ code: "no_label" });
-    const run = (column: string, positive: string) => failure(p.call("churn.run", { label: { kind: "column", field: column, positive } }));
+    const run = (column: string, positive: string) =>
+      failure(p.call("churn.run", { label: { kind: "column", field: column, positive } }));
     expect(await run("nothing", "Yes")).toEqual({ code: "unknown_field", field: "nothing" });
     expect(await run("Churn", "Maybe")).toEqual({ code: "label_one_class", label: "Churn = Maybe" });
-    expect(await run("phone", "13812")).toEqual({ code: "label_too_few", label: "phone = 13812", churners: 1, needed: 50 });
+    expect(await run("phone", "13812")).toEqual({
+      code: "label_too_few",
+      label: "phone = 13812",
+      churners: 1,
+      needed: 50,
+    });
     expect(await run("reason", "price")).toEqual({ code: "label_one_class", label: "reason = price" });
-    expect(await failure(p.call("churn.run", { label: { kind: "column", field: "Churn", positive: "Yes" }, features: ["x"] }))).toEqual({ code: "unknown_field", field: "x" });
+    expect(
+      await failure(
+        p.call("churn.run", { label: { kind: "column", field: "Churn", positive: "Yes" }, features: ["x"] }),
+      ),
+    ).toEqual({ code: "unknown_field", field: "x" });
   });
 });
 
 const monthly = [
-  field("status", "category", { category: "basic", sources: ["customer"] }), field("left_on", "date", { category: "basic", sources: ["customer"] }),
+  field("status", "category", { category: "basic", sources: ["customer"] }),
+  field("left_on", "date", { category: "basic", sources: ["customer"] }),
   field("usage", "number", { category: "call_frequency", sources: ["call"] }),
 ];
 
@@ -137,7 +178,12 @@ describe("leaving as the label", () => {
     const months = await p.write((db) => monthsForChurn(undefined, db));
     expect(months).toEqual(["2024-03", "2024-04", "2024-05", "2024-06"]);
     const model = await p.call("churn.run", {});
-    expect(model).toMatchObject({ validation: "out_of_time", trainMonths: ["2024-03", "2024-04"], testAsOf: "2024-05", scoredAsOf: "2024-06" });
+    expect(model).toMatchObject({
+      validation: "out_of_time",
+      trainMonths: ["2024-03", "2024-04"],
+      testAsOf: "2024-05",
+      scoredAsOf: "2024-06",
+    });
     const [counted] = await p.rows<{ train: number; test: number; leavers: number; scored: number }>(sql`
       select count(*) filter (coalesce(left_on >= date '2024-04-01', true) and joined_on < date '2024-04-01')
              + count(*) filter (coalesce(left_on >= date '2024-05-01', true) and joined_on < date '2024-05-01') as train,
@@ -145,11 +191,18 @@ describe("leaving as the label", () => {
              count(*) filter (left_on >= date '2024-06-01' and left_on < date '2024-07-01') as leavers,
              count(*) filter (left_on is null) as scored
       from project.customer where left_on is not null or status = 'active'`);
-    expect([model.trainCustomers, model.testCustomers, model.scored]).toEqual([counted.train, counted.test, counted.scored]);
+    expect([model.trainCustomers, model.testCustomers, model.scored]).toEqual([
+      counted.train,
+      counted.test,
+      counted.scored,
+    ]);
     expect(model.baseRate).toBe(counted.leavers / counted.test);
     expect(options.leaving.at(-1)).toEqual({ asOf: "2024-05", customers: counted.test, baseRate: model.baseRate });
     expect(model.auc).toBeGreaterThan(0.8);
-    expect(model.dropped).toEqual([{ field: "status", reason: "label" }, { field: "left_on", reason: "label" }]);
+    expect(model.dropped).toEqual([
+      { field: "status", reason: "label" },
+      { field: "left_on", reason: "label" },
+    ]);
   });
 
   test("without a whole window before it, the test month is learned in folds; too few leavers are refused", async () => {
@@ -157,28 +210,39 @@ describe("leaving as the label", () => {
     await leavers(p, ["2024-03", "2024-06"]);
     const label = { kind: "left_within", months: 3 } as const;
     expect(await p.write((db) => monthsForChurn(label, db))).toEqual(["2024-03", "2024-06"]);
-    expect(await p.call("churn.run", { label })).toMatchObject({ validation: "k_fold", testAsOf: "2024-03", scoredAsOf: "2024-06" });
+    expect(await p.call("churn.run", { label })).toMatchObject({
+      validation: "k_fold",
+      testAsOf: "2024-03",
+      scoredAsOf: "2024-06",
+    });
     await p.write((db) => db.run(sql`update project.customer set left_on = null where customer_key > 60`));
-    expect(await failure(p.call("churn.run", { label }))).toMatchObject({ code: "label_too_few", label: "left_within 3", needed: 50 });
+    expect(await failure(p.call("churn.run", { label }))).toMatchObject({
+      code: "label_too_few",
+      label: "left_within 3",
+      needed: 50,
+    });
     await p.write((db) => db.run(sql`update project.customer set left_on = null`));
     expect(await failure(p.call("churn.run", { label }))).toEqual({ code: "label_one_class", label: "left_within 3" });
   });
 });
 
 const ibm = join(import.meta.dirname, "../../../shared/data/ibm-telco-churn/Telco-Customer-Churn.csv");
-test.skipIf(!existsSync(ibm))("IBM Telco: as good as scikit-learn's logistic regression in the same kind of folds", async () => {
-  const p = await project();
-  const engine = new LocalEngine({ version: "test", now: () => new Date("2026-01-02T00:00:00Z") });
-  await engine.call("project.new", { path: join(p.folder, "ibm") });
-  await engine.call("ingest.run", { path: ibm });
-  const labels = await engine.call("churn.labels", {});
-  expect(labels.suggested).toEqual({ kind: "column", field: "Churn", positive: "Yes" });
-  const model = await engine.call("churn.run", {});
-  // LR in 5 stratified folds, from /work/shared/data/README.md: AUC 0.845, lift 2.86; 1,869 of 7,043 churned.
-  expect(model.auc).toBeGreaterThan(0.842);
-  expect(model.auc).toBeLessThan(0.848);
-  expect(Math.abs(model.lift10 - 2.86)).toBeLessThan(0.06);
-  expect(model.baseRate).toBe(1869 / 7043);
-  expect(model.scored).toBe(7043);
-  await engine.call("project.close", {});
-});
+test.skipIf(!existsSync(ibm))(
+  "IBM Telco: as good as scikit-learn's logistic regression in the same kind of folds",
+  async () => {
+    const p = await project();
+    const engine = new LocalEngine({ version: "test", now: () => new Date("2026-01-02T00:00:00Z") });
+    await engine.call("project.new", { path: join(p.folder, "ibm") });
+    await engine.call("ingest.run", { path: ibm });
+    const labels = await engine.call("churn.labels", {});
+    expect(labels.suggested).toEqual({ kind: "column", field: "Churn", positive: "Yes" });
+    const model = await engine.call("churn.run", {});
+    // LR in 5 stratified folds, from /work/shared/data/README.md: AUC 0.845, lift 2.86; 1,869 of 7,043 churned.
+    expect(model.auc).toBeGreaterThan(0.842);
+    expect(model.auc).toBeLessThan(0.848);
+    expect(Math.abs(model.lift10 - 2.86)).toBeLessThan(0.06);
+    expect(model.baseRate).toBe(1869 / 7043);
+    expect(model.scored).toBe(7043);
+    await engine.call("project.close", {});
+  },
+);

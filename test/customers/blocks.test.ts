@@ -17,20 +17,26 @@ test("every block file is in the list of blocks", () => {
   expect(readdirSync(folder).sort()).toEqual(blocks.map((block) => `${block.name}.sql`).sort());
 });
 
-test.each(blocks.map((block) => [block.name, block] as const))("%s binds and runs against a migrated database", async (_name, block) => {
-  for (const windowMonths of [1, 3, 24]) {
-    const named = blockParameters(viewWindow("2024-03", windowMonths), { from: 0, to: 100 });
-    const rows = await project.db.read((reader) => reader.columns(sqlFile(blockPath(block), named)));
-    expect(rows.rows).toBe(0);
-    expect(rows.names[0]).toMatch(/^(customer_key|cell)$/);
-  }
-});
+test.each(blocks.map((block) => [block.name, block] as const))(
+  "%s binds and runs against a migrated database",
+  async (_name, block) => {
+    for (const windowMonths of [1, 3, 24]) {
+      const named = blockParameters(viewWindow("2024-03", windowMonths), { from: 0, to: 100 });
+      const rows = await project.db.read((reader) => reader.columns(sqlFile(blockPath(block), named)));
+      expect(rows.rows).toBe(0);
+      expect(rows.names[0]).toMatch(/^(customer_key|cell)$/);
+    }
+  },
+);
 
-test.each(blocks.map((block) => [block.name] as const))("%s tells its grain and window and keeps to the common dialect", (name) => {
-  const text = readFileSync(new URL(`${name}.sql`, folder), "utf8");
-  expect(text).toMatch(/^-- Grain: /);
-  if (name !== "customer") expect(text).toMatch(/\$as_of_end/);
-  const code = text.replaceAll(/--.*$/gm, "");
-  expect(code).not.toMatch(/\b(with|over|filter|regr_slope|date_trunc|mode|avg)\s*\(|\bwith\s+\w+\s+as\b/i);
-  expect(code.match(/\(\s*select\b/gi)?.length ?? 0).toBeLessThanOrEqual(name === "customer" ? 2 : 1);
-});
+test.each(blocks.map((block) => [block.name] as const))(
+  "%s tells its grain and window and keeps to the common dialect",
+  (name) => {
+    const text = readFileSync(new URL(`${name}.sql`, folder), "utf8");
+    expect(text).toMatch(/^-- Grain: /);
+    if (name !== "customer") expect(text).toMatch(/\$as_of_end/);
+    const code = text.replaceAll(/--.*$/gm, "");
+    expect(code).not.toMatch(/\b(with|over|filter|regr_slope|date_trunc|mode|avg)\s*\(|\bwith\s+\w+\s+as\b/i);
+    expect(code.match(/\(\s*select\b/gi)?.length ?? 0).toBeLessThanOrEqual(name === "customer" ? 2 : 1);
+  },
+);

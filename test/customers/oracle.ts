@@ -50,11 +50,12 @@ function birthFromId(idNumber: string | null): string | null {
   const found = idNumber && /^\d{6}(\d{4})(\d\d)(\d\d)\d{3}[\dXx]$/.exec(idNumber);
   if (!found) return null;
   const [, y, m, d] = found as unknown as [string, string, string, string];
-  const valid = Number(m) >= 1 && Number(m) <= 12 && Number(d) >= 1 && Number(d) <= lastDayOf(Number(y) * 12 + Number(m) - 1);
+  const valid =
+    Number(m) >= 1 && Number(m) <= 12 && Number(d) >= 1 && Number(d) <= lastDayOf(Number(y) * 12 + Number(m) - 1);
   return valid ? `${y}-${m}-${d}` : null;
 }
 
-const slugs: Record<string, string> = { "短信": "sms", SMS: "sms", "彩铃": "ring_back_tone", "Video Club": "video_club" };
+const slugs: Record<string, string> = { 短信: "sms", SMS: "sms", 彩铃: "ring_back_tone", "Video Club": "video_club" };
 
 export function expectView(world: World, asOf: number, windowMonths: number): Expected {
   const end = nextMonth(asOf);
@@ -79,7 +80,11 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
   const calls = allCalls.filter((c) => c.at >= start);
   const windowUsage = usage.filter((v) => months.includes(v.month));
   const source = {
-    bill: windowBills.length > 0, call: calls.length > 0, payment: payments.some((p) => p.due !== null), complaint: complaints.length > 0, vas: windowUsage.length > 0,
+    bill: windowBills.length > 0,
+    call: calls.length > 0,
+    payment: payments.some((p) => p.due !== null),
+    complaint: complaints.length > 0,
+    vas: windowUsage.length > 0,
   };
   const callColumn = (of: (call: CallRow) => unknown) => source.call && allCalls.some((c) => of(c) !== null);
   const numbersKnown = callColumn((c) => c.number);
@@ -88,7 +93,13 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
   const longKnown = callColumn((c) => c.long) || callColumn((c) => c.ip);
   const billVas = source.bill && bills.some((b) => b.vas !== null);
 
-  const everyone = [...new Set([...customers, ...bills, ...allCalls, ...payments, ...complaints, ...usage, ...contracts, ...attributes].map((row) => row.key))].sort((a, b) => a - b);
+  const everyone = [
+    ...new Set(
+      [...customers, ...bills, ...allCalls, ...payments, ...complaints, ...usage, ...contracts, ...attributes].map(
+        (row) => row.key,
+      ),
+    ),
+  ].sort((a, b) => a - b);
   const view: Expected = new Map();
   for (const key of everyone) {
     const row: Record<string, unknown> = {};
@@ -97,7 +108,9 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
 
     const person = mine(customers)[0];
     const gone = person?.left && person.left < end ? person.left : null;
-    const latest = mine(attributes).sort((a, b) => byName(a.month ?? "", b.month ?? "")).at(-1);
+    const latest = mine(attributes)
+      .sort((a, b) => byName(a.month ?? "", b.month ?? ""))
+      .at(-1);
     row["joined_on"] = person?.joined ?? null;
     row["left_on"] = gone;
     row["status"] = gone ? "left" : person?.left && person.status ? "active" : (person?.status ?? null);
@@ -108,22 +121,32 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     const born = person?.birth ?? birthFromId(person?.idNumber ?? null);
     row["age_years"] = (born ? age(born, asOf) : null) ?? person?.age ?? null;
     row["tenure_months"] = person?.joined ? asOf - monthIndex(person.joined) : null;
-    const ends = mine(contracts).map((s) => s.ended).filter((e): e is string => e !== null).sort();
+    const ends = mine(contracts)
+      .map((s) => s.ended)
+      .filter((e): e is string => e !== null)
+      .sort();
     const last = ends.at(-1);
-    row["contract_months_left"] = last ? monthIndex(last) - asOf - (Number(last.slice(8)) === lastDayOf(monthIndex(last)) ? 0 : 1) : null;
+    row["contract_months_left"] = last
+      ? monthIndex(last) - asOf - (Number(last.slice(8)) === lastDayOf(monthIndex(last)) ? 0 : 1)
+      : null;
 
     const billed = mine(windowBills).filter((b) => b.total !== null);
     const total = sum(billed.map((b) => b.total!));
     const avgBill = billed.length === 0 ? null : Math.floor(total / billed.length + 0.5);
     row["avg_bill"] = avgBill;
-    const outgoing = mine(windowBills).filter((b) => b.outgoing !== null).map((b) => b.outgoing!);
+    const outgoing = mine(windowBills)
+      .filter((b) => b.outgoing !== null)
+      .map((b) => b.outgoing!);
     row["avg_outgoing_bill"] = outgoing.length === 0 ? null : Math.floor(sum(outgoing) / outgoing.length + 0.5);
     const [over, under] = slope(billed.map((b) => [months.indexOf(b.month) + 1, b.total!] as const));
     row["bill_trend"] = billed.length < 2 ? null : over / under;
     row["bill_trend_direction"] = billed.length < 2 ? null : direction(over, 50 * Math.abs(over) <= avgBill! * under);
     const fees = mine(windowBills).filter((b) => b.total !== null && b.vas !== null);
-    row["vas_share"] = billVas ? ratio(sum(fees.map((b) => b.vas!)), sum(fees.map((b) => b.total!)))
-      : source.vas && source.bill && billed.length > 0 ? ratio(10 * mine(windowUsage).length, total) : null;
+    row["vas_share"] = billVas
+      ? ratio(sum(fees.map((b) => b.vas!)), sum(fees.map((b) => b.total!)))
+      : source.vas && source.bill && billed.length > 0
+        ? ratio(10 * mine(windowUsage).length, total)
+        : null;
 
     Object.assign(row, callFields(mine(calls)));
     const uses = mine(windowUsage);
@@ -136,21 +159,44 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     }
 
     const paid = mine(payments).filter((p) => inWindow(p.paid));
-    const methods = [...group(paid, (p) => p.method)].sort(([a, x], [b, y]) => y.length - x.length || sum(y.map((p) => p.amount)) - sum(x.map((p) => p.amount)) || byName(a, b));
+    const methods = [...group(paid, (p) => p.method)].sort(
+      ([a, x], [b, y]) =>
+        y.length - x.length || sum(y.map((p) => p.amount)) - sum(x.map((p) => p.amount)) || byName(a, b),
+    );
     row["main_payment_method"] = methods[0]?.[0] ?? null;
-    row["payment_methods"] = methods.length === 0 ? null : methods.map(([name]) => name).sort().join("; ");
-    const late = paid.filter((p) => p.due !== null && p.paid!.slice(0, 10) > p.due).map((p) => dayNumber(p.paid!) - dayNumber(p.due!));
+    row["payment_methods"] =
+      methods.length === 0
+        ? null
+        : methods
+            .map(([name]) => name)
+            .sort()
+            .join("; ");
+    const late = paid
+      .filter((p) => p.due !== null && p.paid!.slice(0, 10) > p.due)
+      .map((p) => dayNumber(p.paid!) - dayNumber(p.due!));
     row["late_payments"] = source.payment ? late.length : null;
     row["days_late_avg"] = ratio(sum(late), late.length);
-    row["unpaid_fen"] = source.payment ? sum(mine(payments).filter((p) => p.due !== null && p.due < end && (p.paid === null || p.paid >= end)).map((p) => p.amount)) : null;
+    row["unpaid_fen"] = source.payment
+      ? sum(
+          mine(payments)
+            .filter((p) => p.due !== null && p.due < end && (p.paid === null || p.paid >= end))
+            .map((p) => p.amount),
+        )
+      : null;
 
     const opened = mine(complaints).filter((c) => inWindow(c.opened));
     const closed = opened.filter((c) => c.closed !== null && c.closed < end);
     const scored = closed.filter((c) => c.satisfaction !== null);
     row["complaints"] = source.complaint ? opened.length : null;
-    row["open_complaints"] = source.complaint ? mine(complaints).filter((c) => c.closed === null || c.closed >= end).length : null;
-    row["main_complaint_type"] = [...group(opened, (c) => c.type)].sort(([a, x], [b, y]) => y.length - x.length || byName(a, b))[0]?.[0] ?? null;
-    row["resolution_hours_avg"] = ratio(sum(closed.map((c) => seconds(c.closed!) - seconds(c.opened))), 3600 * closed.length);
+    row["open_complaints"] = source.complaint
+      ? mine(complaints).filter((c) => c.closed === null || c.closed >= end).length
+      : null;
+    row["main_complaint_type"] =
+      [...group(opened, (c) => c.type)].sort(([a, x], [b, y]) => y.length - x.length || byName(a, b))[0]?.[0] ?? null;
+    row["resolution_hours_avg"] = ratio(
+      sum(closed.map((c) => seconds(c.closed!) - seconds(c.opened))),
+      3600 * closed.length,
+    );
     row["satisfaction_avg"] = ratio(sum(scored.map((c) => c.satisfaction!)), scored.length);
   }
   addValue(view, source);
@@ -161,15 +207,28 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     const talk = sum(own.map((c) => c.seconds));
     const answered = own.filter((c) => c.outcome !== "failed").length;
     const numbers = group(own, (c) => c.number);
-    const called = [...group(own.filter((c) => c.direction === "out"), (c) => c.number)]
-      .sort(([a, x], [b, y]) => y.length - x.length || sum(y.map((c) => c.seconds)) - sum(x.map((c) => c.seconds)) || byName(a, b));
-    const cells = [...group(own, (c) => c.cell)].sort(([a, x], [b, y]) => y.length - x.length || sum(y.map((c) => c.seconds)) - sum(x.map((c) => c.seconds)) || byName(a, b));
+    const called = [
+      ...group(
+        own.filter((c) => c.direction === "out"),
+        (c) => c.number,
+      ),
+    ].sort(
+      ([a, x], [b, y]) =>
+        y.length - x.length || sum(y.map((c) => c.seconds)) - sum(x.map((c) => c.seconds)) || byName(a, b),
+    );
+    const cells = [...group(own, (c) => c.cell)].sort(
+      ([a, x], [b, y]) =>
+        y.length - x.length || sum(y.map((c) => c.seconds)) - sum(x.map((c) => c.seconds)) || byName(a, b),
+    );
     const usual = cells[0]?.[0] ?? null;
     const forwards = [...group(own, (c) => c.forwarded)].sort(([a, x], [b, y]) => y.length - x.length || byName(a, b));
     const days = [...group(own, (c) => c.at.slice(0, 10)).values()];
-    const distinctPerDay = (of: (c: CallRow) => string | null) => ratio(sum(days.map((d) => new Set(d.map(of).filter((v) => v !== null)).size)), days.length);
+    const distinctPerDay = (of: (c: CallRow) => string | null) =>
+      ratio(sum(days.map((d) => new Set(d.map(of).filter((v) => v !== null)).size)), days.length);
     const long = own.filter((c) => c.long || c.ip).length;
-    const monthly = months.map((m, i) => [i + 1, sum(own.filter((c) => c.at.startsWith(m)).map((c) => c.seconds))] as const);
+    const monthly = months.map(
+      (m, i) => [i + 1, sum(own.filter((c) => c.at.startsWith(m)).map((c) => c.seconds))] as const,
+    );
     const [over, under] = slope(monthly);
     const trend = own.length > 0 && windowMonths > 1;
     const there = calls.filter((c) => c.cell === usual);
@@ -179,9 +238,18 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
       outgoing_calls_per_month: per(own.filter((c) => c.direction === "out").length),
       minutes_per_month: source.call ? talk / (60 * windowMonths) : null,
       distinct_numbers_called: numbersKnown ? called.length : null,
-      frequent_numbers: called.length === 0 ? null : called.slice(0, 5).map(([number]) => number).join("; "),
+      frequent_numbers:
+        called.length === 0
+          ? null
+          : called
+              .slice(0, 5)
+              .map(([number]) => number)
+              .join("; "),
       usual_cell: usual,
-      usual_cell_drop_rate: usual === null ? null : (rateOf(usual, "drop") ?? ratio(there.filter((c) => c.outcome === "dropped").length, thereAnswered)),
+      usual_cell_drop_rate:
+        usual === null
+          ? null
+          : (rateOf(usual, "drop") ?? ratio(there.filter((c) => c.outcome === "dropped").length, thereAnswered)),
       usual_cell_connect_rate: usual === null ? null : (rateOf(usual, "connect") ?? ratio(thereAnswered, there.length)),
       own_drop_rate: ratio(own.filter((c) => c.outcome === "dropped").length, answered),
       own_connect_rate: ratio(answered, own.length),
@@ -195,14 +263,19 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
       cells_used: cellsKnown ? cells.length : null,
       long_distance_calls_per_month: longKnown ? long / windowMonths : null,
       ip_share_of_long_distance: callColumn((c) => c.ip) ? ratio(own.filter((c) => c.ip).length, long) : null,
-      top_number_share: numbers.size === 0 ? null : ratio(Math.max(...[...numbers.values()].map((n) => sum(n.map((c) => c.seconds)))), talk),
+      top_number_share:
+        numbers.size === 0
+          ? null
+          : ratio(Math.max(...[...numbers.values()].map((n) => sum(n.map((c) => c.seconds)))), talk),
       duration_trend: trend ? over / (60 * under) : null,
       duration_trend_direction: trend ? direction(over, 50 * Math.abs(over) * windowMonths <= talk * under) : null,
     };
   }
 
   function rateOf(cell: string, which: "drop" | "connect"): number | null {
-    const known = world.quality.filter((q) => q.cell === cell && q[which] !== null && (q.month === null || q.month <= month(asOf)));
+    const known = world.quality.filter(
+      (q) => q.cell === cell && q[which] !== null && (q.month === null || q.month <= month(asOf)),
+    );
     // Undated rows are the oldest; within a month the later line counts. Sorting is stable.
     return known.sort((a, b) => byName(a.month ?? "", b.month ?? "")).at(-1)?.[which] ?? null;
   }
@@ -215,20 +288,40 @@ function addValue(view: Expected, source: { readonly bill: boolean; readonly cal
   for (const row of rows) {
     const bill = billOf(row);
     const above = sum(rows.map((other) => billOf(other) ?? 0).filter((b) => bill !== null && b > Math.max(bill, 0)));
-    row["value_tier"] = bill === null ? null : bill <= 0 || above * 100 >= revenue * 95 ? "D" : above * 100 < revenue * 50 ? "A" : above * 100 < revenue * 80 ? "B" : "C";
-    row["key_account"] = bill === null && row["account_type"] === null ? null : (bill ?? 0) >= 300_000 || row["account_type"] === "government";
+    row["value_tier"] =
+      bill === null
+        ? null
+        : bill <= 0 || above * 100 >= revenue * 95
+          ? "D"
+          : above * 100 < revenue * 50
+            ? "A"
+            : above * 100 < revenue * 80
+              ? "B"
+              : "C";
+    row["key_account"] =
+      bill === null && row["account_type"] === null
+        ? null
+        : (bill ?? 0) >= 300_000 || row["account_type"] === "government";
     const callsPerMonth = row["calls_per_month"] as number | null;
     const heading = row["bill_trend_direction"] ?? row["duration_trend_direction"];
     const tenure = row["tenure_months"] as number | null;
     row["lifecycle_stage"] =
-      row["status"] === "left" ? "lost"
-      : !source.bill && !source.call ? null
-      : row["joined_on"] === null && bill === null && !callsPerMonth ? "potential"
-      : (source.call ? callsPerMonth! : (bill ?? 0)) <= 0 ? "dormant"
-      : ((row["open_complaints"] as number | null) ?? 0) > 0 || ((row["complaints"] as number | null) ?? 0) >= 2 ? "problem"
-      : tenure !== null && tenure < 6 ? "new"
-      : heading === "falling" ? "declining"
-      : heading === "rising" ? "growing"
-      : "stable";
+      row["status"] === "left"
+        ? "lost"
+        : !source.bill && !source.call
+          ? null
+          : row["joined_on"] === null && bill === null && !callsPerMonth
+            ? "potential"
+            : (source.call ? callsPerMonth! : (bill ?? 0)) <= 0
+              ? "dormant"
+              : ((row["open_complaints"] as number | null) ?? 0) > 0 || ((row["complaints"] as number | null) ?? 0) >= 2
+                ? "problem"
+                : tenure !== null && tenure < 6
+                  ? "new"
+                  : heading === "falling"
+                    ? "declining"
+                    : heading === "rising"
+                      ? "growing"
+                      : "stable";
   }
 }

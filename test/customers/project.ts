@@ -46,7 +46,11 @@ export class TestProject {
   async insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
     if (rows.length === 0) return;
     const literal = (value: unknown) =>
-      value === null || value === undefined ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
+      value === null || value === undefined
+        ? "NULL"
+        : typeof value === "string"
+          ? `'${value.replaceAll("'", "''")}'`
+          : JSON.stringify(value);
     const values = rows.map((row) => `(${row.map(literal).join(",")})`).join(",");
     await this.run(`insert into ${table} (${columns.join(",")}) values ${values}`);
   }
@@ -54,14 +58,22 @@ export class TestProject {
   /** Months that dated sources have, as an import would note them. */
   async months(...months: readonly string[]): Promise<void> {
     const list = months.map((month) => `'${month}'`).join(",");
-    await this.run(`insert into project.import values (0, 'f', 't', '', 0, 'csv', null, null, '{}', '{}', 0, 0, 0, 0, [${list}], '[]', timestamp '2024-01-01')`);
+    await this.run(
+      `insert into project.import values (0, 'f', 't', '', 0, 'csv', null, null, '{}', '{}', 0, 0, 0, 0, [${list}], '[]', timestamp '2024-01-01')`,
+    );
   }
 
   async call<N extends CustomersCall>(name: N, input: CallInput<N>, signal?: AbortSignal): Promise<CallResult<N>> {
     const params = contract[name].params.parse(input) as CallParams<N>;
-    const handler = customersHandlers[name] as unknown as (params: CallParams<N>, context: JobContext) => Promise<CallResult<N>>;
+    const handler = customersHandlers[name] as unknown as (
+      params: CallParams<N>,
+      context: JobContext,
+    ) => Promise<CallResult<N>>;
     const base = {
-      signal: signal ?? new AbortController().signal, projectPath: this.db.path, workDirectory: this.folder, now: () => new Date(0),
+      signal: signal ?? new AbortController().signal,
+      projectPath: this.db.path,
+      workDirectory: this.folder,
+      now: () => new Date(0),
       progress: (step: string) => {
         this.steps.push(step);
       },

@@ -26,7 +26,9 @@ type ViewRow = Record<string, unknown> & { customer_key: number };
 
 async function viewRows(from: TestProject): Promise<ViewRow[]> {
   const fields = await from.call("customers.fields", { asOf: "2024-03" });
-  const dates = fields.filter((field) => field.type === "date").map((field) => `"${field.name}"::varchar as "${field.name}"`);
+  const dates = fields
+    .filter((field) => field.type === "date")
+    .map((field) => `"${field.name}"::varchar as "${field.name}"`);
   return from.rows<ViewRow>(`select * replace (${dates.join(", ")}) from derived.view_2024_03 order by rowid`);
 }
 
@@ -64,7 +66,9 @@ function checkFields(fields: readonly FieldInfo[], rows: readonly ViewRow[], che
     if (field.sources.length === 0) expect([field.name, filled]).toEqual([field.name, 0]);
   }
   // Nothing derived goes unchecked.
-  const unchecked = fields.filter((field) => field.kind === "derived" && field.category !== "results" && !checked.includes(field.name));
+  const unchecked = fields.filter(
+    (field) => field.kind === "derived" && field.category !== "results" && !checked.includes(field.name),
+  );
   expect(unchecked.map((field) => field.name)).toEqual([]);
 }
 
@@ -74,19 +78,39 @@ async function plantFuture(p: TestProject, dice: Dice, world: World): Promise<vo
   const known = new Set(world.customers.map((c) => c.key));
   const future = {
     ...later,
-    customers: later.customers.filter((c) => !known.has(c.key)).map((c) => ({ ...c, joined: `${month(asOf + 1 + dice.below(3))}-01` })),
+    customers: later.customers
+      .filter((c) => !known.has(c.key))
+      .map((c) => ({ ...c, joined: `${month(asOf + 1 + dice.below(3))}-01` })),
     quality: later.quality.map((q) => ({ ...q, month: q.month ?? month(asOf + 1) })),
     payments: later.payments.map((q) => ({ ...q, billed: q.billed ?? month(asOf + 1) })),
     subscriptions: later.subscriptions.map((s) => ({ ...s, started: `${month(asOf + 1 + dice.below(3))}-05` })),
-    attributes: later.attributes.map((a) => ({ ...a, month: a.month ?? month(asOf + 1), industry: `new ${dice.below(100)}` })),
+    attributes: later.attributes.map((a) => ({
+      ...a,
+      month: a.month ?? month(asOf + 1),
+      industry: `new ${dice.below(100)}`,
+    })),
     vas: later.vas.map((v) => ({ ...v, service: dice.pick([v.service, "Brand New"]) })),
   };
-  await p.insert("project.customer_key", ["customer_key", "customer_id"], [[101, "00101"], [102, "00102"], [103, "00103"]]);
+  await p.insert(
+    "project.customer_key",
+    ["customer_key", "customer_id"],
+    [
+      [101, "00101"],
+      [102, "00102"],
+      [103, "00103"],
+    ],
+  );
   await store(p, future, 1_000_000);
   const end = `${month(asOf + 1)}-01`;
-  await p.run(`update project.complaint set closed_at = timestamp '${end} 00:00:00' where closed_at is null and customer_key % 2 = 0`);
-  await p.run(`update project.payment set paid_at = timestamp '${end} 00:00:00' where paid_at is null and customer_key % 2 = 0`);
-  await p.run(`update project.customer set left_on = date '${end}', status = case when status is not null then 'left' end where left_on is null and customer_key % 3 = 0`);
+  await p.run(
+    `update project.complaint set closed_at = timestamp '${end} 00:00:00' where closed_at is null and customer_key % 2 = 0`,
+  );
+  await p.run(
+    `update project.payment set paid_at = timestamp '${end} 00:00:00' where paid_at is null and customer_key % 2 = 0`,
+  );
+  await p.run(
+    `update project.customer set left_on = date '${end}', status = case when status is not null then 'left' end where left_on is null and customer_key % 3 = 0`,
+  );
 }
 
 test("facts dated after the as-of month change nothing", async () => {
@@ -115,12 +139,28 @@ test("one thread and two, several ranges in order, give the same bytes", async (
   for (const threads of [1, 2]) {
     const p = await newProject(threads);
     await p.run("insert into project.customer_key select i, i::varchar from range(130000) t(i)");
-    await p.run("insert into project.bill select i, m, hash(i, m) % 20000, hash(i) % 3000, 0, hash(m, i) % 500, 0, 1, i from range(130000) t(i), (select unnest([date '2024-01-01', date '2024-02-01', date '2024-03-01']) as m)");
-    await p.run("insert into project.call select hash(i) % 3000, timestamp '2024-01-01' + to_seconds((hash(i, 1) % 7800000)::bigint), hash(i, 2) % 900, 'out', (hash(i, 3) % 40)::varchar, (hash(i, 4) % 50)::varchar, (hash(i, 5) % 20)::varchar, 'connected', null, i % 3 = 0, false, false, 1, i from range(60000) t(i)");
+    await p.run(
+      "insert into project.bill select i, m, hash(i, m) % 20000, hash(i) % 3000, 0, hash(m, i) % 500, 0, 1, i from range(130000) t(i), (select unnest([date '2024-01-01', date '2024-02-01', date '2024-03-01']) as m)",
+    );
+    await p.run(
+      "insert into project.call select hash(i) % 3000, timestamp '2024-01-01' + to_seconds((hash(i, 1) % 7800000)::bigint), hash(i, 2) % 900, 'out', (hash(i, 3) % 40)::varchar, (hash(i, 4) % 50)::varchar, (hash(i, 5) % 20)::varchar, 'connected', null, i % 3 = 0, false, false, 1, i from range(60000) t(i)",
+    );
     await p.call("customers.build", { asOf: "2024-03" });
-    dumps.push((await p.rows<{ dump: string }>("select md5(string_agg(v::varchar, chr(10) order by rowid)) as dump from derived.view_2024_03 v"))[0].dump);
-    expect(await p.rows("select count(*) as n, min(customer_key) as low, max(customer_key) as high from derived.view_2024_03")).toEqual([{ n: 130000, low: 0, high: 129999 }]);
-    expect(await p.rows("select count(*) as n from derived.view_2024_03 where rowid <> customer_key")).toEqual([{ n: 0 }]);
+    dumps.push(
+      (
+        await p.rows<{ dump: string }>(
+          "select md5(string_agg(v::varchar, chr(10) order by rowid)) as dump from derived.view_2024_03 v",
+        )
+      )[0].dump,
+    );
+    expect(
+      await p.rows(
+        "select count(*) as n, min(customer_key) as low, max(customer_key) as high from derived.view_2024_03",
+      ),
+    ).toEqual([{ n: 130000, low: 0, high: 129999 }]);
+    expect(await p.rows("select count(*) as n from derived.view_2024_03 where rowid <> customer_key")).toEqual([
+      { n: 0 },
+    ]);
   }
   expect(dumps[0]).toBe(dumps[1]);
 }, 120_000);

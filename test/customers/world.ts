@@ -6,21 +6,51 @@ export interface World {
   readonly bills: { key: number; month: string; total: number | null; outgoing: number | null; vas: number | null }[];
   readonly calls: CallRow[];
   readonly quality: { cell: string; month: string | null; drop: number | null; connect: number | null }[];
-  readonly payments: { key: number; billed: string | null; due: string | null; paid: string | null; amount: number; method: string | null }[];
-  readonly complaints: { key: number; opened: string; closed: string | null; type: string | null; satisfaction: number | null }[];
+  readonly payments: {
+    key: number;
+    billed: string | null;
+    due: string | null;
+    paid: string | null;
+    amount: number;
+    method: string | null;
+  }[];
+  readonly complaints: {
+    key: number;
+    opened: string;
+    closed: string | null;
+    type: string | null;
+    satisfaction: number | null;
+  }[];
   readonly vas: { key: number; month: string; service: string; uses: number | null }[];
   readonly subscriptions: { key: number; started: string | null; ended: string | null }[];
   readonly attributes: { key: number; month: string | null; score: number | null; industry: string | null }[];
 }
 
 export interface CustomerRow {
-  key: number; birth: string | null; age: number | null; idNumber: string | null; joined: string | null; left: string | null;
-  status: string | null; accountType: string | null; industry: string | null; consent: boolean | null;
+  key: number;
+  birth: string | null;
+  age: number | null;
+  idNumber: string | null;
+  joined: string | null;
+  left: string | null;
+  status: string | null;
+  accountType: string | null;
+  industry: string | null;
+  consent: boolean | null;
 }
 
 export interface CallRow {
-  key: number; at: string; seconds: number; direction: "in" | "out"; number: string | null; cell: string | null; station: string | null;
-  outcome: "connected" | "dropped" | "failed"; forwarded: string | null; long: boolean | null; ip: boolean | null;
+  key: number;
+  at: string;
+  seconds: number;
+  direction: "in" | "out";
+  number: string | null;
+  cell: string | null;
+  station: string | null;
+  outcome: "connected" | "dropped" | "failed";
+  forwarded: string | null;
+  long: boolean | null;
+  ip: boolean | null;
 }
 
 /** A small generator of its own, so that a world depends on its seed alone (mulberry32). */
@@ -66,64 +96,146 @@ function moment(dice: Dice, from: number, to: number): string {
 
 /** Rows between the months `from` and `to` (inclusive); few different values, so that ties are common. */
 export function randomWorld(dice: Dice, from: number, to: number, keys: readonly number[]): World {
-  const world: World = { customers: [], bills: [], calls: [], quality: [], payments: [], complaints: [], vas: [], subscriptions: [], attributes: [] };
-  const has = { bills: dice.chance(85), calls: dice.chance(85), payments: dice.chance(80), complaints: dice.chance(80), vas: dice.chance(70),
-    subscriptions: dice.chance(70), attributes: dice.chance(70), quality: dice.chance(60), numbers: dice.chance(90), cells: dice.chance(90), vasFen: dice.chance(70) };
+  const world: World = {
+    customers: [],
+    bills: [],
+    calls: [],
+    quality: [],
+    payments: [],
+    complaints: [],
+    vas: [],
+    subscriptions: [],
+    attributes: [],
+  };
+  const has = {
+    bills: dice.chance(85),
+    calls: dice.chance(85),
+    payments: dice.chance(80),
+    complaints: dice.chance(80),
+    vas: dice.chance(70),
+    subscriptions: dice.chance(70),
+    attributes: dice.chance(70),
+    quality: dice.chance(60),
+    numbers: dice.chance(90),
+    cells: dice.chance(90),
+    vasFen: dice.chance(70),
+  };
   const some = (share: number) => keys.filter(() => dice.chance(share));
   for (const key of some(85)) {
     const left = dice.maybe(15, () => day(dice, from, to));
     world.customers.push({
-      key, left, status: left ? dice.pick(["left", "active"]) : dice.maybe(90, () => "active"),
-      birth: dice.maybe(40, () => day(dice, 1950 * 12, 2005 * 12)), age: dice.maybe(40, () => 20 + dice.below(50)),
-      idNumber: dice.maybe(50, () => (dice.chance(80) ? `110101${day(dice, 1950 * 12, 2005 * 12).replaceAll("-", "")}${dice.pick(["1234", "123X"])}` : "110101199013991234")),
-      joined: dice.maybe(85, () => day(dice, to - 30, to)), accountType: dice.maybe(60, () => dice.pick(["individual", "government"])),
-      industry: dice.maybe(30, () => "mining"), consent: dice.maybe(50, () => dice.chance(50)),
+      key,
+      left,
+      status: left ? dice.pick(["left", "active"]) : dice.maybe(90, () => "active"),
+      birth: dice.maybe(40, () => day(dice, 1950 * 12, 2005 * 12)),
+      age: dice.maybe(40, () => 20 + dice.below(50)),
+      idNumber: dice.maybe(50, () =>
+        dice.chance(80)
+          ? `110101${day(dice, 1950 * 12, 2005 * 12).replaceAll("-", "")}${dice.pick(["1234", "123X"])}`
+          : "110101199013991234",
+      ),
+      joined: dice.maybe(85, () => day(dice, to - 30, to)),
+      accountType: dice.maybe(60, () => dice.pick(["individual", "government"])),
+      industry: dice.maybe(30, () => "mining"),
+      consent: dice.maybe(50, () => dice.chance(50)),
     });
   }
   for (let m = from; m <= to; m++) {
-    if (has.bills) for (const key of some(75)) {
-      world.bills.push({ key, month: month(m), total: dice.maybe(92, () => dice.pick([0, 5000, 5050, 5101, 400_000, dice.below(20_000)])),
-        outgoing: dice.maybe(80, () => dice.below(5000)), vas: has.vasFen ? dice.maybe(80, () => dice.below(500)) : null });
-    }
-    if (has.vas) for (const key of some(50)) {
-      for (const service of new Set([dice.pick(["短信", "SMS", "彩铃"]), dice.pick(["Video Club", "SMS"])])) {
-        world.vas.push({ key, month: month(m), service, uses: dice.maybe(90, () => dice.below(20)) });
+    if (has.bills)
+      for (const key of some(75)) {
+        world.bills.push({
+          key,
+          month: month(m),
+          total: dice.maybe(92, () => dice.pick([0, 5000, 5050, 5101, 400_000, dice.below(20_000)])),
+          outgoing: dice.maybe(80, () => dice.below(5000)),
+          vas: has.vasFen ? dice.maybe(80, () => dice.below(500)) : null,
+        });
+      }
+    if (has.vas)
+      for (const key of some(50)) {
+        for (const service of new Set([dice.pick(["短信", "SMS", "彩铃"]), dice.pick(["Video Club", "SMS"])])) {
+          world.vas.push({ key, month: month(m), service, uses: dice.maybe(90, () => dice.below(20)) });
+        }
+      }
+    if (has.quality)
+      for (const cell of ["c1", "c2", "c3"]) {
+        if (dice.chance(60))
+          world.quality.push({
+            cell,
+            month: dice.maybe(80, () => month(m)),
+            drop: dice.maybe(90, () => dice.below(100) / 1000),
+            connect: dice.maybe(70, () => dice.below(1000) / 1000),
+          });
+      }
+  }
+  if (has.calls)
+    for (const key of some(85)) {
+      for (let n = dice.below(30); n > 0; n--) {
+        world.calls.push({
+          key,
+          at: moment(dice, from, to),
+          seconds: dice.pick([0, 60, 60, 120, dice.below(600)]),
+          direction: dice.pick(["in", "out", "out"] as const),
+          number: has.numbers ? dice.maybe(90, () => `13${dice.below(9)}`) : null,
+          cell: has.cells ? dice.maybe(85, () => `c${dice.below(5)}`) : null,
+          station: dice.maybe(80, () => `b${dice.below(3)}`),
+          outcome: dice.pick(["connected", "connected", "dropped", "failed"] as const),
+          forwarded: dice.maybe(10, () => `99${dice.below(3)}`),
+          long: dice.maybe(80, () => dice.chance(30)),
+          ip: dice.maybe(60, () => dice.chance(20)),
+        });
       }
     }
-    if (has.quality) for (const cell of ["c1", "c2", "c3"]) {
-      if (dice.chance(60)) world.quality.push({ cell, month: dice.maybe(80, () => month(m)), drop: dice.maybe(90, () => dice.below(100) / 1000), connect: dice.maybe(70, () => dice.below(1000) / 1000) });
+  if (has.payments)
+    for (const key of some(60)) {
+      for (let n = 1 + dice.below(4); n > 0; n--) {
+        const m = from + dice.below(to - from + 1);
+        world.payments.push({
+          key,
+          billed: dice.maybe(80, () => month(m)),
+          due: dice.maybe(80, () => day(dice, m, m)),
+          paid: dice.maybe(75, () => moment(dice, m, to)),
+          amount: dice.pick([100, 200]),
+          method: dice.maybe(85, () => dice.pick(["bank", "cash", "web"])),
+        });
+      }
     }
-  }
-  if (has.calls) for (const key of some(85)) {
-    for (let n = dice.below(30); n > 0; n--) {
-      world.calls.push({
-        key, at: moment(dice, from, to), seconds: dice.pick([0, 60, 60, 120, dice.below(600)]), direction: dice.pick(["in", "out", "out"] as const),
-        number: has.numbers ? dice.maybe(90, () => `13${dice.below(9)}`) : null, cell: has.cells ? dice.maybe(85, () => `c${dice.below(5)}`) : null,
-        station: dice.maybe(80, () => `b${dice.below(3)}`), outcome: dice.pick(["connected", "connected", "dropped", "failed"] as const),
-        forwarded: dice.maybe(10, () => `99${dice.below(3)}`), long: dice.maybe(80, () => dice.chance(30)), ip: dice.maybe(60, () => dice.chance(20)),
-      });
+  if (has.complaints)
+    for (const key of some(40)) {
+      for (let n = 1 + dice.below(4); n > 0; n--) {
+        const opened = moment(dice, from, to);
+        world.complaints.push({
+          key,
+          opened,
+          closed: dice.maybe(70, () => [opened, moment(dice, monthIndex(opened), to)].sort()[1]),
+          type: dice.maybe(80, () => dice.pick(["bill", "net"])),
+          satisfaction: dice.maybe(60, () => 1 + dice.below(5)),
+        });
+      }
     }
-  }
-  if (has.payments) for (const key of some(60)) {
-    for (let n = 1 + dice.below(4); n > 0; n--) {
-      const m = from + dice.below(to - from + 1);
-      world.payments.push({ key, billed: dice.maybe(80, () => month(m)), due: dice.maybe(80, () => day(dice, m, m)), paid: dice.maybe(75, () => moment(dice, m, to)), amount: dice.pick([100, 200]), method: dice.maybe(85, () => dice.pick(["bank", "cash", "web"])) });
+  if (has.subscriptions)
+    for (const key of some(50)) {
+      for (let n = 1 + dice.below(3); n > 0; n--)
+        world.subscriptions.push({
+          key,
+          started: dice.maybe(85, () => day(dice, from - 6, to)),
+          ended: dice.maybe(80, () => day(dice, from, to + 12)),
+        });
     }
-  }
-  if (has.complaints) for (const key of some(40)) {
-    for (let n = 1 + dice.below(4); n > 0; n--) {
-      const opened = moment(dice, from, to);
-      world.complaints.push({ key, opened, closed: dice.maybe(70, () => [opened, moment(dice, monthIndex(opened), to)].sort()[1]), type: dice.maybe(80, () => dice.pick(["bill", "net"])), satisfaction: dice.maybe(60, () => 1 + dice.below(5)) });
+  if (has.attributes)
+    for (const key of some(60)) {
+      for (const m of new Set([
+        dice.maybe(70, () => month(from + dice.below(to - from + 1))),
+        dice.maybe(70, () => month(to)),
+      ])) {
+        world.attributes.push({
+          key,
+          month: m,
+          score: dice.maybe(80, () => dice.below(100)),
+          industry: dice.maybe(80, () => dice.pick(["retail", "farming"])),
+        });
+      }
     }
-  }
-  if (has.subscriptions) for (const key of some(50)) {
-    for (let n = 1 + dice.below(3); n > 0; n--) world.subscriptions.push({ key, started: dice.maybe(85, () => day(dice, from - 6, to)), ended: dice.maybe(80, () => day(dice, from, to + 12)) });
-  }
-  if (has.attributes) for (const key of some(60)) {
-    for (const m of new Set([dice.maybe(70, () => month(from + dice.below(to - from + 1))), dice.maybe(70, () => month(to))])) {
-      world.attributes.push({ key, month: m, score: dice.maybe(80, () => dice.below(100)), industry: dice.maybe(80, () => dice.pick(["retail", "farming"])) });
-    }
-  }
   return world;
 }
 
@@ -131,30 +243,120 @@ const first = (text: string | null) => (text === null ? null : `${text}-01`);
 
 /** Puts the rows into a project; `industry` of the attribute file fills the view field of that name. */
 export async function store(project: TestProject, world: World, line = 0): Promise<void> {
-  const numbered = <T>(rows: readonly T[], cells: (row: T) => readonly unknown[]) => rows.map((row, i) => [...cells(row), 1, line + i]);
-  await project.insert("project.customer", ["customer_key", "birth_date", "age_years", "id_number", "joined_on", "left_on", "status", "account_type", "industry", "marketing_consent", "import_id", "line"],
-    numbered(world.customers, (c) => [c.key, c.birth, c.age, c.idNumber, c.joined, c.left, c.status, c.accountType, c.industry, c.consent]));
-  await project.insert("project.bill", ["customer_key", "month", "total_fen", "outgoing_call_fen", "vas_fen", "import_id", "line"],
-    numbered(world.bills, (b) => [b.key, first(b.month), b.total, b.outgoing, b.vas]));
-  await project.insert("project.call", ["customer_key", "started_at", "duration_s", "direction", "other_number", "cell_id", "base_station_id", "outcome", "forwarded_to", "is_long_distance", "is_ip_long_distance", "import_id", "line"],
-    numbered(world.calls, (c) => [c.key, c.at, c.seconds, c.direction, c.number, c.cell, c.station, c.outcome, c.forwarded, c.long, c.ip]));
-  await project.insert("project.cell_quality", ["cell_id", "month", "drop_rate", "connect_rate", "import_id", "line"],
-    numbered(world.quality, (q) => [q.cell, first(q.month), q.drop, q.connect]));
-  await project.insert("project.payment", ["customer_key", "billed_month", "due_on", "paid_at", "amount_fen", "method", "import_id", "line"],
-    numbered(world.payments, (p) => [p.key, first(p.billed), p.due, p.paid, p.amount, p.method]));
-  await project.insert("project.complaint", ["customer_key", "opened_at", "closed_at", "type", "satisfaction", "import_id", "line"],
-    numbered(world.complaints, (c) => [c.key, c.opened, c.closed, c.type, c.satisfaction]));
-  await project.insert("project.vas_usage", ["customer_key", "month", "service", "uses", "fee_fen", "import_id", "line"],
-    numbered(world.vas, (v) => [v.key, first(v.month), v.service, v.uses, 10]));
-  await project.insert("project.subscription", ["customer_key", "product_id", "started_on", "ended_on", "import_id", "line"],
-    numbered(world.subscriptions, (s) => [s.key, "p", s.started, s.ended]));
-  await project.insert("attribute.extra", ["customer_key", "month", "score", "industry", "import_id", "line"],
-    numbered(world.attributes, (a) => [a.key, first(a.month), a.score, a.industry]));
+  const numbered = <T>(rows: readonly T[], cells: (row: T) => readonly unknown[]) =>
+    rows.map((row, i) => [...cells(row), 1, line + i]);
+  await project.insert(
+    "project.customer",
+    [
+      "customer_key",
+      "birth_date",
+      "age_years",
+      "id_number",
+      "joined_on",
+      "left_on",
+      "status",
+      "account_type",
+      "industry",
+      "marketing_consent",
+      "import_id",
+      "line",
+    ],
+    numbered(world.customers, (c) => [
+      c.key,
+      c.birth,
+      c.age,
+      c.idNumber,
+      c.joined,
+      c.left,
+      c.status,
+      c.accountType,
+      c.industry,
+      c.consent,
+    ]),
+  );
+  await project.insert(
+    "project.bill",
+    ["customer_key", "month", "total_fen", "outgoing_call_fen", "vas_fen", "import_id", "line"],
+    numbered(world.bills, (b) => [b.key, first(b.month), b.total, b.outgoing, b.vas]),
+  );
+  await project.insert(
+    "project.call",
+    [
+      "customer_key",
+      "started_at",
+      "duration_s",
+      "direction",
+      "other_number",
+      "cell_id",
+      "base_station_id",
+      "outcome",
+      "forwarded_to",
+      "is_long_distance",
+      "is_ip_long_distance",
+      "import_id",
+      "line",
+    ],
+    numbered(world.calls, (c) => [
+      c.key,
+      c.at,
+      c.seconds,
+      c.direction,
+      c.number,
+      c.cell,
+      c.station,
+      c.outcome,
+      c.forwarded,
+      c.long,
+      c.ip,
+    ]),
+  );
+  await project.insert(
+    "project.cell_quality",
+    ["cell_id", "month", "drop_rate", "connect_rate", "import_id", "line"],
+    numbered(world.quality, (q) => [q.cell, first(q.month), q.drop, q.connect]),
+  );
+  await project.insert(
+    "project.payment",
+    ["customer_key", "billed_month", "due_on", "paid_at", "amount_fen", "method", "import_id", "line"],
+    numbered(world.payments, (p) => [p.key, first(p.billed), p.due, p.paid, p.amount, p.method]),
+  );
+  await project.insert(
+    "project.complaint",
+    ["customer_key", "opened_at", "closed_at", "type", "satisfaction", "import_id", "line"],
+    numbered(world.complaints, (c) => [c.key, c.opened, c.closed, c.type, c.satisfaction]),
+  );
+  await project.insert(
+    "project.vas_usage",
+    ["customer_key", "month", "service", "uses", "fee_fen", "import_id", "line"],
+    numbered(world.vas, (v) => [v.key, first(v.month), v.service, v.uses, 10]),
+  );
+  await project.insert(
+    "project.subscription",
+    ["customer_key", "product_id", "started_on", "ended_on", "import_id", "line"],
+    numbered(world.subscriptions, (s) => [s.key, "p", s.started, s.ended]),
+  );
+  await project.insert(
+    "attribute.extra",
+    ["customer_key", "month", "score", "industry", "import_id", "line"],
+    numbered(world.attributes, (a) => [a.key, first(a.month), a.score, a.industry]),
+  );
 }
 
 export async function prepare(project: TestProject, keys: readonly number[]): Promise<void> {
-  await project.insert("project.customer_key", ["customer_key", "customer_id"], keys.map((key) => [key, String(key).padStart(5, "0")]));
-  await project.run("create table attribute.extra (customer_key integer, month date, import_id integer, line bigint, score double, industry varchar)");
-  await project.insert("project.attribute_column", ["table_name", "column_name", "position", "type", "field"],
-    [["extra", "score", 1, "number", null], ["extra", "industry", 2, "text", "industry"]]);
+  await project.insert(
+    "project.customer_key",
+    ["customer_key", "customer_id"],
+    keys.map((key) => [key, String(key).padStart(5, "0")]),
+  );
+  await project.run(
+    "create table attribute.extra (customer_key integer, month date, import_id integer, line bigint, score double, industry varchar)",
+  );
+  await project.insert(
+    "project.attribute_column",
+    ["table_name", "column_name", "position", "type", "field"],
+    [
+      ["extra", "score", 1, "number", null],
+      ["extra", "industry", 2, "text", "industry"],
+    ],
+  );
 }

@@ -45,7 +45,10 @@ describe("encodeArrow", () => {
   });
 
   test("keeps 64-bit integers that a double cannot hold", async () => {
-    expect(await column("select * from (values (9007199254740993::bigint), (null)) t(x)")).toEqual([9007199254740993n, null]);
+    expect(await column("select * from (values (9007199254740993::bigint), (null)) t(x)")).toEqual([
+      9007199254740993n,
+      null,
+    ]);
   });
 
   test("an empty result has its columns and no rows", async () => {
@@ -55,7 +58,9 @@ describe("encodeArrow", () => {
   });
 
   test("few different texts become a dictionary, many stay text", async () => {
-    const table = await roundTrip("select 'region ' || i % 7 as few, 'customer ' || i as many, null::varchar as none from range(5000) t(i)");
+    const table = await roundTrip(
+      "select 'region ' || i % 7 as few, 'customer ' || i as many, null::varchar as none from range(5000) t(i)",
+    );
     expect(DataType.isDictionary(table.getChild("few")!.type)).toBe(true);
     expect(DataType.isDictionary(table.getChild("many")!.type)).toBe(false);
     for (const row of [0, 2047, 2048, 4999]) {
@@ -66,7 +71,9 @@ describe("encodeArrow", () => {
   });
 
   test("chunks of any size follow each other without a gap", async () => {
-    const table = await roundTrip("select i, case when i % 3 = 0 then null else i * 2 end::bigint as x, case when i % 5 = 0 then null else i::varchar || repeat('长', (i % 9)::integer) end as s, i % 7 = 0 as b from range(9001) t(i) where i % 11 <> 0");
+    const table = await roundTrip(
+      "select i, case when i % 3 = 0 then null else i * 2 end::bigint as x, case when i % 5 = 0 then null else i::varchar || repeat('长', (i % 9)::integer) end as s, i % 7 = 0 as b from range(9001) t(i) where i % 11 <> 0",
+    );
     const rows = Array.from({ length: 9001 }, (_, i) => i).filter((i) => i % 11 !== 0);
     expect(table.numRows).toBe(rows.length);
     const [x, s, b] = ["x", "s", "b"].map((name) => table.getChild(name)!);
@@ -79,11 +86,17 @@ describe("encodeArrow", () => {
 
   test("any text survives", async () => {
     await connection.run("create or replace table texts (n integer, s varchar)");
-    await fc.assert(fc.asyncProperty(fc.array(fc.option(fc.string({ unit: "grapheme", maxLength: 40 })), { maxLength: 40 }), async (texts) => {
-      await connection.run("delete from texts");
-      const kept = texts.map((text) => text?.replaceAll("\0", "") ?? null);
-      for (const [n, text] of kept.entries()) await connection.run("insert into texts values ($1, $2)", [n, text]);
-      expect(await column("select s from texts order by n")).toEqual(kept);
-    }), { numRuns: 20 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.option(fc.string({ unit: "grapheme", maxLength: 40 })), { maxLength: 40 }),
+        async (texts) => {
+          await connection.run("delete from texts");
+          const kept = texts.map((text) => text?.replaceAll("\0", "") ?? null);
+          for (const [n, text] of kept.entries()) await connection.run("insert into texts values ($1, $2)", [n, text]);
+          expect(await column("select s from texts order by n")).toEqual(kept);
+        },
+      ),
+      { numRuns: 20 },
+    );
   });
 });

@@ -5,7 +5,16 @@ import { maskSql } from "../../analytics/db/mask.ts";
 import { sql } from "../../analytics/db/sql.ts";
 
 const field = (name: string, personal = true): FieldInfo => ({
-  name, category: "basic", kind: "recorded", type: "text", unit: null, title: { "zh-CN": name, en: name }, formula: null, sources: [], filled: 0, personal,
+  name,
+  category: "basic",
+  kind: "recorded",
+  type: "text",
+  unit: null,
+  title: { "zh-CN": name, en: name },
+  formula: null,
+  sources: [],
+  filled: 0,
+  personal,
 });
 
 test.each([
@@ -28,6 +37,9 @@ test.each([
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   const masked = sql`select ${maskSql(field(name), sql`v`)}, ${maskSql(field(name, false), sql`v`)} from (values (${value}), (null)) t(v)`;
   const rows = (await connection.runAndReadAll(masked.text, [...masked.values])).getRowsJS();
-  expect(rows).toEqual([[shown, value], [null, null]]);
+  expect(rows).toEqual([
+    [shown, value],
+    [null, null],
+  ]);
   connection.closeSync();
 });

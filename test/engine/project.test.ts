@@ -17,7 +17,9 @@ describe("project files", () => {
     expect(made.path).toBe(join(folder, "营销 2024.foresight"));
     await made.close();
     const opened = await openProject(join(folder, "营销 2024"));
-    expect(await opened.database.read((db) => db.value(sql`select value from project.meta where key = 'name'`))).toBe("营销 2024");
+    expect(await opened.database.read((db) => db.value(sql`select value from project.meta where key = 'name'`))).toBe(
+      "营销 2024",
+    );
     await opened.close();
     expect(readdirSync(folder)).toEqual(["营销 2024.foresight"]);
   });
@@ -62,7 +64,9 @@ describe("project files", () => {
   it("refuses a file of a newer program", async () => {
     const path = join(temporaryFolder(), "new.foresight");
     const project = await createProject(path, undefined);
-    await project.database.write((db) => db.run(sql`update project.meta set value = '999' where key = 'schema_version'`));
+    await project.database.write((db) =>
+      db.run(sql`update project.meta set value = '999' where key = 'schema_version'`),
+    );
     await project.close();
     expect(await codeOf(openProject(path))).toBe("project_newer");
   });

@@ -12,20 +12,33 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let p: Project;
 const fields = [
-  field("name", "text", { category: "basic", personal: true }), field("phone", "text", { category: "basic", personal: true }),
-  field("remark", "text"), field("avg_bill", "fen", { category: "bill" }), field("bill_trend", "number", { category: "bill", unit: "fen/month²" }),
-  field("since", "date"), field("=cmd", "yes_no"),
+  field("name", "text", { category: "basic", personal: true }),
+  field("phone", "text", { category: "basic", personal: true }),
+  field("remark", "text"),
+  field("avg_bill", "fen", { category: "bill" }),
+  field("bill_trend", "number", { category: "bill", unit: "fen/month²" }),
+  field("since", "date"),
+  field("=cmd", "yes_no"),
 ];
 
 beforeEach(async () => {
   p = await openProject();
-  await addView(p, "2024-03", fields, sql`
+  await addView(
+    p,
+    "2024-03",
+    fields,
+    sql`
     select i::integer as customer_key, '王' || i as name, '1380000' || (1000 + i) as phone,
       case i when 1 then '=HYPERLINK("x")' when 2 then '+1' when 3 then '-1' when 4 then '@x' when 5 then chr(9) || 'x' when 6 then chr(13) || 'x'
         when 7 then '＝x' when 8 then '＋x' when 9 then '－x' when 10 then '＠x' when 11 then 'a,b "c"' when 12 then '' when 13 then null else 'plain' end as remark,
       (i * 1050 + 1)::bigint * case when i = 3 then -1 else 1 end as avg_bill, -i * 50.0 as bill_trend, date '2020-01-01' + i::integer as since, i % 2 = 0 as "=cmd"
-    from range(1, 41) t(i)`);
-  await p.write((db) => db.run(sql`update derived.view_2024_03 set churn_risk = customer_key / 64.0, churn_band = 'high', segment = '-低消费'`));
+    from range(1, 41) t(i)`,
+  );
+  await p.write((db) =>
+    db.run(
+      sql`update derived.view_2024_03 set churn_risk = customer_key / 64.0, churn_band = 'high', segment = '-低消费'`,
+    ),
+  );
 });
 afterEach(() => p.close());
 
@@ -50,34 +63,73 @@ function read(path: string): { bytes: Buffer; header: string[]; rows: string[][]
 
 describe("export.targetList", () => {
   test("writes the treated customers only, in order, masked, to the project's export folder", async () => {
-    const list = await p.call("campaigns.freeze", { asOf: "2024-03", name: "挽留 3/月", offer: "=SUM(A1)", channel: "sms", controlShare: 0.25 });
+    const list = await p.call("campaigns.freeze", {
+      asOf: "2024-03",
+      name: "挽留 3/月",
+      offer: "=SUM(A1)",
+      channel: "sms",
+      controlShare: 0.25,
+    });
     const result = await p.call("export.targetList", {});
-    expect(result).toMatchObject({ path: join(p.folder, "test-exports", "挽留-3-月-1.csv"), rows: 30, controls: 10, masked: true });
+    expect(result).toMatchObject({
+      path: join(p.folder, "test-exports", "挽留-3-月-1.csv"),
+      rows: 30,
+      controls: 10,
+      masked: true,
+    });
     const { bytes, header, rows } = read(result.path);
     expect(result.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
-    expect(header).toEqual(["list_id", "customer_id", "phone", "name", "segment", "churn_risk", "churn_band", "offer", "channel", "as_of"]);
+    expect(header).toEqual([
+      "list_id",
+      "customer_id",
+      "phone",
+      "name",
+      "segment",
+      "churn_risk",
+      "churn_band",
+      "offer",
+      "channel",
+      "as_of",
+    ]);
     const treated = await p.rows<{ key: number }>(sql`
       select customer_key as key from project.target_member where arm = 'treatment' order by position`);
-    expect(rows).toEqual(treated.map(({ key }) => [
-      String(list.targetListId), `C${key}`, `138****${1000 + key}`, "王**", "'-低消费", (key / 64).toFixed(4), "high", "'=SUM(A1)", "sms", "2024-03",
-    ]));
+    expect(rows).toEqual(
+      treated.map(({ key }) => [
+        String(list.targetListId),
+        `C${key}`,
+        `138****${1000 + key}`,
+        "王**",
+        "'-低消费",
+        (key / 64).toFixed(4),
+        "high",
+        "'=SUM(A1)",
+        "sms",
+        "2024-03",
+      ]),
+    );
     expect(readdirSync(join(p.folder, "test-exports"))).toEqual(["挽留-3-月-1.csv"]);
   });
 
   test("control customers are never in the file, whatever the share", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 90 }).map((percent) => percent / 100), fc.nat(), async (controlShare, seed) => {
-        const { targetListId } = await p.call("campaigns.freeze", { asOf: "2024-03", controlShare, seed });
-        const path = join(p.folder, "some.csv");
-        const result = await p.call("export.targetList", { targetListId, path });
-        const written = new Set(read(path).rows.map(([, customerId]) => customerId));
-        const members = await p.rows<{ id: string; arm: string }>(sql`
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 90 }).map((percent) => percent / 100),
+        fc.nat(),
+        async (controlShare, seed) => {
+          const { targetListId } = await p.call("campaigns.freeze", { asOf: "2024-03", controlShare, seed });
+          const path = join(p.folder, "some.csv");
+          const result = await p.call("export.targetList", { targetListId, path });
+          const written = new Set(read(path).rows.map(([, customerId]) => customerId));
+          const members = await p.rows<{ id: string; arm: string }>(sql`
           select 'C' || customer_key as id, arm from project.target_member where target_list_id = ${targetListId}`);
-        expect(members.filter(({ id }) => written.has(id)).every(({ arm }) => arm === "treatment")).toBe(true);
-        expect([written.size, result.rows, result.controls]).toEqual([
-          members.filter(({ arm }) => arm === "treatment").length, written.size, members.length - written.size,
-        ]);
-      }),
+          expect(members.filter(({ id }) => written.has(id)).every(({ arm }) => arm === "treatment")).toBe(true);
+          expect([written.size, result.rows, result.controls]).toEqual([
+            members.filter(({ arm }) => arm === "treatment").length,
+            written.size,
+            members.length - written.size,
+          ]);
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -89,7 +141,11 @@ describe("export.targetList", () => {
     expect(first.masked).toBe(false);
     expect(again.sha256).toBe(first.sha256);
     expect(again.path).toBe(join(p.folder, "new/folder/n-1.csv"));
-    expect(read(first.path).rows.every(([, id, phone, name]) => phone === `1380000${1000 + Number(id.slice(1))}` && name === `王${id.slice(1)}`)).toBe(true);
+    expect(
+      read(first.path).rows.every(
+        ([, id, phone, name]) => phone === `1380000${1000 + Number(id.slice(1))}` && name === `王${id.slice(1)}`,
+      ),
+    ).toBe(true);
     const log = await p.call("export.list", {});
     expect(log).toEqual([
       { exportId: 1, targetListId: 1, purpose: "外呼", exportedAt: "2026-01-02T03:04:05.000Z", ...first },
@@ -102,16 +158,29 @@ describe("export.targetList", () => {
     await p.call("campaigns.freeze", { asOf: "2024-03" });
     const blocked = join(p.folder, "file");
     writeFileSync(blocked, "x");
-    expect(await failure(p.call("export.targetList", { path: join(blocked, "a.csv") }))).toMatchObject({ code: "export_failed", path: join(blocked, "a.csv"), detail: expect.stringMatching(/EEXIST|ENOTDIR/) as string });
+    expect(await failure(p.call("export.targetList", { path: join(blocked, "a.csv") }))).toMatchObject({
+      code: "export_failed",
+      path: join(blocked, "a.csv"),
+      detail: expect.stringMatching(/EEXIST|ENOTDIR/) as string,
+    });
     const project = join(p.folder, "test.foresight");
-    expect(await failure(p.call("export.targetList", { path: project }))).toMatchObject({ code: "export_failed", path: project });
+    expect(await failure(p.call("export.targetList", { path: project }))).toMatchObject({
+      code: "export_failed",
+      path: project,
+    });
     const folder = join(p.folder, "taken.csv.part");
     mkdirSync(folder);
-    expect(await failure(p.call("export.targetList", { path: join(p.folder, "taken.csv") }))).toMatchObject({ code: "export_failed" });
+    expect(await failure(p.call("export.targetList", { path: join(p.folder, "taken.csv") }))).toMatchObject({
+      code: "export_failed",
+    });
     expect(existsSync(join(p.folder, "taken.csv"))).toBe(false);
     expect(await p.call("export.list", {})).toEqual([]);
     if (existsSync("/proc/self")) {
-      expect(await failure(p.call("export.targetList", { path: "/proc/nowhere/a.csv" }))).toEqual({ code: "export_failed", path: "/proc/nowhere/a.csv", detail: "ENOENT" });
+      expect(await failure(p.call("export.targetList", { path: "/proc/nowhere/a.csv" }))).toEqual({
+        code: "export_failed",
+        path: "/proc/nowhere/a.csv",
+        detail: "ENOENT",
+      });
     }
   });
 });
@@ -120,10 +189,34 @@ describe("export.view", () => {
   test("every field: money in yuan, personal ones masked, nothing a spreadsheet would run", async () => {
     const result = await p.call("export.view", { asOf: "2024-03", path: join(p.folder, "v.csv") });
     const { header, rows } = read(result.path);
-    expect(header).toEqual(["customer_id", "name", "phone", "remark", "avg_bill", "bill_trend", "since", "'=cmd", "segment", "churn_risk", "churn_band"]);
+    expect(header).toEqual([
+      "customer_id",
+      "name",
+      "phone",
+      "remark",
+      "avg_bill",
+      "bill_trend",
+      "since",
+      "'=cmd",
+      "segment",
+      "churn_risk",
+      "churn_band",
+    ]);
     expect(rows.length).toBe(40);
     expect(rows.slice(0, 13).map((row) => row[3])).toEqual([
-      "'=HYPERLINK(\"x\")", "'+1", "'-1", "'@x", "'\tx", "'\rx", "'＝x", "'＋x", "'－x", "'＠x", 'a,b "c"', "", "",
+      '\'=HYPERLINK("x")',
+      "'+1",
+      "'-1",
+      "'@x",
+      "'\tx",
+      "'\rx",
+      "'＝x",
+      "'＋x",
+      "'－x",
+      "'＠x",
+      'a,b "c"',
+      "",
+      "",
     ]);
     expect(rows[2].slice(0, 8)).toEqual(["C3", "王**", "138****1003", "'-1", "-31.51", "-1.50", "2020-01-04", "false"]);
     expect(await failure(p.call("export.view", { asOf: "2024-02" }))).toEqual({ code: "no_view", asOf: "2024-02" });

@@ -57,14 +57,24 @@ describe("the command line", () => {
     expect(JSON.parse(imported.out)).toMatchObject([{ file: ibm, rows: 7043, stored: 7043, rejected: 0, replaced: 0 }]);
     expect(JSON.parse((await foresight("view", project, "--json")).out)).toMatchObject({ rows: 7043 });
     expect(JSON.parse((await foresight("segment", project, "--k", "3", "--json")).out)).toMatchObject({ k: 3 });
-    const churn = JSON.parse((await foresight("churn", project, "--label", "Churn=Yes", "--json")).out) as { auc: number };
+    const churn = JSON.parse((await foresight("churn", project, "--label", "Churn=Yes", "--json")).out) as {
+      auc: number;
+    };
     expect(churn.auc).toBeGreaterThanOrEqual(0.83);
-    const target = JSON.parse((await foresight("target", project, "--top-risk", "0.1", "--control", "0.5", "--json")).out) as { targets: number };
+    const target = JSON.parse(
+      (await foresight("target", project, "--top-risk", "0.1", "--control", "0.5", "--json")).out,
+    ) as { targets: number };
     const out = join(folder, "名单.csv");
     const written = JSON.parse((await foresight("export", project, "--out", out, "--json")).out) as { rows: number };
     expect(written.rows).toBe(target.targets);
     expect(readFileSync(out, "utf8").trimEnd().split("\n")).toHaveLength(target.targets + 1);
-    const count = await foresight("call", project, "customers.count", '{"filter":{"field":"Churn","op":"=","value":"Yes"}}', "--json");
+    const count = await foresight(
+      "call",
+      project,
+      "customers.count",
+      '{"filter":{"field":"Churn","op":"=","value":"Yes"}}',
+      "--json",
+    );
     expect(JSON.parse(count.out)).toEqual({ customers: 1869, total: 7043 });
   });
 
@@ -73,7 +83,16 @@ describe("the command line", () => {
     const file = join(folder, "x.csv");
     writeFileSync(file, "a,b,c\n1,2024-01,10.50\n2,2024-01,bad\n");
     await foresight("new", join(folder, "p"));
-    const { out } = await foresight("import", join(folder, "p"), file, "--as", "bill", "--map", "a=customer_id,b=month,c=total_fen", "--json");
+    const { out } = await foresight(
+      "import",
+      join(folder, "p"),
+      file,
+      "--as",
+      "bill",
+      "--map",
+      "a=customer_id,b=month,c=total_fen",
+      "--json",
+    );
     expect(JSON.parse(out)).toMatchObject([{ table: "bill", rows: 2, stored: 1, rejected: 1, replaced: 0 }]);
   });
 });
@@ -102,7 +121,10 @@ describe("bad input: one clear sentence, exit 1, nothing changed", () => {
     await (await createProject(join(folder, "p"), undefined)).close();
     writeFileSync(join(folder, "text.foresight"), "hello");
     writeFileSync(join(folder, "empty.csv"), "");
-    writeFileSync(join(folder, "noise.csv"), Uint8Array.from({ length: 4000 }, (_, index) => (index * 7919) % 256));
+    writeFileSync(
+      join(folder, "noise.csv"),
+      Uint8Array.from({ length: 4000 }, (_, index) => (index * 7919) % 256),
+    );
     mkdirSync(join(folder, "sub"));
     const before = join(folder, "before");
     copyFileSync(join(folder, "p.foresight"), before);

@@ -109,28 +109,41 @@ describe("the loopback host lets nobody else in", () => {
 
   it("refuses uploads and exports without the token", async () => {
     expect((await ask("/upload?name=a.csv", {}, "POST", "x")).status).toBe(401);
-    expect((await ask("/upload?name=a.csv", { Authorization: `Bearer ${"0".repeat(64)}` }, "POST", "x")).status).toBe(401);
+    expect((await ask("/upload?name=a.csv", { Authorization: `Bearer ${"0".repeat(64)}` }, "POST", "x")).status).toBe(
+      401,
+    );
     expect((await ask("/export?path=/etc/passwd")).status).toBe(401);
   });
 
   it("hands out only files the engine has exported", async () => {
     expect((await ask("/export?path=/etc/passwd", authorised())).status).toBe(404);
-    expect((await ask(`/export?path=${encodeURIComponent(join(folder, "secret.json"))}`, authorised())).status).toBe(404);
+    expect((await ask(`/export?path=${encodeURIComponent(join(folder, "secret.json"))}`, authorised())).status).toBe(
+      404,
+    );
   });
 
   it("keeps an upload in a folder of its own whatever its name", async () => {
-    const answer = await ask(`/upload?name=${encodeURIComponent("../../../账单.csv")}`, authorised(), "POST", "a,b\n1,2\n");
+    const answer = await ask(
+      `/upload?name=${encodeURIComponent("../../../账单.csv")}`,
+      authorised(),
+      "POST",
+      "a,b\n1,2\n",
+    );
     const { path } = JSON.parse(answer.body) as { path: string };
     expect(path).toMatch(/foresight-upload-[^/\\]+[/\\]file-[^/\\]+[/\\]账单\.csv$/);
     expect(readFileSync(path, "utf8")).toBe("a,b\n1,2\n");
   });
 
-  it.each(["/../secret.json", "/..%2fsecret.json", "/%2e%2e/secret.json", "/assets/..%5c..%5csecret.json", "/assets/%00", "/assets"])(
-    "does not leave its folder for %s",
-    async (path) => {
-      expect([400, 404]).toContain((await ask(path)).status);
-    },
-  );
+  it.each([
+    "/../secret.json",
+    "/..%2fsecret.json",
+    "/%2e%2e/secret.json",
+    "/assets/..%5c..%5csecret.json",
+    "/assets/%00",
+    "/assets",
+  ])("does not leave its folder for %s", async (path) => {
+    expect([400, 404]).toContain((await ask(path)).status);
+  });
 
   it("asks the WebSocket for Origin and token", async () => {
     const good = ["foresight", `token.${host.token}`];

@@ -37,14 +37,28 @@ test.each<[string, string | Uint8Array, string, object]>([
   ["key-out.csv", bill, "mapping_missing_key", { table: "bill", mapping: { 账期: null } }],
   ["twice.csv", bill, "mapping_twice", { table: "bill", mapping: { 账期: "month", 账单总额: "month" } }],
   ["no-good-row.csv", "客户编号,账期,账单总额\n,2024-01,5\n", "file_no_valid_rows", {}],
-  ["utf8-then-gb18030.csv", Buffer.concat([Buffer.from(bill.repeat(2)), gb18030("中文,2024-02,7\n")]), "file_encoding_unknown", {}],
-  ["utf8-head-gb18030-tail.csv", Buffer.concat([Buffer.from(bill + "1,2024-01,5\n".repeat(150_000)), gb18030("中文,2024-02,7\n")]), "file_encoding_unknown", {}],
+  [
+    "utf8-then-gb18030.csv",
+    Buffer.concat([Buffer.from(bill.repeat(2)), gb18030("中文,2024-02,7\n")]),
+    "file_encoding_unknown",
+    {},
+  ],
+  [
+    "utf8-head-gb18030-tail.csv",
+    Buffer.concat([Buffer.from(bill + "1,2024-01,5\n".repeat(150_000)), gb18030("中文,2024-02,7\n")]),
+    "file_encoding_unknown",
+    {},
+  ],
 ])("%s is refused before anything is written", async (name, content, code, extra) => {
   const project = await openProject();
   const error = await failure(project.run({ path: project.file(name, content), ...extra }));
   expect(error.code).toBe(code);
   expect(error.params["file"]).toBe(name);
-  expect(await project.rows(sql`select (select count(*) from project.import) + (select count(*) from project.customer_key) + (select count(*) from project.import_reject) as n`)).toEqual([{ n: 0 }]);
+  expect(
+    await project.rows(
+      sql`select (select count(*) from project.import) + (select count(*) from project.customer_key) + (select count(*) from project.import_reject) as n`,
+    ),
+  ).toEqual([{ n: 0 }]);
   expect(await project.rows(sql`select table_name from duckdb_tables() where schema_name = 'attribute'`)).toEqual([]);
   expect(readdirSync(project.workDirectory)).toEqual([]);
 });
@@ -63,7 +77,10 @@ test("missing, folder, unreadable", async () => {
 test("what a sentence about the mapping needs is in the parameters", async () => {
   const project = await openProject();
   const path = project.file("bill.csv", bill);
-  expect((await failure(project.run({ path, table: "call" }))).params).toMatchObject({ table: "call", field: "started_at" });
+  expect((await failure(project.run({ path, table: "call" }))).params).toMatchObject({
+    table: "call",
+    field: "started_at",
+  });
   const unknown = project.file("colours.csv", "colour,size\nred,5\n");
   expect((await failure(project.run({ path: unknown }))).params).toMatchObject({ columns: "colour, size" });
   const report = await project.run({ path: unknown, mapping: { colour: "customer_id" } });

@@ -23,7 +23,11 @@ export async function openProject() {
   await migrate(database);
   const steps: string[] = [];
   const context = (db: Writer): JobContext => ({
-    db, workDirectory, signal: new AbortController().signal, projectPath: database.path, now: testNow,
+    db,
+    workDirectory,
+    signal: new AbortController().signal,
+    projectPath: database.path,
+    now: testNow,
     progress: (step) => void steps.push(step),
     during: (step, work) => (steps.push(step), work()),
   });
@@ -36,10 +40,14 @@ export async function openProject() {
       database.write((db) => ingestHandlers["ingest.run"](contract["ingest.run"].params.parse(params), context(db))),
     read: <N extends ReadCall>(name: N, params: CallInput<N>): Promise<CallResult<N>> =>
       database.read((db) => {
-        const handler = ingestHandlers[name] as unknown as (params: unknown, context: unknown) => Promise<CallResult<N>>;
+        const handler = ingestHandlers[name] as unknown as (
+          params: unknown,
+          context: unknown,
+        ) => Promise<CallResult<N>>;
         return handler(contract[name].params.parse(params), context(db as Writer));
       }),
-    rows: <T extends object = Record<string, unknown>>(statement: Sql): Promise<T[]> => database.read((db) => db.rows<T>(statement)),
+    rows: <T extends object = Record<string, unknown>>(statement: Sql): Promise<T[]> =>
+      database.read((db) => db.rows<T>(statement)),
     /** Writes a file into the test's folder and returns its path. */
     file: (name: string, content: string | Uint8Array): string => {
       const path = join(folder, name);
@@ -49,16 +57,16 @@ export async function openProject() {
   };
 }
 
-export type TestProject = Awaited<ReturnType<typeof openProject>>;
-
 /** The text as GB18030 bytes, by turning the decoder round. */
 export function gb18030(text: string): Buffer {
-  return Buffer.concat(Array.from(text, (char) => {
-    if (char < "\x80") return Buffer.from(char);
-    const found = table().get(char);
-    if (!found) throw new Error(`not in GBK: ${char}`);
-    return found;
-  }));
+  return Buffer.concat(
+    Array.from(text, (char) => {
+      if (char < "\x80") return Buffer.from(char);
+      const found = table().get(char);
+      if (!found) throw new Error(`not in GBK: ${char}`);
+      return found;
+    }),
+  );
 }
 
 let gbk: Map<string, Buffer> | undefined;

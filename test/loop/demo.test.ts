@@ -38,7 +38,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Records of a raw file by its own header, the simple way: the generator writes no quoted line ends. */
 function records(name: string, encoding = "utf-8"): Record<string, string>[] {
   const text = new TextDecoder(encoding).decode(readFileSync(join(folder, "a/raw", name)));
-  const [header = "", ...lines] = text.replace(/^\uFEFF/, "").trimEnd().split(/\r?\n/);
+  const [header = "", ...lines] = text
+    .replace(/^\uFEFF/, "")
+    .trimEnd()
+    .split(/\r?\n/);
   const names = splitLine(header);
   return lines.map((line) => {
     const values = splitLine(line);
@@ -47,7 +50,9 @@ function records(name: string, encoding = "utf-8"): Record<string, string>[] {
 }
 
 function splitLine(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "");
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "",
+  );
 }
 
 function rawFiles(prefix: string): string[] {
@@ -89,13 +94,21 @@ describe("demo --customers 5000 --json", () => {
     expect(lines.length - 1).toBe(first.targetList.rows);
     expect(first.targetList.controls).toBeGreaterThan(0);
     expect(first.targetList.controls / (first.targetList.rows + first.targetList.controls)).toBeCloseTo(0.1, 1);
-    const phones = new Set(records("customer.csv", "gb18030").map((row) => row["手机号码"]).filter(Boolean));
+    const phones = new Set(
+      records("customer.csv", "gb18030")
+        .map((row) => row["手机号码"])
+        .filter(Boolean),
+    );
     const written = lines.join("\n");
-    for (const phone of phones) expect(written.includes(phone!)).toBe(false);
+    for (const phone of phones) expect(written.includes(phone)).toBe(false);
   });
 
   it("gives the same bytes again", () => {
-    const strip = ({ project, targetList, ...rest }: DemoSummary) => ({ ...rest, targetList: { ...targetList, path: "" } });
+    const strip = (summary: DemoSummary) => ({
+      ...summary,
+      project: "",
+      targetList: { ...summary.targetList, path: "" },
+    });
     expect(strip(second)).toEqual(strip(first));
     expect(readFileSync(second.targetList.path).equals(readFileSync(first.targetList.path))).toBe(true);
   });
@@ -107,10 +120,14 @@ describe("demo --customers 5000 --json", () => {
       const page = await engine.call("customers.page", { columns: ["customer_id", "segment"], limit: 10_000 });
       const table = tableFromIPC(page);
       const truth = new Map(
-        readFileSync(join(folder, "a/truth/customer_truth.csv"), "utf8").trimEnd().split("\n").slice(1).map((line) => {
-          const [id = "", archetype = ""] = line.split(",");
-          return [id, archetype];
-        }),
+        readFileSync(join(folder, "a/truth/customer_truth.csv"), "utf8")
+          .trimEnd()
+          .split("\n")
+          .slice(1)
+          .map((line) => {
+            const [id = "", archetype = ""] = line.split(",");
+            return [id, archetype];
+          }),
       );
       const found: string[] = [];
       const planted: string[] = [];
@@ -128,10 +145,17 @@ describe("demo --customers 5000 --json", () => {
 
       const model = await engine.call("churn.get", {});
       expect(model.validation).toBe("out_of_time");
-      const hazard = readFileSync(join(folder, "a/truth/hazard.csv"), "utf8").trimEnd().split("\n").slice(1).map((line) => line.split(","));
+      const hazard = readFileSync(join(folder, "a/truth/hazard.csv"), "utf8")
+        .trimEnd()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(","));
       const tested = hazard.filter(([, asOf]) => asOf === model.testAsOf);
       expect(tested.length).toBe(model.testCustomers);
-      const planted_auc = areaUnderCurve(tested.map((row) => Number(row[2])), tested.map((row) => Number(row[3]))).auc;
+      const planted_auc = areaUnderCurve(
+        tested.map((row) => Number(row[2])),
+        tested.map((row) => Number(row[3])),
+      ).auc;
       expect(Math.abs(planted_auc - model.auc)).toBeLessThanOrEqual(0.03);
     } finally {
       await engine.close();

@@ -57,7 +57,11 @@ describe("the whole loop on real files", () => {
 
   it.skipIf(!existsSync(copenhagen))("Copenhagen: real call records and nothing else", async () => {
     const { engine } = await engineWithProject();
-    expect(await engine.call("ingest.run", { path: copenhagen })).toMatchObject({ table: "call", rows: 3600, stored: 3600 });
+    expect(await engine.call("ingest.run", { path: copenhagen })).toMatchObject({
+      table: "call",
+      rows: 3600,
+      stored: 3600,
+    });
     const view = await engine.call("customers.build", {});
     expect(view.rows).toBe(536);
     expect(view.asOf).toBe("1970-01");
@@ -66,7 +70,9 @@ describe("the whole loop on real files", () => {
     expect(segmentation.segments.every(({ revenueShare }) => revenueShare === null)).toBe(true);
     // Twenty-eight days of calls hold no label: said, not invented.
     expect(await codeOf(engine.call("churn.run", {}))).toBe("no_label");
-    const list = await engine.call("campaigns.freeze", { rule: { segmentationId: segmentation.segmentationId, segments: [0] } });
-    expect(list.rows).toBe(segmentation.segments[0]!.customers);
+    const list = await engine.call("campaigns.freeze", {
+      rule: { segmentationId: segmentation.segmentationId, segments: [0] },
+    });
+    expect(list.rows).toBe(segmentation.segments[0].customers);
   });
 });

@@ -45,7 +45,8 @@ function simulate(seed: number): { matrix: Matrix; k: number } {
   const matrix = createMatrix(600, width);
   for (let i = 0; i < 600; i++) {
     const c = Math.min(random.int(k), random.int(k + 1));
-    for (let j = 0; j < width; j++) matrix.data[i * width + j] = j < cols ? centres[c][j] + spread[c] * random.normal() : random.normal();
+    for (let j = 0; j < width; j++)
+      matrix.data[i * width + j] = j < cols ? centres[c][j] + spread[c] * random.normal() : random.normal();
   }
   return { matrix, k };
 }
@@ -78,7 +79,10 @@ describe("adjusted Rand index", () => {
   });
 
   it("is symmetric, 1 on relabeling, and at most 1", () => {
-    const pair = fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })), { minLength: 1, maxLength: 60 });
+    const pair = fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })), {
+      minLength: 1,
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(pair, (rows) => {
         const a = rows.map(([v]) => v);
@@ -86,7 +90,12 @@ describe("adjusted Rand index", () => {
         const index = adjustedRandIndex(a, b);
         expect(adjustedRandIndex(b, a)).toBeCloseTo(index, 12);
         expect(index).toBeLessThanOrEqual(1 + 1e-12);
-        expect(adjustedRandIndex(a, a.map((v) => 7 - 2 * v))).toBeCloseTo(1, 12);
+        expect(
+          adjustedRandIndex(
+            a,
+            a.map((v) => 7 - 2 * v),
+          ),
+        ).toBeCloseTo(1, 12);
       }),
     );
     expect(() => adjustedRandIndex([1], [1, 2])).toThrow("bad_shape");
@@ -97,23 +106,45 @@ describe("recommendK", () => {
   it("says why", () => {
     const sharp = trial(4, { inertia: 5, simplifiedSilhouette: 0.6, calinskiHarabasz: 90, daviesBouldin: 0.5 });
     const others = [trial(2), trial(3), trial(5, { inertia: 4.8 })];
-    expect(recommendK([...others, sharp])).toMatchObject({ k: 4, reason: "unanimous", params: { votes: 4, indices: 4, best: 4, weak: false } });
-    expect(recommendK([{ ...sharp, daviesBouldin: 2 }, ...others])).toMatchObject({ k: 4, reason: "majority", params: { votes: 3 } });
-    expect(recommendK([trial(3, { simplifiedSilhouette: 0.1 })])).toMatchObject({ k: 3, reason: "only_choice", params: { weak: true } });
+    expect(recommendK([...others, sharp])).toMatchObject({
+      k: 4,
+      reason: "unanimous",
+      params: { votes: 4, indices: 4, best: 4, weak: false },
+    });
+    expect(recommendK([{ ...sharp, daviesBouldin: 2 }, ...others])).toMatchObject({
+      k: 4,
+      reason: "majority",
+      params: { votes: 3 },
+    });
+    expect(recommendK([trial(3, { simplifiedSilhouette: 0.1 })])).toMatchObject({
+      k: 3,
+      reason: "only_choice",
+      params: { weak: true },
+    });
     const torn = [
       trial(2, { simplifiedSilhouette: 0.4, calinskiHarabasz: 10, daviesBouldin: 2 }),
       trial(3, { simplifiedSilhouette: 0.38, calinskiHarabasz: 50, daviesBouldin: 1.1 }),
       trial(4, { simplifiedSilhouette: 0.2, calinskiHarabasz: 48, daviesBouldin: 1 }),
     ];
     expect(recommendK(torn)).toMatchObject({ k: 3, reason: "compromise" });
-    expect(recommendK([trial(2, { simplifiedSilhouette: 0.31 }), trial(3, { calinskiHarabasz: 51 })]).reason).toBe("finer_of_equals");
+    expect(recommendK([trial(2, { simplifiedSilhouette: 0.31 }), trial(3, { calinskiHarabasz: 51 })]).reason).toBe(
+      "finer_of_equals",
+    );
   });
 
   it("sets aside slivers, counts stability when all have it, and refuses nonsense", () => {
-    const sliver = trial(6, { simplifiedSilhouette: 0.9, calinskiHarabasz: 99, daviesBouldin: 0.1, smallestShare: 0.001 });
+    const sliver = trial(6, {
+      simplifiedSilhouette: 0.9,
+      calinskiHarabasz: 99,
+      daviesBouldin: 0.1,
+      smallestShare: 0.001,
+    });
     expect(recommendK([trial(3), sliver])).toMatchObject({ k: 3, params: { tooSmall: 1 } });
     expect(recommendK([sliver]).k).toBe(6);
-    expect(recommendK([trial(3, { stability: 0.95 }), trial(4, { stability: 0.3 })])).toMatchObject({ k: 3, params: { indices: 5 } });
+    expect(recommendK([trial(3, { stability: 0.95 }), trial(4, { stability: 0.3 })])).toMatchObject({
+      k: 3,
+      params: { indices: 5 },
+    });
     expect(() => recommendK([])).toThrow("empty");
     expect(() => recommendK([trial(3), trial(3)])).toThrow("bad_option");
   });
@@ -127,7 +158,11 @@ describe("recommendK", () => {
       const trials: KTrial[] = [];
       for (let k = 2; k <= 10; k++) {
         const fit = await kMeans(matrix, { k, random: createRandom(seed), restarts: 3 });
-        trials.push({ k, ...clusterQuality(matrix, fit.labels, fit.centres), smallestShare: Math.min(...fit.sizes) / matrix.rows });
+        trials.push({
+          k,
+          ...clusterQuality(matrix, fit.labels, fit.centres),
+          smallestShare: Math.min(...fit.sizes) / matrix.rows,
+        });
       }
       if (recommendK(trials).k === truth) right++;
       const most = Math.max(...trials.map((t) => t.simplifiedSilhouette));

@@ -27,7 +27,9 @@ describe("folds", () => {
         expect(all.sort((a, b) => a - b)).toEqual(codes.map((_, i) => i));
         expect(spread(parts.map(({ test }) => test.length))).toBeLessThanOrEqual(1);
         for (const code of new Set(codes)) {
-          expect(spread(parts.map(({ test }) => test.reduce((n, row) => n + Number(codes[row] === code), 0)))).toBeLessThanOrEqual(1);
+          expect(
+            spread(parts.map(({ test }) => test.reduce((n, row) => n + Number(codes[row] === code), 0))),
+          ).toBeLessThanOrEqual(1);
         }
       }),
     );
@@ -57,7 +59,8 @@ describe("folds", () => {
 
   it("treats every row of a stratum equally often", () => {
     const treated = new Float64Array(20);
-    for (let seed = 0; seed < 2000; seed++) for (const row of stratifiedSplit(new Uint8Array(20), 0.3, createRandom(seed)).treatment) treated[row]++;
+    for (let seed = 0; seed < 2000; seed++)
+      for (const row of stratifiedSplit(new Uint8Array(20), 0.3, createRandom(seed)).treatment) treated[row]++;
     for (const times of treated) expect(Math.abs(times - 600)).toBeLessThan(5 * Math.sqrt(2000 * 0.3 * 0.7));
   });
 

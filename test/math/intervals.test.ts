@@ -22,20 +22,30 @@ function relative(actual: number, wanted: number): number {
 }
 
 describe("distributions", () => {
-  it.each(expected.normalCdf)("normal cdf at %d", (x, p) => expect(relative(normalCdf(x), p)).toBeLessThan(x < -30 ? 1e-6 : 1e-13));
-  it.each(expected.normalQuantile)("normal quantile at %d", (p, x) => expect(Math.abs(normalQuantile(p) - x)).toBeLessThan(2e-14 * Math.max(1, Math.abs(x))));
+  it.each(expected.normalCdf)("normal cdf at %d", (x, p) =>
+    expect(relative(normalCdf(x), p)).toBeLessThan(x < -30 ? 1e-6 : 1e-13),
+  );
+  it.each(expected.normalQuantile)("normal quantile at %d", (p, x) =>
+    expect(Math.abs(normalQuantile(p) - x)).toBeLessThan(2e-14 * Math.max(1, Math.abs(x))),
+  );
   it("Student cdf agrees with mpmath", () => {
-    for (const [t, df, p] of expected.studentCdf) expect(relative(studentCdf(t, df), p), `t ${t} df ${df}`).toBeLessThan(p < 1e-100 ? 1e-7 : 1e-11);
+    for (const [t, df, p] of expected.studentCdf)
+      expect(relative(studentCdf(t, df), p), `t ${t} df ${df}`).toBeLessThan(p < 1e-100 ? 1e-7 : 1e-11);
   });
   it("Student quantile agrees with mpmath", () => {
-    for (const [p, df, t] of expected.studentQuantile) expect(relative(studentQuantile(p, df), t), `p ${p} df ${df}`).toBeLessThan(1e-10);
+    for (const [p, df, t] of expected.studentQuantile)
+      expect(relative(studentQuantile(p, df), t), `p ${p} df ${df}`).toBeLessThan(1e-10);
   });
   it("quantile and cdf undo each other", () => {
     fc.assert(
-      fc.property(fc.double({ min: 1e-9, max: 0.5, noNaN: true }), fc.double({ min: 1, max: 1e7, noNaN: true }), (p, df) => {
-        expect(relative(studentCdf(studentQuantile(p, df), df), p)).toBeLessThan(1e-11);
-        expect(relative(normalCdf(normalQuantile(p)), p)).toBeLessThan(1e-12);
-      }),
+      fc.property(
+        fc.double({ min: 1e-9, max: 0.5, noNaN: true }),
+        fc.double({ min: 1, max: 1e7, noNaN: true }),
+        (p, df) => {
+          expect(relative(studentCdf(studentQuantile(p, df), df), p)).toBeLessThan(1e-11);
+          expect(relative(normalCdf(normalQuantile(p)), p)).toBeLessThan(1e-12);
+        },
+      ),
     );
   });
   it("refuse what is no probability", () => {
@@ -79,13 +89,21 @@ describe("intervals", () => {
   it("Welch agrees with scipy.stats.ttest_ind(equal_var=False)", () => {
     const { a, b, ...want } = expected.welch;
     const got = welchDifference(summarise(a), summarise(b));
-    for (const [actual, wanted] of [[got.t, want.t], [got.pValue, want.p], [got.degreesOfFreedom, want.df], [got.low, want.low], [got.high, want.high]]) {
+    for (const [actual, wanted] of [
+      [got.t, want.t],
+      [got.pValue, want.p],
+      [got.degreesOfFreedom, want.df],
+      [got.low, want.low],
+      [got.high, want.high],
+    ]) {
       expect(relative(actual, wanted)).toBeLessThan(1e-12);
     }
   });
 
   it("swapping the sides mirrors the difference", () => {
-    const count = fc.integer({ min: 1, max: 500 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)));
+    const count = fc
+      .integer({ min: 1, max: 500 })
+      .chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)));
     fc.assert(
       fc.property(count, count, fc.boolean(), ([a, na], [b, nb], correct) => {
         const there = proportionDifference(a, na, b, nb, { correct });

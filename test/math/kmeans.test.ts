@@ -25,7 +25,8 @@ const x = matrixFromRows(expected.x);
 function blobs(rows: number, cols: number, k: number, seed: number): Matrix {
   const random = createRandom(seed);
   const m = createMatrix(rows, cols);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) m.data[i * cols + j] = random.normal() + 4 * (((i % k) * (j + 1)) % 5);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < cols; j++) m.data[i * cols + j] = random.normal() + 4 * (((i % k) * (j + 1)) % 5);
   return m;
 }
 
@@ -54,7 +55,12 @@ describe("k-means", () => {
   it("takes the farthest row out of the cluster it was in", async () => {
     // KMeans(2, init=[[0], [1000]], n_init=1, max_iter=1).fit([[0], [1], [10], [11]]).cluster_centers_ → [[3.6667], [11]], by hand too.
     const m = matrixFromRows([[0], [1], [10], [11]]);
-    const fit = await kMeans(m, { k: 2, random: createRandom(1), initialCentres: matrixFromRows([[0], [1000]]), maxIterations: 1 });
+    const fit = await kMeans(m, {
+      k: 2,
+      random: createRandom(1),
+      initialCentres: matrixFromRows([[0], [1000]]),
+      maxIterations: 1,
+    });
     expect(Array.from(fit.centres.data)).toEqual([Math.fround(11 / 3), 11]);
     expect(fit).toMatchObject({ iterations: 1, converged: false });
   });
@@ -70,7 +76,12 @@ describe("k-means", () => {
       const centres = kMeansPlusPlus(m, 4, createRandom(seed));
       const start = Array.from({ length: 4 }, (_, c) => Array.from(centres.data.subarray(c * 3, c * 3 + 3)));
       const fit = await kMeans(m, { k: 4, random: createRandom(1), initialCentres: centres, tolerance: 0 });
-      expect(adjustedRandIndex(fit.labels, oracle(rows, 4, { initialization: start, tolerance: 0, maxIterations: 300 }).clusters)).toBe(1);
+      expect(
+        adjustedRandIndex(
+          fit.labels,
+          oracle(rows, 4, { initialization: start, tolerance: 0, maxIterations: 300 }).clusters,
+        ),
+      ).toBe(1);
     }
   });
 

@@ -27,14 +27,21 @@ function expectEqual(fit: LogisticFit, want: ReferenceFit): void {
 
 /** The nine columns of reference/logistic.py, in its order. */
 function telcoColumns(): { matrix: Matrix; churned: Uint8Array } {
-  const [head, ...lines] = readFileSync(new URL("ibm-telco-churn/Telco-Customer-Churn.csv", sharedData), "utf8").trim().split(/\r?\n/);
+  const [head, ...lines] = readFileSync(new URL("ibm-telco-churn/Telco-Customer-Churn.csv", sharedData), "utf8")
+    .trim()
+    .split(/\r?\n/);
   const at = new Map(head.split(",").map((name, i) => [name, i]));
   const rows = lines.map((line) => {
     const cells = line.split(",");
     const cell = (name: string) => cells[at.get(name) ?? -1];
     const is = (name: string, value: string) => Number(cell(name) === value);
     const numbers = [cell("tenure"), cell("MonthlyCharges"), cell("TotalCharges"), cell("SeniorCitizen")].map(Number);
-    const flags = [is("Contract", "One year"), is("Contract", "Two year"), is("InternetService", "Fiber optic"), is("PaperlessBilling", "Yes")];
+    const flags = [
+      is("Contract", "One year"),
+      is("Contract", "Two year"),
+      is("InternetService", "Fiber optic"),
+      is("PaperlessBilling", "Yes"),
+    ];
     return { x: [...numbers, ...flags, is("PaymentMethod", "Electronic check")], y: is("Churn", "Yes") };
   });
   return { matrix: matrixFromRows(rows.map((row) => row.x)), churned: Uint8Array.from(rows, (row) => row.y) };
@@ -50,22 +57,29 @@ describe("logistic regression", () => {
     expectEqual(await fitLogistic(matrixFromRows(small.x), small.y, { lambda: want.lambda, weights }), want);
   });
 
-  it.skipIf(!hasSharedData || !existsSync(new URL("ibm-telco-churn/", sharedData)))("equals them on IBM's telco churn file", async () => {
-    const { matrix, churned } = telcoColumns();
-    expect(matrix.rows).toBe(telco.rows);
-    for (const want of telco.fits) {
-      const fit = await fitLogistic(matrix, churned, { lambda: want.lambda });
-      expectEqual(fit, want);
-      const mean = predictLogistic(matrix, fit).reduce((a, b) => a + b) / matrix.rows;
-      expect(mean).toBeCloseTo(churned.reduce((a, b) => a + b) / matrix.rows, 6);
-    }
-  });
+  it.skipIf(!hasSharedData || !existsSync(new URL("ibm-telco-churn/", sharedData)))(
+    "equals them on IBM's telco churn file",
+    async () => {
+      const { matrix, churned } = telcoColumns();
+      expect(matrix.rows).toBe(telco.rows);
+      for (const want of telco.fits) {
+        const fit = await fitLogistic(matrix, churned, { lambda: want.lambda });
+        expectEqual(fit, want);
+        const mean = predictLogistic(matrix, fit).reduce((a, b) => a + b) / matrix.rows;
+        expect(mean).toBeCloseTo(churned.reduce((a, b) => a + b) / matrix.rows, 6);
+      }
+    },
+  );
 
   it("counts a weight of three as three rows", async () => {
     const weights = Float64Array.from(small.weights);
     const repeated = small.x.flatMap((row, i) => Array.from({ length: weights[i] }, () => ({ row, y: small.y[i] })));
     const a = await fitLogistic(matrixFromRows(small.x), small.y, { weights, lambda: 1 });
-    const b = await fitLogistic(matrixFromRows(repeated.map((r) => r.row)), repeated.map((r) => r.y), { lambda: 1 });
+    const b = await fitLogistic(
+      matrixFromRows(repeated.map((r) => r.row)),
+      repeated.map((r) => r.y),
+      { lambda: 1 },
+    );
     expect(worstError(a.coefficients, b.coefficients)).toBeLessThan(1e-10);
   });
 
@@ -93,7 +107,10 @@ describe("logistic regression", () => {
       partial.data[2 * i + 1] = random.normal();
       z[i] = i % 10 !== 0 && random.next() < 0.4 ? 1 : 0;
     }
-    for (const [m, labels] of [[full, y], [partial, z]] as const) {
+    for (const [m, labels] of [
+      [full, y],
+      [partial, z],
+    ] as const) {
       expect(await fitLogistic(m, labels)).toMatchObject({ separated: true, converged: false });
       const ridge = await fitLogistic(m, labels, { lambda: 1 });
       expect(ridge).toMatchObject({ separated: false, converged: true });
@@ -104,7 +121,10 @@ describe("logistic regression", () => {
   it("names a collinear column, and stops when a hook throws", async () => {
     const twice = matrixFromRows(small.x.map((row) => [...row, row[0] + row[1]].map(Math.fround)));
     for (let i = 0; i < twice.rows; i++) twice.data[i * 5 + 4] = 2 * twice.data[i * 5];
-    await expect(fitLogistic(twice, small.y)).rejects.toMatchObject({ code: "not_positive_definite", params: { column: 4 } });
+    await expect(fitLogistic(twice, small.y)).rejects.toMatchObject({
+      code: "not_positive_definite",
+      params: { column: 4 },
+    });
     expect((await fitLogistic(twice, small.y, { lambda: 1 })).converged).toBe(true);
     const stop = () => {
       throw new Error("cancelled");

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { choleskyFactor, choleskyInverse, choleskySolve, createMatrix, matrixFromRows, takeRows } from "../../analytics/math/matrix.ts";
+import {
+  choleskyFactor,
+  choleskyInverse,
+  choleskySolve,
+  createMatrix,
+  matrixFromRows,
+  takeRows,
+} from "../../analytics/math/matrix.ts";
 import { worstError } from "./reference.ts";
 
 // np.linalg.cholesky / solve / inv of a, numpy 1.24.2:
@@ -11,21 +18,31 @@ describe("matrix", () => {
   it("factorises, solves and inverts as numpy", () => {
     const l = choleskyFactor(a, 3);
     expect(Array.from(l)).toEqual([2, 0, 0, 6, 1, 0, -8, 5, 3]);
-    expect(worstError(choleskySolve(l, 3, [1, 2, 3]), [28.58333333333334, -7.666666666666671, 1.3333333333333341])).toBeLessThan(1e-13);
-    const inverse = [49.36111111, -13.55555556, 2.11111111, -13.55555556, 3.77777778, -0.55555556, 2.11111111, -0.55555556, 0.11111111];
+    expect(
+      worstError(choleskySolve(l, 3, [1, 2, 3]), [28.58333333333334, -7.666666666666671, 1.3333333333333341]),
+    ).toBeLessThan(1e-13);
+    const inverse = [
+      49.36111111, -13.55555556, 2.11111111, -13.55555556, 3.77777778, -0.55555556, 2.11111111, -0.55555556, 0.11111111,
+    ];
     expect(worstError(choleskyInverse(l, 3), inverse)).toBeLessThan(1e-8);
   });
 
   it("solves every well-conditioned system", () => {
     const entry = fc.double({ min: -3, max: 3, noNaN: true });
     fc.assert(
-      fc.property(fc.array(entry, { minLength: 25, maxLength: 25 }), fc.array(entry, { minLength: 5, maxLength: 5 }), (g, x) => {
-        const n = 5;
-        const m = new Float64Array(n * n);
-        for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) m[i * n + j] += g[i * n + k] * g[j * n + k] + (i === j ? 0.2 : 0);
-        const b = x.map((_, i) => x.reduce((sum, xj, j) => sum + m[i * n + j] * xj, 0));
-        expect(worstError(choleskySolve(choleskyFactor(m, n), n, b), x)).toBeLessThan(1e-9);
-      }),
+      fc.property(
+        fc.array(entry, { minLength: 25, maxLength: 25 }),
+        fc.array(entry, { minLength: 5, maxLength: 5 }),
+        (g, x) => {
+          const n = 5;
+          const m = new Float64Array(n * n);
+          for (let i = 0; i < n; i++)
+            for (let j = 0; j < n; j++)
+              for (let k = 0; k < n; k++) m[i * n + j] += g[i * n + k] * g[j * n + k] + (i === j ? 0.2 : 0);
+          const b = x.map((_, i) => x.reduce((sum, xj, j) => sum + m[i * n + j] * xj, 0));
+          expect(worstError(choleskySolve(choleskyFactor(m, n), n, b), x)).toBeLessThan(1e-9);
+        },
+      ),
     );
   });
 

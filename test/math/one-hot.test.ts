@@ -33,7 +33,9 @@ describe("one-hot", () => {
   });
 
   it("keeps missing apart, and takes unseen codes for other, else for the reference", () => {
-    const fitted = JSON.parse(JSON.stringify(fitOneHot([...times("a", 5), ...times(null, 2), "", "b"]))) as OneHotEncoding;
+    const fitted = JSON.parse(
+      JSON.stringify(fitOneHot([...times("a", 5), ...times(null, 2), "", "b"])),
+    ) as OneHotEncoding;
     expect(fitted.columns).toEqual([{ kind: "level", code: "b" }, { kind: "missing" }]);
     expect(Array.from(applyOneHot([null, "", "z", "b"], fitted).data)).toEqual([0, 1, 0, 1, 0, 0, 1, 0]);
     const pooled = fitOneHot([...times("a", 990), ...times("b", 9), "c"]);

@@ -28,12 +28,15 @@ describe("quantile", () => {
 
   it("has the median as its half quantile, inside the range", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 2000 }), (values) => {
-        const [low, half, high] = quantiles(values, [0, 0.5, 1]);
-        expect(median(values)).toBeCloseTo(half, 6);
-        expect(low).toBe(Math.min(...values));
-        expect(high).toBe(Math.max(...values));
-      }),
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 2000 }),
+        (values) => {
+          const [low, half, high] = quantiles(values, [0, 0.5, 1]);
+          expect(median(values)).toBeCloseTo(half, 6);
+          expect(low).toBe(Math.min(...values));
+          expect(high).toBe(Math.max(...values));
+        },
+      ),
     );
   });
 

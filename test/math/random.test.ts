@@ -6,7 +6,9 @@ describe("random", () => {
   it("gives the published sequence of xoshiro128**", () => {
     // Test vector of Rust's rand_xoshiro (src/xoshiro128starstar.rs), made with the authors' C, state 1, 2, 3, 4.
     const random = randomFromState([1, 2, 3, 4]);
-    const expected = [11520, 0, 5927040, 70819200, 2031721883, 1637235492, 1287239034, 3734860849, 3729100597, 4258142804];
+    const expected = [
+      11520, 0, 5927040, 70819200, 2031721883, 1637235492, 1287239034, 3734860849, 3729100597, 4258142804,
+    ];
     expect(expected.map(() => random.uint32())).toEqual(expected);
   });
 
@@ -41,21 +43,33 @@ describe("random", () => {
 
   it("shuffles to a permutation and samples distinct ascending rows", () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 0, max: 200 }), fc.double({ min: 0, max: 1, noNaN: true }), (seed, n, share) => {
-        const random = createRandom(seed);
-        const shuffled = random.shuffle(Uint32Array.from({ length: n }, (_, i) => i));
-        expect(Array.from(shuffled).sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
-        const count = Math.floor(n * share);
-        const rows = sampleRows(n, count, random);
-        expect(rows.length).toBe(count);
-        for (let i = 1; i < count; i++) expect(rows[i]).toBeGreaterThan(rows[i - 1]);
-        if (count > 0) expect(rows[count - 1]).toBeLessThan(n);
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 0, max: 200 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (seed, n, share) => {
+          const random = createRandom(seed);
+          const shuffled = random.shuffle(Uint32Array.from({ length: n }, (_, i) => i));
+          expect(Array.from(shuffled).sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
+          const count = Math.floor(n * share);
+          const rows = sampleRows(n, count, random);
+          expect(rows.length).toBe(count);
+          for (let i = 1; i < count; i++) expect(rows[i]).toBeGreaterThan(rows[i - 1]);
+          if (count > 0) expect(rows[count - 1]).toBeLessThan(n);
+        },
+      ),
     );
   });
 
   it("derives seeds that depend on every part and on their order", () => {
-    const seeds = [deriveSeed(1, "a", "b"), deriveSeed(1, "b", "a"), deriveSeed(1, "ab"), deriveSeed(2, "a", "b"), deriveSeed(1, "a", 1), deriveSeed(1, "a", "1")];
+    const seeds = [
+      deriveSeed(1, "a", "b"),
+      deriveSeed(1, "b", "a"),
+      deriveSeed(1, "ab"),
+      deriveSeed(2, "a", "b"),
+      deriveSeed(1, "a", 1),
+      deriveSeed(1, "a", "1"),
+    ];
     expect(new Set(seeds).size).toBe(seeds.length);
     expect(deriveSeed(1, "a", "b")).toBe(seeds[0]);
   });

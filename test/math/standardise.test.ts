@@ -24,9 +24,19 @@ describe("standardise", () => {
     const fitted = await fitPreparation(matrix, { fill });
     const want = expected.prepared[fill];
     expect(fitted.columns.map((column) => column.log1p)).toEqual([false, true, false]);
-    expect(worstError(fitted.columns.map((column) => column.skewness), expected.skews)).toBeLessThan(1e-12);
+    expect(
+      worstError(
+        fitted.columns.map((column) => column.skewness),
+        expected.skews,
+      ),
+    ).toBeLessThan(1e-12);
     for (const key of ["fill", "mean", "sd"] as const) {
-      expect(worstError(fitted.columns.map((column) => column[key]), want[key])).toBeLessThan(1e-12);
+      expect(
+        worstError(
+          fitted.columns.map((column) => column[key]),
+          want[key],
+        ),
+      ).toBeLessThan(1e-12);
     }
     const out = applyPreparation(matrix, fitted);
     expect(worstError(out.data.slice(0, 24), want.firstRows.flat())).toBeLessThan(1e-6);
@@ -36,7 +46,9 @@ describe("standardise", () => {
     const fitted = JSON.parse(JSON.stringify(await fitPreparation(matrix))) as Preparation;
     const later = applyPreparation(matrixFromRows([[Number.NaN, -5, Number.POSITIVE_INFINITY]]), fitted);
     const [a, b, c] = fitted.columns;
-    expect(worstError(later.data, [(a.fill - a.mean) / a.sd, (0 - b.mean) / b.sd, (c.fill - c.mean) / c.sd])).toBeLessThan(1e-6);
+    expect(
+      worstError(later.data, [(a.fill - a.mean) / a.sd, (0 - b.mean) / b.sd, (c.fill - c.mean) / c.sd]),
+    ).toBeLessThan(1e-6);
     expect(() => applyPreparation(createMatrix(1, 2), fitted)).toThrow("bad_shape");
   });
 

@@ -1,7 +1,18 @@
 import { describe as group, expect, test } from "vitest";
 import { contract } from "../../analytics/api/contract.ts";
 import type { FieldType, FilterNode } from "../../analytics/api/index.ts";
-import { countConditions, describe, effective, fenOf, isComplete, opsOf, parseList, replaceItem, startCondition, withOp } from "../../renderer/parts/filter/tree.ts";
+import {
+  countConditions,
+  describe,
+  effective,
+  fenOf,
+  isComplete,
+  opsOf,
+  parseList,
+  replaceItem,
+  startCondition,
+  withOp,
+} from "../../renderer/parts/filter/tree.ts";
 
 group("filter tree", () => {
   test("leaves incomplete conditions and empty groups out", () => {
@@ -27,11 +38,26 @@ group("filter tree", () => {
   });
 
   test("what remains is accepted by the contract, for every type and operator", () => {
-    const values: Record<FieldType, string | number | boolean> = { text: "a", category: "a", number: 0.5, whole: 3, fen: 1999, date: "2024-03-01", yes_no: false };
+    const values: Record<FieldType, string | number | boolean> = {
+      text: "a",
+      category: "a",
+      number: 0.5,
+      whole: 3,
+      fen: 1999,
+      date: "2024-03-01",
+      yes_no: false,
+    };
     for (const [type, value] of Object.entries(values) as [FieldType, string | number | boolean][]) {
       for (const op of opsOf(type)) {
         const empty = withOp(startCondition({ name: "f", type }), op);
-        const node = op === "between" ? { ...empty, value: [value, value] } : op === "in" || op === "not_in" ? { ...empty, value: [value] } : op.startsWith("is_") ? empty : { ...empty, value };
+        const node =
+          op === "between"
+            ? { ...empty, value: [value, value] }
+            : op === "in" || op === "not_in"
+              ? { ...empty, value: [value] }
+              : op.startsWith("is_")
+                ? empty
+                : { ...empty, value };
         expect(isComplete(node)).toBe(true);
         expect(contract["customers.count"].params.safeParse({ filter: effective(node) }).success).toBe(true);
       }
@@ -59,20 +85,48 @@ group("filter tree", () => {
   });
 
   test("pasted lists keep leading zeros and lose doubles and blanks", () => {
-    expect(parseList("010086\r\n10086\n\n 10086 ,华东，华南;a\tb", "text")).toEqual(["010086", "10086", "华东", "华南", "a", "b"]);
+    expect(parseList("010086\r\n10086\n\n 10086 ,华东，华南;a\tb", "text")).toEqual([
+      "010086",
+      "10086",
+      "华东",
+      "华南",
+      "a",
+      "b",
+    ]);
     expect(parseList("3, x, 4", "whole")).toEqual([3, 4]);
   });
 
   test("removes and replaces without touching the neighbours", () => {
-    const tree = { op: "and" as const, items: [{ field: "a", op: "is_null" as const }, { field: "b", op: "is_null" as const }] };
+    const tree = {
+      op: "and" as const,
+      items: [
+        { field: "a", op: "is_null" as const },
+        { field: "b", op: "is_null" as const },
+      ],
+    };
     expect(replaceItem(tree, 0, null).items).toEqual([{ field: "b", op: "is_null" }]);
-    expect(replaceItem(tree, 1, { field: "c", op: "is_null" }).items.map((item) => "field" in item && item.field)).toEqual(["a", "c"]);
+    expect(
+      replaceItem(tree, 1, { field: "c", op: "is_null" }).items.map((item) => "field" in item && item.field),
+    ).toEqual(["a", "c"]);
   });
 
   test("reads as words", () => {
     const ops = Object.fromEntries(opsOf("number").map((op) => [op, op])) as never;
     const words = { and: "all", or: "any", not: "not", ops };
-    const node: FilterNode = { op: "and", items: [{ field: "a", op: ">=", value: 1 }, { op: "or", items: [{ field: "b", op: "between", value: [1, 2] }] }] };
-    expect(describe(node, (field) => field.toUpperCase(), (_, value) => String(value), words)).toBe("all: A >= 1; (B between 1 – 2)");
+    const node: FilterNode = {
+      op: "and",
+      items: [
+        { field: "a", op: ">=", value: 1 },
+        { op: "or", items: [{ field: "b", op: "between", value: [1, 2] }] },
+      ],
+    };
+    expect(
+      describe(
+        node,
+        (field) => field.toUpperCase(),
+        (_, value) => String(value),
+        words,
+      ),
+    ).toBe("all: A >= 1; (B between 1 – 2)");
   });
 });

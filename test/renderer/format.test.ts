@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatCompact, formatCount, formatDate, formatElapsed, formatMonth, formatPercent, formatValue, formatYuan, plainValue } from "../../renderer/format.ts";
+import {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatDate,
+  formatElapsed,
+  formatMonth,
+  formatPercent,
+  formatValue,
+  formatYuan,
+  plainValue,
+} from "../../renderer/format.ts";
 import { timeLeft } from "../../renderer/parts/timeLeft.ts";
 import { matches } from "../../renderer/shell/match.ts";
 

@@ -56,7 +56,10 @@ test("a closed socket fails what is open", async () => {
 
 test("the token leaves the address and stays in the tab", () => {
   const kept = new Map<string, string>();
-  const storage = { setItem: (key: string, value: string) => kept.set(key, value), getItem: (key: string) => kept.get(key) ?? null } as unknown as Storage;
+  const storage = {
+    setItem: (key: string, value: string) => kept.set(key, value),
+    getItem: (key: string) => kept.get(key) ?? null,
+  } as unknown as Storage;
   const replaceState = vi.fn();
   const history = { replaceState } as unknown as History;
   const at = (hash: string) => ({ hash, pathname: "/", search: "" }) as Location;

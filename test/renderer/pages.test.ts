@@ -4,7 +4,12 @@ import { PageCache } from "../../renderer/parts/grid/pages.ts";
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 function deferred() {
-  const calls: { offset: number; signal: AbortSignal; resolve: (page: string) => void; reject: (error: unknown) => void }[] = [];
+  const calls: {
+    offset: number;
+    signal: AbortSignal;
+    resolve: (page: string) => void;
+    reject: (error: unknown) => void;
+  }[] = [];
   const load = (offset: number, _limit: number, signal: AbortSignal) =>
     new Promise<string>((resolve, reject) => calls.push({ offset, signal, resolve, reject }));
   return { calls, load };

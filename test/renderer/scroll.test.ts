@@ -11,7 +11,8 @@ describe("scroll scaling", () => {
   });
 
   test("stays below Chromium's cap of 33,554,428 device pixels at every pixel ratio", () => {
-    for (const ratio of [1, 1.25, 1.5, 2, 3]) expect(scrollScale(50_000_000, 30, 600, ratio).physical * ratio).toBeLessThanOrEqual(33_554_428);
+    for (const ratio of [1, 1.25, 1.5, 2, 3])
+      expect(scrollScale(50_000_000, 30, 600, ratio).physical * ratio).toBeLessThanOrEqual(33_554_428);
   });
 
   test("ends reach the first and the last row", () => {

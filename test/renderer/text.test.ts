@@ -13,15 +13,20 @@ test("every word exists in both languages and is not empty", () => {
   const chinese = new Map(leaves(zhCN, ""));
   const english = new Map(leaves(en, ""));
   expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
-  for (const [key, value] of [...chinese, ...english]) if (typeof value === "string") expect(value.trim(), key).not.toBe("");
+  for (const [key, value] of [...chinese, ...english])
+    if (typeof value === "string") expect(value.trim(), key).not.toBe("");
 });
 
 test("English words carry no Chinese", () => {
-  for (const [key, value] of leaves(en, "")) if (typeof value === "string") expect(value, key).not.toMatch(/[\u4e00-\u9fff]/);
+  for (const [key, value] of leaves(en, ""))
+    if (typeof value === "string") expect(value, key).not.toMatch(/[\u4e00-\u9fff]/);
 });
 
 test("routes survive the address", () => {
-  const route = { screen: "customers" as const, params: { filter: '{"field":"region","op":"=","value":"华东 & 华南?"}' } };
+  const route = {
+    screen: "customers" as const,
+    params: { filter: '{"field":"region","op":"=","value":"华东 & 华南?"}' },
+  };
   expect(parseRoute(formatRoute(route))).toEqual(route);
   expect(parseRoute("#/nowhere").screen).toBe("start");
   expect(formatRoute({ screen: "start", params: {} })).toBe("#/");

@@ -3,12 +3,25 @@ import { toCsv, toTsv } from "../../renderer/parts/tsv.ts";
 import { inRange, moveFocus, rangeOf } from "../../renderer/parts/grid/selection.ts";
 
 test("TSV quotes what would break a cell", () => {
-  expect(toTsv([["a", "b\tc"], ['say "hi"', "x\ny"]])).toBe('a\t"b\tc"\n"say ""hi"""\t"x\ny"');
+  expect(
+    toTsv([
+      ["a", "b\tc"],
+      ['say "hi"', "x\ny"],
+    ]),
+  ).toBe('a\t"b\tc"\n"say ""hi"""\t"x\ny"');
 });
 
 test("CSV disarms formulas in text, not in numbers, also in full width", () => {
   expect(toCsv(["a"], [["=1+1"], ["＝1"], ["-x"], ["@x"]])).toBe("\ufeffa\r\n'=1+1\r\n'＝1\r\n'-x\r\n'@x\r\n");
-  expect(toCsv(["a", "b"], [[-5, null], ["华东,1", 'q"']])).toBe('\ufeffa,b\r\n-5,\r\n"华东,1","q"""\r\n');
+  expect(
+    toCsv(
+      ["a", "b"],
+      [
+        [-5, null],
+        ["华东,1", 'q"'],
+      ],
+    ),
+  ).toBe('\ufeffa,b\r\n-5,\r\n"华东,1","q"""\r\n');
 });
 
 test("keys move the focus inside the grid", () => {

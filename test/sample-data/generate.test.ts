@@ -19,10 +19,17 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function digests(folder: string): Promise<Record<string, string>> {
   const all = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  const pairs = await Promise.all(all.map(async (entry) => {
-    const path = join(entry.parentPath, entry.name);
-    return [path.slice(folder.length), createHash("sha256").update(await readFile(path)).digest("hex")] as const;
-  }));
+  const pairs = await Promise.all(
+    all.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [
+        path.slice(folder.length),
+        createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex"),
+      ] as const;
+    }),
+  );
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -35,12 +42,15 @@ async function generated(name: string, change: Partial<SampleOptions>): Promise<
 async function lines(file: string, encoding = "utf-8"): Promise<string[][]> {
   const text = new TextDecoder(encoding, { fatal: true }).decode(await readFile(join(dir, file)));
   expect(text).not.toContain('"');
-  return text.trimEnd().split("\n").map((line) => line.split(","));
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
 }
 
 async function records(file: string, encoding?: string): Promise<Record<string, string>[]> {
   const [header, ...rest] = await lines(file, encoding);
-  return rest.map((row) => Object.fromEntries(header!.map((name, i) => [name, row[i] ?? ""])));
+  return rest.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ""])));
 }
 
 const dirtOf = async (folder: string) => JSON.parse(await readFile(join(folder, "truth/dirt.json"), "utf8"));
@@ -55,7 +65,9 @@ describe("the same options", () => {
   });
   it("give the same bytes over several chunks of rows, on one thread and on two", async () => {
     const size = { customers: 6000, months: 2, callsPerCustomer: 25 };
-    expect(await generated("wide1", { ...size, threads: 1 })).toEqual(await generated("wide2", { ...size, threads: 2 }));
+    expect(await generated("wide1", { ...size, threads: 1 })).toEqual(
+      await generated("wide2", { ...size, threads: 2 }),
+    );
   });
   it("give other bytes with another seed", async () => {
     const here = await digests(dir);
@@ -69,13 +81,13 @@ describe("the planted dirt", () => {
   it("is counted right in customer.csv", async () => {
     const dirt = await dirtOf(dir);
     const rows = (await lines("raw/customer.csv", "gb18030")).slice(1);
-    const column = (await lines("raw/customer.csv", "gb18030"))[0]!.indexOf("入网日期");
+    const column = (await lines("raw/customer.csv", "gb18030"))[0].indexOf("入网日期");
     const texts = rows.filter((row) => row[0] !== "").map((row) => row.join(","));
     const repeated = texts.filter((text, i) => texts.indexOf(text) !== i);
     expect(repeated.map((text) => text.split(",")[0]).toSorted()).toEqual(dirt.duplicate_customers.customer_ids);
     expect(dirt.duplicate_customers.count).toBe(repeated.length);
     expect(rows.filter((row) => row[0] === "")).toHaveLength(dirt.blank_customer_ids.customer.count);
-    expect(rows.filter((row) => row[column]!.includes("/"))).toHaveLength(dirt.slashed_join_dates.count);
+    expect(rows.filter((row) => row[column].includes("/"))).toHaveLength(dirt.slashed_join_dates.count);
     expect(new Set(texts).size).toBe(small.customers);
     expect(dirt.slashed_join_dates.count).toBeGreaterThan(0);
     expect(repeated.length).toBeGreaterThan(0);
@@ -89,11 +101,11 @@ describe("the planted dirt", () => {
       const file = path.slice(4);
       const seen = new Set<string>();
       for (const row of rows) {
-        const id = row[0]!;
+        const id = row[0];
         if (row.length !== 7) found.bad.push({ file, text: row.join(",") });
         else if (id === "") found.blank++;
         else if (seen.has(id)) found.corrected.push({ file, customer_id: id });
-        else if (!/^\d+\.\d\d$/.test(row[2]!)) found.unparsable.push({ file, customer_id: id });
+        else if (!/^\d+\.\d\d$/.test(row[2])) found.unparsable.push({ file, customer_id: id });
         seen.add(id);
       }
     }
@@ -120,12 +132,12 @@ describe("the customers", () => {
     const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     expect(wrong.size).toBeGreaterThan(0);
     for (const row of await records("raw/customer.csv", "gb18030")) {
-      const number = row["证件号码"]!;
+      const number = row["证件号码"];
       const sum = weights.reduce((total, weight, i) => total + weight * Number(number[i]), 0);
       const right = "10X98765432"[sum % 11] === number[17];
       expect(number).toMatch(/^\d{17}[\dX]$/);
-      if (row["客户编号"] !== "") expect(right, number).toBe(!wrong.has(row["客户编号"]!));
-      expect(number.slice(6, 14)).toBe(row["出生日期"]!.replaceAll("-", ""));
+      if (row["客户编号"] !== "") expect(right, number).toBe(!wrong.has(row["客户编号"]));
+      expect(number.slice(6, 14)).toBe(row["出生日期"].replaceAll("-", ""));
       expect(Number(number[16]) % 2 === 1).toBe(row["性别"] === "男");
       expect(row["手机号码"]).toMatch(/^1\d{10}$/);
     }
@@ -133,10 +145,16 @@ describe("the customers", () => {
 
   it("who left appear in no row after that day", async () => {
     const truth = await records("truth/customer_truth.csv");
-    const leftOn = new Map(truth.filter((row) => row["left_on"] !== "").map((row) => [row["customer_id"]!, row["left_on"]!]));
+    const leftOn = new Map(
+      truth.filter((row) => row["left_on"] !== "").map((row) => [row["customer_id"], row["left_on"]]),
+    );
     const dated: Record<string, string[]> = {
-      call: ["started_at"], payment: ["缴费时间"], complaint: ["受理时间", "办结时间"],
-      subscription: ["started_on"], contact: ["sent_at"], response: ["responded_at"],
+      call: ["started_at"],
+      payment: ["缴费时间"],
+      complaint: ["受理时间", "办结时间"],
+      subscription: ["started_on"],
+      contact: ["sent_at"],
+      response: ["responded_at"],
     };
     const monthly: Record<string, string> = { bill: "账期", vas_usage: "month" };
     expect(leftOn.size).toBeGreaterThan(5);
@@ -145,18 +163,22 @@ describe("the customers", () => {
       for (const row of await records(file.path.slice(dir.length + 1))) {
         const left = leftOn.get(row["customer_id"] ?? row["客户编号"] ?? "");
         if (left === undefined) continue;
-        for (const column of dated[file.table] ?? []) if (row[column]!.slice(0, 10) > left) throw new Error(`${file.path} ${column} ${JSON.stringify(row)} after ${left}`);
+        for (const column of dated[file.table] ?? [])
+          if (row[column].slice(0, 10) > left)
+            throw new Error(`${file.path} ${column} ${JSON.stringify(row)} after ${left}`);
         // A due date is an agreement: it may lie beyond, unless it stands for a bill that was left unpaid.
-        if (file.table === "payment" && row["缴费时间"] === "" && row["应缴日期"]! > left) throw new Error(`${file.path} ${JSON.stringify(row)} after ${left}`);
+        if (file.table === "payment" && row["缴费时间"] === "" && row["应缴日期"] > left)
+          throw new Error(`${file.path} ${JSON.stringify(row)} after ${left}`);
         const month = monthly[file.table];
-        if (month !== undefined && row[month]! > left.slice(0, 7).replace("-", "")) throw new Error(`${file.path} ${JSON.stringify(row)} after ${left}`);
+        if (month !== undefined && row[month] > left.slice(0, 7).replace("-", ""))
+          throw new Error(`${file.path} ${JSON.stringify(row)} after ${left}`);
         checked++;
       }
     }
     expect(checked).toBeGreaterThan(100);
     for (const row of await records("raw/customer.csv", "gb18030")) {
       if (row["客户编号"] === "") continue;
-      expect(row["离网日期"]).toBe(leftOn.get(row["客户编号"]!) ?? "");
+      expect(row["离网日期"]).toBe(leftOn.get(row["客户编号"]) ?? "");
       expect(row["状态"]).toBe(row["离网日期"] === "" ? "在网" : "离网");
     }
   });
@@ -173,7 +195,8 @@ describe("the customers", () => {
 describe("the files", () => {
   it("hold as many rows as the answer says", async () => {
     for (const file of sample.files) {
-      const rows = (await lines(file.path.slice(dir.length + 1), file.table === "customer" ? "gb18030" : "utf-8")).length - 1;
+      const rows =
+        (await lines(file.path.slice(dir.length + 1), file.table === "customer" ? "gb18030" : "utf-8")).length - 1;
       const broken = file.path.endsWith("bill_202402.csv") ? 1 : 0;
       expect(rows - broken, file.path).toBe(file.rows);
     }
@@ -183,14 +206,20 @@ describe("the files", () => {
   });
 
   it("hold calls in order of time", async () => {
-    const times = (await records("raw/call_202403.csv")).map((row) => row["started_at"]!);
+    const times = (await records("raw/call_202403.csv")).map((row) => row["started_at"]);
     expect(times).toEqual(times.toSorted());
   });
 
   it("leave nothing behind when stopped", async () => {
     const abort = new AbortController();
     const target = join(root, "stopped");
-    const run = generateSample({ ...small, dir: target, customers: 20_000, signal: abort.signal, onProgress: ({ done }) => done === 6 && abort.abort() });
+    const run = generateSample({
+      ...small,
+      dir: target,
+      customers: 20_000,
+      signal: abort.signal,
+      onProgress: ({ done }) => done === 6 && abort.abort(),
+    });
     await expect(run).rejects.toThrow();
     expect(await readdir(target)).toEqual([]);
   });

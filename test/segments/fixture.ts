@@ -40,7 +40,10 @@ export async function openProject(): Promise<Project> {
     call: <N extends Tested>(name: N, params?: CallInput<N>, signal = new AbortController().signal) =>
       database.write(async (db) => {
         const context: JobContext = {
-          db, signal, projectPath: path, workDirectory: folder,
+          db,
+          signal,
+          projectPath: path,
+          workDirectory: folder,
           now: () => new Date("2026-01-02T03:04:05Z"),
           progress: () => {
             if (signal.aborted) throw new Error("aborted");
@@ -61,8 +64,17 @@ export async function openProject(): Promise<Project> {
 
 export function field(name: string, type: FieldInfo["type"], more: Partial<FieldInfo> = {}): FieldInfo {
   return {
-    name, category: "attribute", kind: "recorded", type, unit: null, title: { "zh-CN": name, en: name }, formula: null,
-    sources: ["file"], filled: 1, personal: false, ...more,
+    name,
+    category: "attribute",
+    kind: "recorded",
+    type,
+    unit: null,
+    title: { "zh-CN": name, en: name },
+    formula: null,
+    sources: ["file"],
+    filled: 1,
+    personal: false,
+    ...more,
   };
 }
 
@@ -73,7 +85,12 @@ const results = [
 ];
 
 /** A view made by hand: `rows` selects customer_key and one column a field. Customers get the ids C1, C2 … */
-export async function addView(project: Project, asOf: Month | null, fields: readonly FieldInfo[], rows: Sql): Promise<void> {
+export async function addView(
+  project: Project,
+  asOf: Month | null,
+  fields: readonly FieldInfo[],
+  rows: Sql,
+): Promise<void> {
   await project.write(async (db) => {
     const name = viewTableName(asOf);
     await db.run(sql`create or replace table ${id("derived", name)} as
@@ -99,5 +116,8 @@ export async function addMonths(project: Project, table: string, months: readonl
 
 /** A code of the error a promise is rejected with. */
 export async function failure(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(() => "none", (error: { code?: string; params?: object }) => ({ code: error.code, ...error.params }));
+  return promise.then(
+    () => "none",
+    (error: { code?: string; params?: object }) => ({ code: error.code, ...error.params }),
+  );
 }

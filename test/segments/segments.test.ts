@@ -42,7 +42,10 @@ describe("segments.run", () => {
     expect(made.k).toBe(3);
     expect(made.segments.map(({ customers }) => customers)).toEqual([80, 120, 200]);
     expect(made.segments.map(({ index }) => index)).toEqual([0, 1, 2]);
-    expect(made.dropped).toEqual([{ field: "vas_share", reason: "constant" }, { field: "cells_used", reason: "mostly_missing" }]);
+    expect(made.dropped).toEqual([
+      { field: "vas_share", reason: "constant" },
+      { field: "cells_used", reason: "mostly_missing" },
+    ]);
     expect(made.segments[0].name).toBe("高消费·长途多");
     expect(new Set(made.segments.map(({ name }) => name)).size).toBe(3);
     expect(made.segments.reduce((sum, segment) => sum + segment.customerShare, 0)).toBeCloseTo(1, 12);
@@ -51,7 +54,12 @@ describe("segments.run", () => {
       select case when customer_key <= 200 then 0 when customer_key <= 320 then 1 else 2 end as g, segment_index as s, avg_bill as bill
       from project.segment_member join derived.view_2024_03 using (customer_key) order by customer_key`);
     expect(members.length).toBe(400);
-    expect(adjustedRandIndex(members.map(({ g }) => g), members.map(({ s }) => s))).toBe(1);
+    expect(
+      adjustedRandIndex(
+        members.map(({ g }) => g),
+        members.map(({ s }) => s),
+      ),
+    ).toBe(1);
     const total = members.reduce((sum, { bill }) => sum + bill, 0);
     for (const segment of made.segments) {
       const own = members.filter(({ s }) => s === segment.index);
@@ -62,7 +70,10 @@ describe("segments.run", () => {
     }
     const shown = await p.rows<{ segment: string | null; n: number }>(sql`
       select segment, count(*) as n from derived.view_2024_03 group by all order by n`);
-    expect(shown).toEqual([{ segment: null, n: 10 }, ...made.segments.map(({ name, customers }) => ({ segment: name, n: customers }))]);
+    expect(shown).toEqual([
+      { segment: null, n: 10 },
+      ...made.segments.map(({ name, customers }) => ({ segment: name, n: customers })),
+    ]);
   });
 
   test("equals scikit-learn's inertia and indices on the same standardised columns", async () => {
@@ -71,7 +82,11 @@ describe("segments.run", () => {
     const features = ["avg_bill", "calls_per_month", "long_distance_calls_per_month"];
     const made = await p.call("segments.run", { asOf: "2024-03", features, kRange: [3, 4] });
     // /usr/bin/python3 test/segments/reference.py
-    const expected = { inertia: 2.6728042357444934, calinskiHarabasz: 88921.38271136918, daviesBouldin: 0.05821959624215505 };
+    const expected = {
+      inertia: 2.6728042357444934,
+      calinskiHarabasz: 88921.38271136918,
+      daviesBouldin: 0.05821959624215505,
+    };
     const trial = made.trials.find(({ k }) => k === 3)!;
     expect(trial.inertia).toBeCloseTo(expected.inertia, 5);
     expect(trial.calinskiHarabasz / expected.calinskiHarabasz).toBeCloseTo(1, 6);
@@ -81,12 +96,16 @@ describe("segments.run", () => {
   test("bills of the window decide revenue where there are bills", async () => {
     const p = await project();
     await addView(p, "2024-03", behaviour, planted);
-    await p.write((db) => db.run(sql`
+    await p.write((db) =>
+      db.run(sql`
       insert into project.bill select customer_key, month, 1000 * (1 + (customer_key > 200)::integer), null, null, null, null, 1, 1
-      from project.customer_key, (values (date '2024-02-01'), (date '2024-03-01'), (date '2023-12-01')) m(month)`));
+      from project.customer_key, (values (date '2024-02-01'), (date '2024-03-01'), (date '2023-12-01')) m(month)`),
+    );
     const made = await p.call("segments.run", { asOf: "2024-03", k: 3 });
     expect(made.segments.map(({ customers, revenueShare, arpuFen }) => [customers, revenueShare, arpuFen])).toEqual([
-      [120, 240 / 600, 2000], [200, 200 / 600, 1000], [80, 160 / 600, 2000],
+      [120, 240 / 600, 2000],
+      [200, 200 / 600, 1000],
+      [80, 160 / 600, 2000],
     ]);
   });
 
@@ -96,7 +115,13 @@ describe("segments.run", () => {
       const p = await project();
       await addView(p, "2024-03", behaviour, planted);
       await p.call("segments.run", { asOf: "2024-03" });
-      documents.push(JSON.stringify(await p.rows(sql`select document, (select list(m order by customer_key) from project.segment_member m)::varchar as m from project.segmentation`)));
+      documents.push(
+        JSON.stringify(
+          await p.rows(
+            sql`select document, (select list(m order by customer_key) from project.segment_member m)::varchar as m from project.segmentation`,
+          ),
+        ),
+      );
     }
     expect(documents[0]).toBe(documents[1]);
   });
@@ -104,13 +129,22 @@ describe("segments.run", () => {
   test("a wide attribute file: numbers and categories count, churn columns and ids do not", async () => {
     const p = await project();
     const fields = [
-      field("tenure", "whole"), field("Charges", "number"), field("Plan", "category"), field("Churn", "category"),
-      field("ZipCode id", "whole"), field("note", "text"),
+      field("tenure", "whole"),
+      field("Charges", "number"),
+      field("Plan", "category"),
+      field("Churn", "category"),
+      field("ZipCode id", "whole"),
+      field("note", "text"),
     ];
-    await addView(p, null, fields, sql`
+    await addView(
+      p,
+      null,
+      fields,
+      sql`
       select i::integer as customer_key, (i % 60)::integer as tenure, (case when i % 3 = 0 then 90 else 20 end) + i % 7 / 3.0 as "Charges",
         case when i % 3 = 0 then 'fibre' when i % 3 = 1 then 'none' else 'dsl' end as "Plan", case when i % 4 = 0 then 'Yes' else 'No' end as "Churn",
-        i as "ZipCode id", 'n' || i as note from range(1, 301) t(i)`);
+        i as "ZipCode id", 'n' || i as note from range(1, 301) t(i)`,
+    );
     const made = await p.call("segments.run", { k: 3 });
     expect(made.features.map((feature) => feature.field)).toEqual(["tenure", "Charges", "Plan = none"]);
     // Fibre is what costs more: it says nothing that the charges do not.
@@ -129,9 +163,16 @@ describe("segments.run", () => {
     const after = await p.call("segments.rename", { segmentationId, index: 1, name: "主力" });
     expect(after.segments.map(({ name }) => name)).toEqual([made.segments[0].name, "主力", made.segments[2].name]);
     expect(await p.call("segments.get", {})).toEqual(after);
-    expect((await p.rows<{ n: number }>(sql`select count(*) as n from derived.view_2024_03 where segment = '主力'`))[0].n).toBe(120);
-    expect(await failure(p.call("segments.rename", { segmentationId, index: 3, name: "x" }))).toEqual({ code: "segment_missing", index: 3 });
-    expect(await failure(p.call("segments.rename", { segmentationId, index: 0, name: "主力" }))).toMatchObject({ code: "bad_params" });
+    expect(
+      (await p.rows<{ n: number }>(sql`select count(*) as n from derived.view_2024_03 where segment = '主力'`))[0].n,
+    ).toBe(120);
+    expect(await failure(p.call("segments.rename", { segmentationId, index: 3, name: "x" }))).toEqual({
+      code: "segment_missing",
+      index: 3,
+    });
+    expect(await failure(p.call("segments.rename", { segmentationId, index: 0, name: "主力" }))).toMatchObject({
+      code: "bad_params",
+    });
   });
 
   test("cancelled, it leaves nothing", async () => {
@@ -149,17 +190,31 @@ describe("segments.run", () => {
     expect(await failure(p.call("segments.get", {}))).toEqual({ code: "segmentation_missing" });
     expect(await failure(p.call("segments.run", { asOf: "2024-03" }))).toEqual({ code: "no_view", asOf: "2024-03" });
     await addView(p, "2024-03", behaviour, sql`from (${planted}) where customer_key < 10`);
-    expect(await failure(p.call("segments.run", { asOf: "2024-03" }))).toMatchObject({ code: "too_few_customers", customers: 9 });
-    expect(await failure(p.call("segments.run", { asOf: "2024-03", features: ["nothing"] }))).toEqual({ code: "unknown_field", field: "nothing" });
+    expect(await failure(p.call("segments.run", { asOf: "2024-03" }))).toMatchObject({
+      code: "too_few_customers",
+      customers: 9,
+    });
+    expect(await failure(p.call("segments.run", { asOf: "2024-03", features: ["nothing"] }))).toEqual({
+      code: "unknown_field",
+      field: "nothing",
+    });
     const q = await project();
     await addView(q, "2024-03", behaviour, planted);
-    expect(await failure(q.call("segments.run", { asOf: "2024-03", features: ["vas_share"] }))).toEqual({ code: "no_usable_features" });
+    expect(await failure(q.call("segments.run", { asOf: "2024-03", features: ["vas_share"] }))).toEqual({
+      code: "no_usable_features",
+    });
     expect(await failure(q.call("segments.run", { asOf: "2024-03", k: 15, features: ["avg_bill"] }))).toBe("none");
   });
 });
 
 test("the recommendation is the least sum of ranks; ties go to the better silhouette", () => {
-  const trial = (k: number, silhouette: number, calinskiHarabasz: number, daviesBouldin: number) => ({ k, inertia: 1, silhouette, calinskiHarabasz, daviesBouldin });
+  const trial = (k: number, silhouette: number, calinskiHarabasz: number, daviesBouldin: number) => ({
+    k,
+    inertia: 1,
+    silhouette,
+    calinskiHarabasz,
+    daviesBouldin,
+  });
   expect(recommend([trial(2, 0.3, 100, 1), trial(3, 0.5, 90, 0.8), trial(4, 0.4, 80, 0.9)])).toBe(3);
   expect(recommend([trial(2, 0.3, 100, 1), trial(3, 0.5, 90, 1)])).toBe(3);
   expect(recommend([])).toBeUndefined();

@@ -61,17 +61,21 @@ const en: Words = {
   unknown_call: "There is no call named “{call}”. See --help for all calls.",
   unknown_command: "There is no command named “{command}”. See --help for all commands.",
   cancelled: "Cancelled; the project is as it was before.",
-  internal: "Something went wrong inside the program: {detail}. The project is as it was; try again, and if it comes back send this line to the maintainers.",
-  engine_restarted: "The analytics engine stopped unexpectedly and was started again; what was running had no effect. Please try again.",
+  internal:
+    "Something went wrong inside the program: {detail}. The project is as it was; try again, and if it comes back send this line to the maintainers.",
+  engine_restarted:
+    "The analytics engine stopped unexpectedly and was started again; what was running had no effect. Please try again.",
   unauthorised: "Access refused. Open the address that was printed at the start.",
   disk_full: "The disk is full; “{path}” was not changed. Free some space and try again.",
-  out_of_memory: "Not enough memory; the operation was undone. Close other programs, or set FORESIGHT_MEMORY_MB, and try again.",
+  out_of_memory:
+    "Not enough memory; the operation was undone. Close other programs, or set FORESIGHT_MEMORY_MB, and try again.",
   no_project: "No project is open. Make or open one first.",
   project_missing: "There is no project file “{path}”. Check the path, or make a new project.",
   project_exists: "“{path}” exists already. Choose another name, or open it.",
   project_locked: "The project “{path}” is open in another program. Close it there and try again.",
   project_newer: "The project “{path}” was saved by a newer Foresight (schema {version}). Update Foresight to open it.",
-  project_damaged: "The project file “{path}” is damaged and cannot be opened. Use a backup copy, and do not overwrite this file.",
+  project_damaged:
+    "The project file “{path}” is damaged and cannot be opened. Use a backup copy, and do not overwrite this file.",
   not_a_project: "“{path}” is not a Foresight project. Choose a file that ends in .foresight.",
   folder_not_writable: "“{path}” cannot be written. Choose a folder that can.",
   file_missing: "There is no file “{file}”. Check the path.",
@@ -82,12 +86,16 @@ const en: Words = {
   file_not_table: "The file “{file}” is not a table. Choose a CSV, TSV or Parquet file.",
   file_format_unknown: "The format of “{file}” is not known. Save it as CSV, TSV or Parquet first.",
   file_encoding_unknown: "The encoding of “{file}” cannot be told. Name it in the import options.",
-  file_no_valid_rows: "Not one row of “{file}” can be imported ({rejected} rejected). Check the mapping and the formats.",
-  unknown_table: "There is no table named “{table}”. Choose a canonical table, or attribute:NAME for an attribute table.",
+  file_no_valid_rows:
+    "Not one row of “{file}” can be imported ({rejected} rejected). Check the mapping and the formats.",
+  unknown_table:
+    "There is no table named “{table}”. Choose a canonical table, or attribute:NAME for an attribute table.",
   unknown_column: "The file “{file}” has no column “{column}”. Check the mapping.",
   unknown_field: "There is no field named “{field}”. Check the name.",
-  table_not_recognised: "What “{file}” holds was not recognised (columns: {columns}). Name the table, and map the column of customer ids.",
-  mapping_missing_key: "Table “{table}” needs the field “{field}”, and no column of “{file}” gives it. Name one in the mapping.",
+  table_not_recognised:
+    "What “{file}” holds was not recognised (columns: {columns}). Name the table, and map the column of customer ids.",
+  mapping_missing_key:
+    "Table “{table}” needs the field “{field}”, and no column of “{file}” gives it. Name one in the mapping.",
   mapping_twice: "Two columns of “{file}” are mapped to “{field}”. Keep one.",
   customer_missing: "There is no customer “{customerId}”. Check the id.",
   no_data: "The project has no customers yet. Import files first.",
@@ -100,12 +108,14 @@ const en: Words = {
   segment_missing: "The segmentation has no segment {index}. Reload and try again.",
   no_label: "The data offers no churn label. Import leaving dates, or choose a column with two values.",
   label_one_class: "The label “{label}” has one value only: nothing can be learned. Choose another label or month.",
-  label_too_few: "The label “{label}” has {churners} churners; at least {needed} are needed. Choose another label or a longer time.",
+  label_too_few:
+    "The label “{label}” has {churners} churners; at least {needed} are needed. Choose another label or a longer time.",
   model_missing: "There is no churn model yet. Train one first.",
   target_list_empty: "No customer meets the rule of the target list. Loosen it.",
   target_list_missing: "There is no such target list. Freeze one first.",
   target_missing_reason: "Whole phone numbers need a purpose.",
-  export_failed: "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
+  export_failed:
+    "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
 };
 
 const words: Readonly<Record<Locale, Words>> = { "zh-CN": zh, en };

@@ -6,32 +6,64 @@ const bill = derived("bill");
 
 export const billFields: readonly FieldDef[] = [
   bill(
-    "avg_bill", "fen", "fen/month", ["月均账单", "Average bill"],
-    ["窗口内各出账月 total_fen 的平均值，四舍五入到分；没有账单为空", "Mean of total_fen over the billed months of the window, half-up to whole fen; empty without a bill"],
-    ["bill.total_fen"], sql`bill.avg_bill`,
+    "avg_bill",
+    "fen",
+    "fen/month",
+    ["月均账单", "Average bill"],
+    [
+      "窗口内各出账月 total_fen 的平均值，四舍五入到分；没有账单为空",
+      "Mean of total_fen over the billed months of the window, half-up to whole fen; empty without a bill",
+    ],
+    ["bill.total_fen"],
+    sql`bill.avg_bill`,
   ),
   bill(
-    "avg_outgoing_bill", "fen", "fen/month", ["月均主叫话费", "Average outgoing-call bill"],
-    ["窗口内各出账月 outgoing_call_fen 的平均值，四舍五入到分；没有为空", "Mean of outgoing_call_fen over the billed months of the window, half-up to whole fen; empty without one"],
-    ["bill.outgoing_call_fen"], sql`bill.avg_outgoing_bill`,
+    "avg_outgoing_bill",
+    "fen",
+    "fen/month",
+    ["月均主叫话费", "Average outgoing-call bill"],
+    [
+      "窗口内各出账月 outgoing_call_fen 的平均值，四舍五入到分；没有为空",
+      "Mean of outgoing_call_fen over the billed months of the window, half-up to whole fen; empty without one",
+    ],
+    ["bill.outgoing_call_fen"],
+    sql`bill.avg_outgoing_bill`,
   ),
   bill(
-    "bill_trend", "number", "fen/month²", ["账单趋势", "Bill trend"],
-    ["窗口内各出账月 total_fen 的最小二乘斜率；不足两个出账月为空", "Least-squares slope of total_fen over the window's billed months; empty with fewer than two"],
-    ["bill.total_fen"], sql`bill.bill_trend`,
+    "bill_trend",
+    "number",
+    "fen/month²",
+    ["账单趋势", "Bill trend"],
+    [
+      "窗口内各出账月 total_fen 的最小二乘斜率；不足两个出账月为空",
+      "Least-squares slope of total_fen over the window's billed months; empty with fewer than two",
+    ],
+    ["bill.total_fen"],
+    sql`bill.bill_trend`,
   ),
   bill(
-    "bill_trend_direction", "category", null, ["账单走向", "Bill direction"],
-    ["flat：每月变化不超过月均账单的 ±2 %；否则 rising 或 falling", "flat within ±2 % of avg_bill per month, else rising or falling"],
-    ["bill.total_fen"], sql`bill.bill_trend_direction`,
+    "bill_trend_direction",
+    "category",
+    null,
+    ["账单走向", "Bill direction"],
+    [
+      "flat：每月变化不超过月均账单的 ±2 %；否则 rising 或 falling",
+      "flat within ±2 % of avg_bill per month, else rising or falling",
+    ],
+    ["bill.total_fen"],
+    sql`bill.bill_trend_direction`,
   ),
   bill(
-    "vas_share", "number", "0..1", ["增值业务占比", "VAS share"],
+    "vas_share",
+    "number",
+    "0..1",
+    ["增值业务占比", "VAS share"],
     [
       "窗口内增值业务费 / 账单总额；账单没有 vas_fen 列时用增值业务使用表的费用（没有使用记录为 0）；总额为 0 时为空",
       "VAS fees / total over the window; when bills carry no vas_fen, the fees of the VAS usage table (0 for a customer without usage); empty when the total is 0",
     ],
-    ["bill.vas_fen"], sql`bill.vas_share`,
+    ["bill.vas_fen"],
+    sql`bill.vas_share`,
     {
       otherwise: {
         needs: ["bill.total_fen", "vas_usage.fee_fen"],

@@ -30,15 +30,54 @@ export interface FieldDef {
 
 type Extra = Partial<Pick<FieldDef, "unit" | "formula" | "personal" | "list" | "otherwise">>;
 
-export function recorded(name: string, type: FieldType, title: Words, needs: readonly string[], value: Sql, extra: Extra = {}): FieldDef {
-  return { name, category: "basic", kind: "recorded", type, unit: null, title, formula: null, personal: false, list: false, needs, value, ...extra };
+export function recorded(
+  name: string,
+  type: FieldType,
+  title: Words,
+  needs: readonly string[],
+  value: Sql,
+  extra: Extra = {},
+): FieldDef {
+  return {
+    name,
+    category: "basic",
+    kind: "recorded",
+    type,
+    unit: null,
+    title,
+    formula: null,
+    personal: false,
+    list: false,
+    needs,
+    value,
+    ...extra,
+  };
 }
 
 export function derived(category: FieldCategory) {
   return (
-    name: string, type: FieldType, unit: string | null, title: Words, formula: Words,
-    needs: readonly string[], value: Sql, extra: Extra = {},
-  ): FieldDef => ({ name, category, kind: "derived", type, unit, title, formula, personal: false, list: false, needs, value, ...extra });
+    name: string,
+    type: FieldType,
+    unit: string | null,
+    title: Words,
+    formula: Words,
+    needs: readonly string[],
+    value: Sql,
+    extra: Extra = {},
+  ): FieldDef => ({
+    name,
+    category,
+    kind: "derived",
+    type,
+    unit,
+    title,
+    formula,
+    personal: false,
+    list: false,
+    needs,
+    value,
+    ...extra,
+  });
 }
 
 /** A column of a block; 0 for a customer the block has no row of. */

@@ -10,4 +10,6 @@ export const fixedFields: readonly FieldDef[] = [...basicFields, ...billFields, 
 export { valueFields };
 
 /** Fields whose value is several items joined by `; `. */
-export const listFields: ReadonlySet<string> = new Set(fixedFields.filter((field) => field.list).map((field) => field.name));
+export const listFields: ReadonlySet<string> = new Set(
+  fixedFields.filter((field) => field.list).map((field) => field.name),
+);

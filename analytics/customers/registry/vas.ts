@@ -23,7 +23,14 @@ const titles: Readonly<Record<string, readonly [string, string]>> = {
 export function serviceSlug(service: string): string {
   const name = service.trim();
   const found = known.find(([, names]) => names.test(name));
-  return found?.[0] ?? (name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "_").replaceAll(/^_+|_+$/g, "") || "other");
+  return (
+    found?.[0] ??
+    (name
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+      .replaceAll(/^_+|_+$/g, "") ||
+      "other")
+  );
 }
 
 export interface VasService {
@@ -40,26 +47,47 @@ export function groupServices(names: readonly string[]): VasService[] {
     groups.set(slug, [...(groups.get(slug) ?? []), name]);
   }
   const order = (slug: string) => (slug === "sms" ? "" : slug);
-  return [...groups].map(([slug, members]) => ({ slug, names: members })).sort((a, b) => (order(a.slug) < order(b.slug) ? -1 : 1));
+  return [...groups]
+    .map(([slug, members]) => ({ slug, names: members }))
+    .sort((a, b) => (order(a.slug) < order(b.slug) ? -1 : 1));
 }
 
 const vas = derived("vas");
 
 /** `S_per_month` and `S_share`; the uses are in the column `uses_<index>` of block vas_uses. */
-export function serviceFieldPair(service: VasService, index: number, windowMonths: number, name: (wanted: string) => string): FieldDef[] {
+export function serviceFieldPair(
+  service: VasService,
+  index: number,
+  windowMonths: number,
+  name: (wanted: string) => string,
+): FieldDef[] {
   const needs = service.names.length > 0 ? ["vas_usage"] : ["vas_usage", `vas_usage.${service.slug}`];
   const uses = sql`cast(coalesce(${id("vas_uses", `uses_${index}`)}, 0) as double)`;
   const [zh, en] = titles[service.slug] ?? [service.names[0] ?? service.slug, service.names[0] ?? service.slug];
   return [
     vas(
-      name(`${service.slug}_per_month`), "number", "uses/month", [`月均${zh}使用`, `${en} per month`],
-      [`窗口内${zh}使用次数 / 窗口月数；没有使用为 0`, `Uses of ${en} in the window / months of the window; 0 without one`],
-      needs, sql`${uses} / cast(${windowMonths} as double)`,
+      name(`${service.slug}_per_month`),
+      "number",
+      "uses/month",
+      [`月均${zh}使用`, `${en} per month`],
+      [
+        `窗口内${zh}使用次数 / 窗口月数；没有使用为 0`,
+        `Uses of ${en} in the window / months of the window; 0 without one`,
+      ],
+      needs,
+      sql`${uses} / cast(${windowMonths} as double)`,
     ),
     vas(
-      name(`${service.slug}_share`), "number", "0..1", [`${zh}占比`, `${en} share`],
-      [`窗口内${zh}使用次数 / 全部增值业务使用次数；没有使用为空`, `Uses of ${en} / uses of all value-added services in the window; empty without any`],
-      needs, sql`${uses} / nullif(cast(vas.all_uses as double), 0)`,
+      name(`${service.slug}_share`),
+      "number",
+      "0..1",
+      [`${zh}占比`, `${en} share`],
+      [
+        `窗口内${zh}使用次数 / 全部增值业务使用次数；没有使用为空`,
+        `Uses of ${en} / uses of all value-added services in the window; empty without any`,
+      ],
+      needs,
+      sql`${uses} / nullif(cast(vas.all_uses as double), 0)`,
     ),
   ];
 }

@@ -53,7 +53,9 @@ export function Chart({ title, description, option, data, height = 260, onPick }
   useEffect(() => {
     const element = box.current;
     if (!element || !drawn) return;
-    const instance = echarts.init(element, echartsTheme(scheme, familyOf(locale)), { locale: locale === "en" ? "EN" : "ZH" });
+    const instance = echarts.init(element, echartsTheme(scheme, familyOf(locale)), {
+      locale: locale === "en" ? "EN" : "ZH",
+    });
     setChart(instance);
     const observer = new ResizeObserver(() => instance.resize());
     observer.observe(element);
@@ -65,7 +67,10 @@ export function Chart({ title, description, option, data, height = 260, onPick }
   }, [scheme, locale, drawn]);
 
   useEffect(() => {
-    chart?.setOption({ animationDuration: 200, aria: { enabled: true, label: { description } }, ...option }, { notMerge: true });
+    chart?.setOption(
+      { animationDuration: 200, aria: { enabled: true, label: { description } }, ...option },
+      { notMerge: true },
+    );
   }, [chart, option, description]);
 
   useEffect(() => {
@@ -91,10 +96,34 @@ export function Chart({ title, description, option, data, height = 260, onPick }
   }
 
   const actions = [
-    { key: "table", title: asTable ? text.showChart : text.showTable, icon: <TableOutlined aria-hidden />, run: () => setAsTable(!asTable), off: false },
-    { key: "copy", title: text.copyImage, icon: <CopyOutlined aria-hidden />, run: () => void copyImage(), off: asTable },
-    { key: "png", title: text.downloadImage, icon: <FileImageOutlined aria-hidden />, run: () => saveBlob(pictureBlob(), `${title}.png`), off: asTable },
-    { key: "csv", title: text.downloadData, icon: <DownloadOutlined aria-hidden />, run: () => saveBlob(new Blob([toCsv(data.columns, data.rows)], { type: "text/csv" }), `${title}.csv`), off: false },
+    {
+      key: "table",
+      title: asTable ? text.showChart : text.showTable,
+      icon: <TableOutlined aria-hidden />,
+      run: () => setAsTable(!asTable),
+      off: false,
+    },
+    {
+      key: "copy",
+      title: text.copyImage,
+      icon: <CopyOutlined aria-hidden />,
+      run: () => void copyImage(),
+      off: asTable,
+    },
+    {
+      key: "png",
+      title: text.downloadImage,
+      icon: <FileImageOutlined aria-hidden />,
+      run: () => saveBlob(pictureBlob(), `${title}.png`),
+      off: asTable,
+    },
+    {
+      key: "csv",
+      title: text.downloadData,
+      icon: <DownloadOutlined aria-hidden />,
+      run: () => saveBlob(new Blob([toCsv(data.columns, data.rows)], { type: "text/csv" }), `${title}.csv`),
+      off: false,
+    },
   ];
 
   return (
@@ -105,13 +134,24 @@ export function Chart({ title, description, option, data, height = 260, onPick }
           <span className="chart-tools" role="toolbar" aria-label={text.actions}>
             {actions.map((action) => (
               <Tooltip key={action.key} title={action.title} mouseEnterDelay={0.4}>
-                <Button type="text" size="small" icon={action.icon} aria-label={action.title} disabled={action.off} onClick={action.run} />
+                <Button
+                  type="text"
+                  size="small"
+                  icon={action.icon}
+                  aria-label={action.title}
+                  disabled={action.off}
+                  onClick={action.run}
+                />
               </Tooltip>
             ))}
           </span>
         )}
       </figcaption>
-      {empty && <div className="chart-empty soft" style={{ height }}>{text.empty}</div>}
+      {empty && (
+        <div className="chart-empty soft" style={{ height }}>
+          {text.empty}
+        </div>
+      )}
       {drawn && <div ref={box} className="chart-box" style={{ height }} role="img" aria-label={description} />}
       {asTable && !empty && <DataTable data={data} height={height} />}
     </figure>
@@ -123,11 +163,23 @@ function DataTable({ data, height }: { readonly data: ChartData; readonly height
     <div className="chart-table" style={{ height }} tabIndex={0}>
       <table className="plain-table">
         <thead>
-          <tr>{data.columns.map((column, index) => <th key={column} className={typeof data.rows[0]?.[index] === "number" ? "right" : ""}>{column}</th>)}</tr>
+          <tr>
+            {data.columns.map((column, index) => (
+              <th key={column} className={typeof data.rows[0]?.[index] === "number" ? "right" : ""}>
+                {column}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {data.rows.map((row, index) => (
-            <tr key={index}>{row.map((cell, column) => <td key={column} className={typeof cell === "number" ? "right" : ""}>{typeof cell === "number" ? Number(cell.toPrecision(6)) : (cell ?? "—")}</td>)}</tr>
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column} className={typeof cell === "number" ? "right" : ""}>
+                  {typeof cell === "number" ? Number(cell.toPrecision(6)) : (cell ?? "—")}
+                </td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>

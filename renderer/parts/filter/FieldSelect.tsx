@@ -27,7 +27,8 @@ export function FieldSelect({ fields, value, onChange }: Props) {
       value={value}
       onChange={onChange}
       showSearch={{
-        filterOption: (query, option) => Boolean(option && "search" in option && String(option.search).includes(query.toLowerCase())),
+        filterOption: (query, option) =>
+          Boolean(option && "search" in option && String(option.search).includes(query.toLowerCase())),
       }}
       options={[...groups].map(([category, items]) => ({
         label: words.customers.categories[category],

@@ -26,7 +26,14 @@ export function FilterBuilder({ fields, value, onChange, count, suggest }: Props
   const byName = new Map(fields.map((field) => [field.name, field]));
   return (
     <div className="filter">
-      <Group fields={fields} byName={byName} group={value} depth={0} onChange={(next) => onChange(next ?? { op: "and", items: [] })} suggest={suggest} />
+      <Group
+        fields={fields}
+        byName={byName}
+        group={value}
+        depth={0}
+        onChange={(next) => onChange(next ?? { op: "and", items: [] })}
+        suggest={suggest}
+      />
       {value.items.length === 0 && <p className="soft small">{text.empty}</p>}
       {count && <div className="filter-count">{count}</div>}
     </div>
@@ -39,7 +46,16 @@ interface Shared {
   readonly suggest: ((field: string) => readonly Suggestion[] | undefined) | undefined;
 }
 
-function Group({ group, depth, onChange, ...shared }: Shared & { readonly group: FilterGroup; readonly depth: number; readonly onChange: (next: FilterGroup | null) => void }) {
+function Group({
+  group,
+  depth,
+  onChange,
+  ...shared
+}: Shared & {
+  readonly group: FilterGroup;
+  readonly depth: number;
+  readonly onChange: (next: FilterGroup | null) => void;
+}) {
   const text = useText().parts.filter;
   const first = shared.fields[0];
   const ops: FilterGroup["op"][] = ["and", "or", "not"];
@@ -55,13 +71,35 @@ function Group({ group, depth, onChange, ...shared }: Shared & { readonly group:
           options={ops.map((op) => ({ value: op, label: text[op] }))}
           onChange={(op) => onChange({ op, items: group.items })}
         />
-        <Button size="small" type="text" icon={<PlusOutlined aria-hidden />} disabled={!first} onClick={() => onChange(appendItem(group, { field: "", op: "=" }))}>{text.addCondition}</Button>
+        <Button
+          size="small"
+          type="text"
+          icon={<PlusOutlined aria-hidden />}
+          disabled={!first}
+          onClick={() => onChange(appendItem(group, { field: "", op: "=" }))}
+        >
+          {text.addCondition}
+        </Button>
         {depth < 4 && (
-          <Button size="small" type="text" icon={<PlusOutlined aria-hidden />} disabled={!first} onClick={() => onChange(appendItem(group, { op: group.op === "and" ? "or" : "and", items: [] }))}>{text.addGroup}</Button>
+          <Button
+            size="small"
+            type="text"
+            icon={<PlusOutlined aria-hidden />}
+            disabled={!first}
+            onClick={() => onChange(appendItem(group, { op: group.op === "and" ? "or" : "and", items: [] }))}
+          >
+            {text.addGroup}
+          </Button>
         )}
         {depth > 0 && (
           <Tooltip title={text.removeGroup}>
-            <Button size="small" type="text" icon={<CloseOutlined aria-hidden />} aria-label={text.removeGroup} onClick={() => onChange(null)} />
+            <Button
+              size="small"
+              type="text"
+              icon={<CloseOutlined aria-hidden />}
+              aria-label={text.removeGroup}
+              onClick={() => onChange(null)}
+            />
           </Tooltip>
         )}
       </div>
@@ -77,7 +115,13 @@ function Group({ group, depth, onChange, ...shared }: Shared & { readonly group:
   );
 }
 
-function Condition({ condition, onChange, fields, byName, suggest }: Shared & { readonly condition: FilterCondition; readonly onChange: (next: FilterCondition | null) => void }) {
+function Condition({
+  condition,
+  onChange,
+  fields,
+  byName,
+  suggest,
+}: Shared & { readonly condition: FilterCondition; readonly onChange: (next: FilterCondition | null) => void }) {
   const text = useText().parts.filter;
   const field = byName.get(condition.field);
   return (
@@ -101,9 +145,17 @@ function Condition({ condition, onChange, fields, byName, suggest }: Shared & { 
           onChange={(op) => onChange(withOp(condition, op))}
         />
       )}
-      {field && <ValueEditor field={field} condition={condition} onChange={onChange} suggestions={suggest?.(field.name)} />}
+      {field && (
+        <ValueEditor field={field} condition={condition} onChange={onChange} suggestions={suggest?.(field.name)} />
+      )}
       <Tooltip title={text.remove}>
-        <Button size="small" type="text" icon={<CloseOutlined aria-hidden />} aria-label={text.remove} onClick={() => onChange(null)} />
+        <Button
+          size="small"
+          type="text"
+          icon={<CloseOutlined aria-hidden />}
+          aria-label={text.remove}
+          onClick={() => onChange(null)}
+        />
       </Tooltip>
       {!isComplete(condition) && <span className="faint small">{text.incomplete}</span>}
     </div>

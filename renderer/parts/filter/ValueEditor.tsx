@@ -22,9 +22,18 @@ interface Props {
 export function ValueEditor({ field, condition, onChange, suggestions }: Props) {
   const text = useText().parts.filter;
   const { op, value } = condition;
-  const set = (next: FilterCondition["value"]) => onChange(next === undefined ? { field: field.name, op } : { field: field.name, op, value: next });
+  const set = (next: FilterCondition["value"]) =>
+    onChange(next === undefined ? { field: field.name, op } : { field: field.name, op, value: next });
   if (takesNothing(op)) return null;
-  if (isList(op)) return <ListValue field={field} value={(value as readonly Scalar[] | undefined) ?? []} onChange={set} suggestions={suggestions} />;
+  if (isList(op))
+    return (
+      <ListValue
+        field={field}
+        value={(value as readonly Scalar[] | undefined) ?? []}
+        onChange={set}
+        suggestions={suggestions}
+      />
+    );
   if (op === "between") {
     const pair = Array.isArray(value) ? (value as readonly Scalar[]) : [];
     const at = (index: 0 | 1) => (next: Scalar | undefined) => {
@@ -40,7 +49,15 @@ export function ValueEditor({ field, condition, onChange, suggestions }: Props) 
       </>
     );
   }
-  return <OneValue field={field} label={text.value} value={value as Scalar | undefined} onChange={set} suggestions={suggestions} />;
+  return (
+    <OneValue
+      field={field}
+      label={text.value}
+      value={value as Scalar | undefined}
+      onChange={set}
+      suggestions={suggestions}
+    />
+  );
 }
 
 interface OneProps {
@@ -59,13 +76,25 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
         size="small"
         aria-label={label}
         value={value === false ? "no" : "yes"}
-        options={[{ value: "yes", label: words.common.yes }, { value: "no", label: words.common.no }]}
+        options={[
+          { value: "yes", label: words.common.yes },
+          { value: "no", label: words.common.no },
+        ]}
         onChange={(next) => onChange(next === "yes")}
       />
     );
   }
   if (field.type === "date") {
-    return <Input size="small" type="date" aria-label={label} className="filter-date" value={String(value ?? "")} onChange={(event) => onChange(event.target.value || undefined)} />;
+    return (
+      <Input
+        size="small"
+        type="date"
+        aria-label={label}
+        className="filter-date"
+        value={String(value ?? "")}
+        onChange={(event) => onChange(event.target.value || undefined)}
+      />
+    );
   }
   if (suggestions && (field.type === "text" || field.type === "category")) {
     return (
@@ -82,7 +111,14 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
   }
   if (field.type === "text" || field.type === "category") {
     return (
-      <Input size="small" aria-label={label} className="filter-text" placeholder={label} value={String(value ?? "")} onChange={(event) => onChange(event.target.value || undefined)} />
+      <Input
+        size="small"
+        aria-label={label}
+        className="filter-text"
+        placeholder={label}
+        value={String(value ?? "")}
+        onChange={(event) => onChange(event.target.value || undefined)}
+      />
     );
   }
   const money = field.type === "fen";
@@ -98,7 +134,11 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
       value={typeof value === "number" ? Number((value / scale).toPrecision(12)) : null}
       {...(field.type === "whole" ? { precision: 0 } : money ? { precision: 2 } : {})}
       suffix={unit ? <span className="faint small">{unit}</span> : undefined}
-      onChange={(next) => onChange(next === null ? undefined : money ? fenOf(next) : share ? Number((next * scale).toPrecision(12)) : next)}
+      onChange={(next) =>
+        onChange(
+          next === null ? undefined : money ? fenOf(next) : share ? Number((next * scale).toPrecision(12)) : next,
+        )
+      }
     />
   );
 }
@@ -117,7 +157,8 @@ function ListValue({ field, value, onChange, suggestions }: ListProps) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const money = field.type === "fen";
-  const asText = () => value.map((item) => (money && typeof item === "number" ? String(item / 100) : String(item))).join("\n");
+  const asText = () =>
+    value.map((item) => (money && typeof item === "number" ? String(item / 100) : String(item))).join("\n");
   const commit = (list: Scalar[]) => onChange(list.length > 0 ? list : undefined);
   const long = value.length > 12;
   return (
@@ -148,13 +189,26 @@ function ListValue({ field, value, onChange, suggestions }: ListProps) {
             <span className="soft small">{text.list}</span>
             <Input.TextArea rows={8} autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />
             <div className="row">
-              <span className="soft small grow">{text.listCount(formatCount(parseList(typed, field.type).length, locale))}</span>
-              <Button size="small" type="primary" onClick={() => { commit(parseList(typed, field.type)); setOpen(false); }}>{words.common.apply}</Button>
+              <span className="soft small grow">
+                {text.listCount(formatCount(parseList(typed, field.type).length, locale))}
+              </span>
+              <Button
+                size="small"
+                type="primary"
+                onClick={() => {
+                  commit(parseList(typed, field.type));
+                  setOpen(false);
+                }}
+              >
+                {words.common.apply}
+              </Button>
             </div>
           </div>
         }
       >
-        <Button size="small" type={long ? "default" : "text"}>{long ? text.listCount(formatCount(value.length, locale)) : text.editList}</Button>
+        <Button size="small" type={long ? "default" : "text"}>
+          {long ? text.listCount(formatCount(value.length, locale)) : text.editList}
+        </Button>
       </Popover>
     </>
   );

@@ -1,10 +1,30 @@
-import type { ConditionOp, FieldInfo, FieldType, FilterCondition, FilterGroup, FilterNode, Scalar } from "../../../analytics/api/index.ts";
+import type {
+  ConditionOp,
+  FieldInfo,
+  FieldType,
+  FilterCondition,
+  FilterGroup,
+  FilterNode,
+  Scalar,
+} from "../../../analytics/api/index.ts";
 
 export const isGroup = (node: FilterNode): node is FilterGroup => "items" in node;
 
 export const emptyFilter: FilterGroup = { op: "and", items: [] };
 
-const ordered: readonly ConditionOp[] = ["=", "!=", "<", "<=", ">", ">=", "between", "in", "not_in", "is_null", "is_not_null"];
+const ordered: readonly ConditionOp[] = [
+  "=",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "between",
+  "in",
+  "not_in",
+  "is_null",
+  "is_not_null",
+];
 const opsByType: Readonly<Record<FieldType, readonly ConditionOp[]>> = {
   text: ["=", "!=", "contains", "starts_with", "in", "not_in", "is_null", "is_not_null"],
   category: ["in", "not_in", "=", "!=", "contains", "starts_with", "is_null", "is_not_null"],
@@ -31,7 +51,8 @@ export function withOp(condition: FilterCondition, op: ConditionOp): FilterCondi
   if (takesNothing(op)) return { field, op };
   const list = Array.isArray(value) ? (value as readonly Scalar[]) : value === undefined ? [] : [value as Scalar];
   if (isList(op)) return list.length > 0 && condition.op !== "between" ? { field, op, value: list } : { field, op };
-  if (op === "between") return list.length === 2 && condition.op === "between" ? { field, op, value: list } : { field, op };
+  if (op === "between")
+    return list.length === 2 && condition.op === "between" ? { field, op, value: list } : { field, op };
   return list[0] === undefined ? { field, op } : { field, op, value: list[0] };
 }
 
@@ -57,15 +78,23 @@ export const countConditions = (node: FilterNode | null): number =>
 
 /** Replaces item `index`; null removes it. */
 export function replaceItem(group: FilterGroup, index: number, next: FilterNode | null): FilterGroup {
-  const items = next ? group.items.map((item, at) => (at === index ? next : item)) : group.items.filter((_, at) => at !== index);
+  const items = next
+    ? group.items.map((item, at) => (at === index ? next : item))
+    : group.items.filter((_, at) => at !== index);
   return { op: group.op, items };
 }
 
-export const appendItem = (group: FilterGroup, item: FilterNode): FilterGroup => ({ op: group.op, items: [...group.items, item] });
+export const appendItem = (group: FilterGroup, item: FilterNode): FilterGroup => ({
+  op: group.op,
+  items: [...group.items, item],
+});
 
 /** Values out of a pasted column or a comma list: trimmed, once each; numbers where the field asks for them. */
 export function parseList(pasted: string, type: FieldType): Scalar[] {
-  const parts = pasted.split(/[\n\r\t,;，；、]+/).map((part) => part.trim()).filter((part) => part !== "");
+  const parts = pasted
+    .split(/[\n\r\t,;，；、]+/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
   const unique = [...new Set(parts)];
   if (type !== "number" && type !== "whole" && type !== "fen") return unique;
   const numbers = unique.map((part) => Number(part.replaceAll("_", ""))).filter((value) => Number.isFinite(value));
@@ -83,10 +112,20 @@ export function describe(
   words: { and: string; or: string; not: string; ops: Readonly<Record<ConditionOp, string>> },
 ): string {
   if (isGroup(node)) {
-    const inner = node.items.map((item) => (isGroup(item) ? `(${describe(item, title, value, words)})` : describe(item, title, value, words)));
+    const inner = node.items.map((item) =>
+      isGroup(item) ? `(${describe(item, title, value, words)})` : describe(item, title, value, words),
+    );
     return node.items.length === 1 && node.op !== "not" ? (inner[0] ?? "") : `${words[node.op]}: ${inner.join("; ")}`;
   }
-  const list = node.value === undefined ? [] : Array.isArray(node.value) ? (node.value as readonly Scalar[]) : [node.value as Scalar];
-  const shown = list.slice(0, 5).map((item) => value(node.field, item)).join(node.op === "between" ? " – " : ", ");
+  const list =
+    node.value === undefined
+      ? []
+      : Array.isArray(node.value)
+        ? (node.value as readonly Scalar[])
+        : [node.value as Scalar];
+  const shown = list
+    .slice(0, 5)
+    .map((item) => value(node.field, item))
+    .join(node.op === "between" ? " – " : ", ");
   return `${title(node.field)} ${words.ops[node.op]} ${shown}${list.length > 5 ? " …" : ""}`.trim();
 }

@@ -56,7 +56,13 @@ export interface DataGridProps {
   readonly empty?: ReactNode;
 }
 
-const features = tableFeatures({ columnPinningFeature, columnResizingFeature, columnSizingFeature, columnVisibilityFeature, rowSortingFeature });
+const features = tableFeatures({
+  columnPinningFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  rowSortingFeature,
+});
 export type GridFeatures = typeof features;
 const noRows: never[] = [];
 const headerHeight = 32;
@@ -75,7 +81,8 @@ export function DataGrid(props: DataGridProps) {
   const [selection, setSelection] = useState<Selection | null>(null);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const cache = useMemo(
-    () => new PageCache<Page>(async (offset, limit, signal) => decodePage(await loadPage(offset, limit, signal)), redraw),
+    () =>
+      new PageCache<Page>(async (offset, limit, signal) => decodePage(await loadPage(offset, limit, signal)), redraw),
     [loadPage],
   );
   useEffect(() => () => cache.clear(), [cache]);
@@ -86,7 +93,14 @@ export function DataGrid(props: DataGridProps) {
     features,
     data: noRows,
     columns: useMemo(
-      () => columns.map((column) => ({ id: column.id, accessorFn: () => null, size: column.width ?? 120, minSize: 48, enableSorting: column.sortable ?? Boolean(onSortingChange) })),
+      () =>
+        columns.map((column) => ({
+          id: column.id,
+          accessorFn: () => null,
+          size: column.width ?? 120,
+          minSize: 48,
+          enableSorting: column.sortable ?? Boolean(onSortingChange),
+        })),
       [columns, onSortingChange],
     ),
     manualSorting: true,
@@ -151,11 +165,15 @@ export function DataGrid(props: DataGridProps) {
     try {
       const rows = await cache.read(range.top, copied);
       const picked = columns.slice(range.left, range.right + 1);
-      const cells = rows.map((row) => picked.map((column) => plainValue(row?.page.get(column.id, row.index), column.type)));
+      const cells = rows.map((row) =>
+        picked.map((column) => plainValue(row?.page.get(column.id, row.index), column.type)),
+      );
       const single = cells.length === 1 && picked.length === 1;
       await navigator.clipboard.writeText(toTsv(single ? cells : [picked.map((column) => column.title), ...cells]));
       const done = text.copied(formatCount(rows.length, locale), formatCount(picked.length, locale));
-      void message.success(copied <= range.bottom ? `${done}. ${text.copyLimit(formatCount(copyLimit, locale))}` : done);
+      void message.success(
+        copied <= range.bottom ? `${done}. ${text.copyLimit(formatCount(copyLimit, locale))}` : done,
+      );
     } catch {
       void message.error(text.copyFailed);
     }
@@ -179,7 +197,11 @@ export function DataGrid(props: DataGridProps) {
     }
     if (event.key === "Enter" && selection) return openRow(selection.focus.row);
     const from = selection?.focus ?? { row: -1, column: 0 };
-    const to = moveFocus(from, event.key, jump, { rows: rowCount, columns: columns.length, page: Math.max(1, Math.floor(viewport / rowHeight) - 1) });
+    const to = moveFocus(from, event.key, jump, {
+      rows: rowCount,
+      columns: columns.length,
+      page: Math.max(1, Math.floor(viewport / rowHeight) - 1),
+    });
     if (!to) return;
     event.preventDefault();
     setSelection({ anchor: event.shiftKey && selection ? selection.anchor : to, focus: to });
@@ -205,7 +227,9 @@ export function DataGrid(props: DataGridProps) {
         range={range}
         focus={selection?.focus ?? null}
         linked={Boolean(onOpenRow)}
-        onSelect={(cell, extend) => setSelection((before) => ({ anchor: extend && before ? before.anchor : cell, focus: cell }))}
+        onSelect={(cell, extend) =>
+          setSelection((before) => ({ anchor: extend && before ? before.anchor : cell, focus: cell }))
+        }
         onOpen={openRow}
       />,
     );
@@ -228,15 +252,41 @@ export function DataGrid(props: DataGridProps) {
         onKeyDown={onKeyDown}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
-        <GridHeader columns={columns} pinned={pinned} centre={centre} shown={shown} width={totalWidth} pinnedWidth={pinnedWidth} height={headerHeight} />
+        <GridHeader
+          columns={columns}
+          pinned={pinned}
+          centre={centre}
+          shown={shown}
+          width={totalWidth}
+          pinnedWidth={pinnedWidth}
+          height={headerHeight}
+        />
         <div className="grid-sizer" role="presentation" style={{ height: scale.physical, width: totalWidth }}>
-          <div className="grid-rows" role="rowgroup" style={{ top: headerHeight, height: Math.min(viewport, scale.physical), width: totalWidth }}>
+          <div
+            className="grid-rows"
+            role="rowgroup"
+            style={{ top: headerHeight, height: Math.min(viewport, scale.physical), width: totalWidth }}
+          >
             {rows}
           </div>
         </div>
       </div>
-      {known && rowCount === 0 && <div className="grid-over">{props.empty ?? <span className="soft">{text.empty}</span>}</div>}
-      {error !== null && <div className="grid-over foot"><ErrorNote error={error} title={text.pageFailed} onRetry={() => { cache.retry(); cache.want(first, end); }} compact /></div>}
+      {known && rowCount === 0 && (
+        <div className="grid-over">{props.empty ?? <span className="soft">{text.empty}</span>}</div>
+      )}
+      {error !== null && (
+        <div className="grid-over foot">
+          <ErrorNote
+            error={error}
+            title={text.pageFailed}
+            onRetry={() => {
+              cache.retry();
+              cache.want(first, end);
+            }}
+            compact
+          />
+        </div>
+      )}
     </div>
   );
 }

@@ -26,7 +26,15 @@ export function GridHeader({ columns, pinned, centre, shown, width, pinnedWidth,
         {shown.map((item) => {
           const header = centre[item.index];
           const column = columns[item.index + 1];
-          return header && column ? <HeaderCell key={column.id} header={header} column={column} index={item.index + 1} left={pinnedWidth + item.start} /> : null;
+          return header && column ? (
+            <HeaderCell
+              key={column.id}
+              header={header}
+              column={column}
+              index={item.index + 1}
+              left={pinnedWidth + item.start}
+            />
+          ) : null;
         })}
       </div>
     </div>
@@ -68,7 +76,11 @@ function HeaderCell({ header, column, index, left, pinned = false }: CellProps) 
       className={`grid-th${pinned ? " pinned" : ""}${column.align === "end" ? " end" : ""}`}
       style={{ left, width: header.getSize() }}
     >
-      <Tooltip title={column.hint ?? (sortable ? text.sortHint : column.title)} mouseEnterDelay={0.5} placement="bottomLeft">
+      <Tooltip
+        title={column.hint ?? (sortable ? text.sortHint : column.title)}
+        mouseEnterDelay={0.5}
+        placement="bottomLeft"
+      >
         {label}
       </Tooltip>
       <div

@@ -41,7 +41,9 @@ export function GridRow(props: Props) {
       focused && "focused",
       !focused && inRange(range, row, index) && "selected",
       source && (value === null || value === undefined || value === "") && "missing",
-    ].filter(Boolean).join(" ");
+    ]
+      .filter(Boolean)
+      .join(" ");
     return (
       <div
         key={column.id}
@@ -51,18 +53,26 @@ export function GridRow(props: Props) {
         aria-selected={inRange(range, row, index)}
         className={className}
         style={{ left, width }}
-        onMouseDown={(event: MouseEvent) => event.button === 0 && props.onSelect({ row, column: index }, event.shiftKey)}
-        onMouseEnter={(event: MouseEvent) => event.buttons === 1 && focus && props.onSelect({ row, column: index }, true)}
+        onMouseDown={(event: MouseEvent) =>
+          event.button === 0 && props.onSelect({ row, column: index }, event.shiftKey)
+        }
+        onMouseEnter={(event: MouseEvent) =>
+          event.buttons === 1 && focus && props.onSelect({ row, column: index }, true)
+        }
         onDoubleClick={() => props.onOpen(row)}
       >
         {source ? (
           linked ? (
-            <span className="grid-link" onClick={(event) => !event.shiftKey && props.onOpen(row)}>{column.render?.(value, words) ?? words}</span>
+            <span className="grid-link" onClick={(event) => !event.shiftKey && props.onOpen(row)}>
+              {column.render?.(value, words) ?? words}
+            </span>
           ) : (
             (column.render?.(value, words) ?? words)
           )
         ) : (
-          !failed && <span className="skeleton grid-skeleton" style={{ width: `${40 + ((row * 7 + index * 13) % 45)}%` }} />
+          !failed && (
+            <span className="skeleton grid-skeleton" style={{ width: `${40 + ((row * 7 + index * 13) % 45)}%` }} />
+          )
         )}
       </div>
     );

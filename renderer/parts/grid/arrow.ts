@@ -9,7 +9,8 @@ export interface Page {
 /** 64-bit integers become numbers (fen and counts stay far below 2^53), lists become arrays. */
 function plain(value: unknown): unknown {
   if (typeof value === "bigint") return Number(value);
-  if (value && typeof value === "object" && Symbol.iterator in value) return [...(value as Iterable<unknown>)].map(plain);
+  if (value && typeof value === "object" && Symbol.iterator in value)
+    return [...(value as Iterable<unknown>)].map(plain);
   return value;
 }
 

@@ -88,7 +88,9 @@ export class PageCache<P> {
         out.push(known);
         continue;
       }
-      const page = this.#entries.get(this.pageOf(row))?.page ?? (await this.#load(this.pageOf(row) * this.pageSize, this.pageSize, new AbortController().signal));
+      const page =
+        this.#entries.get(this.pageOf(row))?.page ??
+        (await this.#load(this.pageOf(row) * this.pageSize, this.pageSize, new AbortController().signal));
       const start = this.pageOf(row) * this.pageSize;
       for (; row < Math.min(end, start + this.pageSize); row++) out.push({ page, index: row - start });
       row--;

@@ -56,6 +56,7 @@ export function scrollToRow(scale: ScrollScale, scrollTop: number, row: number):
   const offset = virtualOffset(scale, scrollTop);
   const top = row * scale.rowHeight;
   if (top < offset) return scrollTopFor(scale, top);
-  if (top + scale.rowHeight > offset + scale.viewport) return scrollTopFor(scale, top + scale.rowHeight - scale.viewport);
+  if (top + scale.rowHeight > offset + scale.viewport)
+    return scrollTopFor(scale, top + scale.rowHeight - scale.viewport);
   return null;
 }

@@ -47,16 +47,43 @@ export default function Campaigns() {
           <Segmented
             aria-label={text.viewLabel}
             value={view}
-            options={views.map((name) => ({ value: name, label: <>{text.views[name]}{Boolean(counts[name]) && <span className="soft num campaign-count">{formatCount(counts[name] ?? 0, locale)}</span>}</> }))}
+            options={views.map((name) => ({
+              value: name,
+              label: (
+                <>
+                  {text.views[name]}
+                  {Boolean(counts[name]) && (
+                    <span className="soft num campaign-count">{formatCount(counts[name] ?? 0, locale)}</span>
+                  )}
+                </>
+              ),
+            }))}
             onChange={(next) => go("campaigns", next === "design" ? {} : { view: next })}
           />
         }
       />
-      {view === "lists" && <div className="page-body"><Lists /></div>}
-      {view === "exports" && <div className="page-body"><Exports /></div>}
+      {view === "lists" && (
+        <div className="page-body">
+          <Lists />
+        </div>
+      )}
+      {view === "exports" && (
+        <div className="page-body">
+          <Exports />
+        </div>
+      )}
       {view === "design" &&
         (project.customers === 0 ? (
-          <EmptyNote icon={<AimOutlined aria-hidden />} title={text.noDataTitle} hint={text.noDataHint} actions={<Button type="primary" onClick={() => go("data")}>{words.customers.goToData}</Button>} />
+          <EmptyNote
+            icon={<AimOutlined aria-hidden />}
+            title={text.noDataTitle}
+            hint={text.noDataHint}
+            actions={
+              <Button type="primary" onClick={() => go("data")}>
+                {words.customers.goToData}
+              </Button>
+            }
+          />
         ) : project.views.length === 0 ? (
           <BuildView />
         ) : (

@@ -25,11 +25,18 @@ export function Design() {
   const change = (next: Partial<Draft>) => changeDraft(project.path, next);
 
   const wanted = draft.asOf === undefined ? project.asOf : draft.asOf;
-  const asOf = project.views.includes(wanted) ? wanted : hasView(project) ? project.asOf : (project.views.at(-1) ?? null);
+  const asOf = project.views.includes(wanted)
+    ? wanted
+    : hasView(project)
+      ? project.asOf
+      : (project.views.at(-1) ?? null);
   const fields = useCall("customers.fields", { asOf });
   const segmentations = useCall("segments.list", {});
   const here = useMemo(
-    () => (segmentations.data ?? []).filter((item) => item.asOf === asOf).sort((a, b) => b.segmentationId - a.segmentationId),
+    () =>
+      (segmentations.data ?? [])
+        .filter((item) => item.asOf === asOf)
+        .sort((a, b) => b.segmentationId - a.segmentationId),
     [segmentations.data, asOf],
   );
   const segmentation = here.find((item) => item.segmentationId === draft.segmentationId) ?? here[0];
@@ -44,33 +51,69 @@ export function Design() {
           <div className="campaign-basics">
             <label className="campaign-labelled wide">
               <span className="small soft">{text.name}</span>
-              <Input value={draft.name} maxLength={200} placeholder={text.namePlaceholder} onChange={(event) => change({ name: event.target.value })} />
+              <Input
+                value={draft.name}
+                maxLength={200}
+                placeholder={text.namePlaceholder}
+                onChange={(event) => change({ name: event.target.value })}
+              />
             </label>
             <label className="campaign-labelled wide">
               <span className="small soft">{text.offer}</span>
-              <Input value={draft.offer} maxLength={200} placeholder={text.offerPlaceholder} onChange={(event) => change({ offer: event.target.value })} />
+              <Input
+                value={draft.offer}
+                maxLength={200}
+                placeholder={text.offerPlaceholder}
+                onChange={(event) => change({ offer: event.target.value })}
+              />
             </label>
             <div className="campaign-labelled">
-              <span className="small soft" aria-hidden>{text.channel}</span>
-              <Select aria-label={text.channel} value={draft.channel} options={channelOptions(draft.channel, text.channels)} onChange={(channel) => change({ channel })} />
+              <span className="small soft" aria-hidden>
+                {text.channel}
+              </span>
+              <Select
+                aria-label={text.channel}
+                value={draft.channel}
+                options={channelOptions(draft.channel, text.channels)}
+                onChange={(channel) => change({ channel })}
+              />
             </div>
             <div className="campaign-labelled">
-              <span className="small soft" aria-hidden>{text.asOf}</span>
+              <span className="small soft" aria-hidden>
+                {text.asOf}
+              </span>
               {asOf === null ? (
                 <span className="soft campaign-undated">{words.common.undated}</span>
               ) : (
                 <Select
                   aria-label={text.asOf}
                   value={asOf}
-                  options={[...project.views].filter((month) => month !== null).sort().reverse().map((month) => ({ value: month, label: formatMonth(month, locale) }))}
-                  onChange={(month) => change({ asOf: month === project.asOf ? undefined : month, segmentationId: null, segments: [] })}
+                  options={[...project.views]
+                    .filter((month) => month !== null)
+                    .sort()
+                    .reverse()
+                    .map((month) => ({ value: month, label: formatMonth(month, locale) }))}
+                  onChange={(month) =>
+                    change({ asOf: month === project.asOf ? undefined : month, segmentationId: null, segments: [] })
+                  }
                 />
               )}
             </div>
           </div>
         </Section>
         {failed && <ErrorNote error={failed.error} title={text.audience} onRetry={() => void failed.refetch()} />}
-        <Section title={text.audience} actions={<Button size="small" type="text" onClick={() => change({ ...blankDraft, name: draft.name, offer: draft.offer, channel: draft.channel })}>{text.reset}</Button>}>
+        <Section
+          title={text.audience}
+          actions={
+            <Button
+              size="small"
+              type="text"
+              onClick={() => change({ ...blankDraft, name: draft.name, offer: draft.offer, channel: draft.channel })}
+            >
+              {text.reset}
+            </Button>
+          }
+        >
           <Audience
             draft={draft}
             onChange={change}
@@ -87,7 +130,12 @@ export function Design() {
 }
 
 /** A channel that came with a template is kept even when it is none of ours. */
-function channelOptions(present: string, names: Readonly<Record<(typeof channels)[number], string>>): { value: string; label: string }[] {
+function channelOptions(
+  present: string,
+  names: Readonly<Record<(typeof channels)[number], string>>,
+): { value: string; label: string }[] {
   const own = channels.map((channel) => ({ value: channel as string, label: names[channel] }));
-  return present === "" || own.some((option) => option.value === present) ? own : [...own, { value: present, label: present }];
+  return present === "" || own.some((option) => option.value === present)
+    ? own
+    : [...own, { value: present, label: present }];
 }

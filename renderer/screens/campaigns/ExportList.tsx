@@ -37,7 +37,11 @@ export function ExportList({ list, onClose }: Props) {
     const path = await host.saveTarget(`${list.name}-${list.targetListId}.csv`);
     if (path === null) return;
     setMine(true);
-    await job.start({ targetListId: list.targetListId, ...(path ? { path } : {}), ...(whole ? { purpose: purpose.trim() } : {}) });
+    await job.start({
+      targetListId: list.targetListId,
+      ...(path ? { path } : {}),
+      ...(whole ? { purpose: purpose.trim() } : {}),
+    });
   }
 
   return (
@@ -46,11 +50,23 @@ export function ExportList({ list, onClose }: Props) {
       title={text.export}
       onCancel={onClose}
       footer={[
-        running ? <Button key="cancel" onClick={job.cancel}>{words.common.cancel}</Button> : <Button key="close" onClick={onClose}>{words.common.close}</Button>,
-        result ? (
-          <Button key="open" type="primary" onClick={() => fetchFile(result.path)}>{host.kind === "electron" ? text.showInFolder : text.saveCopy}</Button>
+        running ? (
+          <Button key="cancel" onClick={job.cancel}>
+            {words.common.cancel}
+          </Button>
         ) : (
-          <Button key="run" type="primary" danger={whole} loading={running} onClick={() => void start()}>{running ? text.exporting : text.exportRun}</Button>
+          <Button key="close" onClick={onClose}>
+            {words.common.close}
+          </Button>
+        ),
+        result ? (
+          <Button key="open" type="primary" onClick={() => fetchFile(result.path)}>
+            {host.kind === "electron" ? text.showInFolder : text.saveCopy}
+          </Button>
+        ) : (
+          <Button key="run" type="primary" danger={whole} loading={running} onClick={() => void start()}>
+            {running ? text.exporting : text.exportRun}
+          </Button>
         ),
       ]}
     >
@@ -64,8 +80,22 @@ export function ExportList({ list, onClose }: Props) {
             disabled={running}
             onChange={(event) => setWhole(event.target.value === "whole")}
             options={[
-              { value: "masked", label: <>{text.exportMasked} <span className="soft small">{text.exportMaskedHint}</span></> },
-              { value: "whole", label: <>{text.exportWhole} <span className="soft small">{text.exportWholeHint}</span></> },
+              {
+                value: "masked",
+                label: (
+                  <>
+                    {text.exportMasked} <span className="soft small">{text.exportMaskedHint}</span>
+                  </>
+                ),
+              },
+              {
+                value: "whole",
+                label: (
+                  <>
+                    {text.exportWhole} <span className="soft small">{text.exportWholeHint}</span>
+                  </>
+                ),
+              },
             ]}
           />
         )}
@@ -85,7 +115,11 @@ export function ExportList({ list, onClose }: Props) {
               onChange={(event) => setPurpose(event.target.value)}
               onPressEnter={() => void start()}
             />
-            {asked && missingPurpose && <span className="small campaign-none" role="alert">{text.purposeNeeded}</span>}
+            {asked && missingPurpose && (
+              <span className="small campaign-none" role="alert">
+                {text.purposeNeeded}
+              </span>
+            )}
           </label>
         )}
         {run?.state === "failed" && <ErrorNote error={run.error} title={text.export} onRetry={() => void start()} />}

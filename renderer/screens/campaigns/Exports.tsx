@@ -19,14 +19,32 @@ export function Exports() {
   const records = useCall("export.list", {});
   const lists = useCall("campaigns.list", {});
   if (records.isPending) return <SkeletonRows rows={6} height={20} />;
-  if (records.error) return <ErrorNote error={records.error} title={text.views.exports} onRetry={() => void records.refetch()} />;
+  if (records.error)
+    return <ErrorNote error={records.error} title={text.views.exports} onRetry={() => void records.refetch()} />;
   if (records.data.length === 0) {
-    return <EmptyNote icon={<FileProtectOutlined aria-hidden />} title={text.exportsEmptyTitle} hint={text.exportsEmptyHint} actions={<Button onClick={() => go("campaigns", { view: "lists" })}>{text.views.lists}</Button>} />;
+    return (
+      <EmptyNote
+        icon={<FileProtectOutlined aria-hidden />}
+        title={text.exportsEmptyTitle}
+        hint={text.exportsEmptyHint}
+        actions={<Button onClick={() => go("campaigns", { view: "lists" })}>{text.views.lists}</Button>}
+      />
+    );
   }
   const source = ({ targetListId }: ExportRecord) => {
     if (targetListId === null) return text.sourceView;
     const name = lists.data?.find((list) => list.targetListId === targetListId)?.name ?? text.sourceList(targetListId);
-    return <Button size="small" type="link" className="campaign-open ellipsis" aria-label={text.open(name)} onClick={() => go("campaigns", { list: String(targetListId) })}>{name}</Button>;
+    return (
+      <Button
+        size="small"
+        type="link"
+        className="campaign-open ellipsis"
+        aria-label={text.open(name)}
+        onClick={() => go("campaigns", { list: String(targetListId) })}
+      >
+        {name}
+      </Button>
+    );
   };
   return (
     <>
@@ -63,21 +81,31 @@ function ExportTable({ records, source }: TableProps) {
           </tr>
         </thead>
         <tbody>
-          {[...records].sort((a, b) => b.exportId - a.exportId).map((record) => (
-            <tr key={record.exportId}>
-              <td className="soft campaign-nowrap">{formatMoment(record.exportedAt, locale)}</td>
-              <td className="campaign-cell">{source(record)}</td>
-              <td className="right">{count(record.rows)}</td>
-              <td className="right">{record.targetListId === null ? missing : count(record.controls)}</td>
-              <td className={record.masked ? "soft" : "campaign-whole"}>{record.masked ? text.masked : text.whole}</td>
-              <td className="campaign-cell ellipsis" title={record.purpose ?? undefined}>{record.purpose ?? missing}</td>
-              <td className="campaign-cell ellipsis" title={record.path}>{record.path.split(/[\\/]/).at(-1)}</td>
-              <td className="mono soft" title={record.sha256}>{record.sha256.slice(0, 12)}…</td>
-              <td className="right campaign-nowrap">
-                <FileActions path={record.path} sha256={record.sha256} />
-              </td>
-            </tr>
-          ))}
+          {[...records]
+            .sort((a, b) => b.exportId - a.exportId)
+            .map((record) => (
+              <tr key={record.exportId}>
+                <td className="soft campaign-nowrap">{formatMoment(record.exportedAt, locale)}</td>
+                <td className="campaign-cell">{source(record)}</td>
+                <td className="right">{count(record.rows)}</td>
+                <td className="right">{record.targetListId === null ? missing : count(record.controls)}</td>
+                <td className={record.masked ? "soft" : "campaign-whole"}>
+                  {record.masked ? text.masked : text.whole}
+                </td>
+                <td className="campaign-cell ellipsis" title={record.purpose ?? undefined}>
+                  {record.purpose ?? missing}
+                </td>
+                <td className="campaign-cell ellipsis" title={record.path}>
+                  {record.path.split(/[\\/]/).at(-1)}
+                </td>
+                <td className="mono soft" title={record.sha256}>
+                  {record.sha256.slice(0, 12)}…
+                </td>
+                <td className="right campaign-nowrap">
+                  <FileActions path={record.path} sha256={record.sha256} />
+                </td>
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>
@@ -90,18 +118,25 @@ export function ExportEntries({ records }: Pick<TableProps, "records">) {
   const locale = useLocale();
   return (
     <ul className="campaign-entries">
-      {[...records].sort((a, b) => b.exportId - a.exportId).map((record) => (
-        <li key={record.exportId}>
-          <div className="grow">
-            <div className="ellipsis" title={record.path}>{record.path.split(/[\\/]/).at(-1)}</div>
-            <div className="small soft ellipsis" title={record.purpose ?? undefined}>
-              {formatMoment(record.exportedAt, locale)} · {text.written(formatCount(record.rows, locale))} · <span className={record.masked ? "" : "campaign-whole"}>{record.masked ? text.masked : text.whole}</span>
-              {record.purpose && ` · ${record.purpose}`}
+      {[...records]
+        .sort((a, b) => b.exportId - a.exportId)
+        .map((record) => (
+          <li key={record.exportId}>
+            <div className="grow">
+              <div className="ellipsis" title={record.path}>
+                {record.path.split(/[\\/]/).at(-1)}
+              </div>
+              <div className="small soft ellipsis" title={record.purpose ?? undefined}>
+                {formatMoment(record.exportedAt, locale)} · {text.written(formatCount(record.rows, locale))} ·{" "}
+                <span className={record.masked ? "" : "campaign-whole"}>
+                  {record.masked ? text.masked : text.whole}
+                </span>
+                {record.purpose && ` · ${record.purpose}`}
+              </div>
             </div>
-          </div>
-          <FileActions path={record.path} sha256={record.sha256} />
-        </li>
-      ))}
+            <FileActions path={record.path} sha256={record.sha256} />
+          </li>
+        ))}
     </ul>
   );
 }
@@ -127,9 +162,33 @@ function FileActions({ path, sha256 }: { readonly path: string; readonly sha256:
   const open = host.kind === "electron" ? text.showInFolder : text.saveCopy;
   return (
     <>
-      <Tooltip title={open}><Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} aria-label={open} onClick={() => fetchFile(path)} /></Tooltip>
-      <Tooltip title={text.copyPath}><Button size="small" type="text" icon={<CopyOutlined aria-hidden />} aria-label={text.copyPath} onClick={() => copy(path)} /></Tooltip>
-      <Tooltip title={text.copyHash}><Button size="small" type="text" icon={<FileProtectOutlined aria-hidden />} aria-label={text.copyHash} onClick={() => copy(sha256)} /></Tooltip>
+      <Tooltip title={open}>
+        <Button
+          size="small"
+          type="text"
+          icon={<DownloadOutlined aria-hidden />}
+          aria-label={open}
+          onClick={() => fetchFile(path)}
+        />
+      </Tooltip>
+      <Tooltip title={text.copyPath}>
+        <Button
+          size="small"
+          type="text"
+          icon={<CopyOutlined aria-hidden />}
+          aria-label={text.copyPath}
+          onClick={() => copy(path)}
+        />
+      </Tooltip>
+      <Tooltip title={text.copyHash}>
+        <Button
+          size="small"
+          type="text"
+          icon={<FileProtectOutlined aria-hidden />}
+          aria-label={text.copyHash}
+          onClick={() => copy(sha256)}
+        />
+      </Tooltip>
     </>
   );
 }

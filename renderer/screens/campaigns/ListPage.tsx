@@ -36,15 +36,24 @@ export function ListPage({ targetListId }: { readonly targetListId: number }) {
   const gone = !known || call.error?.code === "target_list_missing";
   const back = (
     <Tooltip title={text.back}>
-      <Button type="text" icon={<ArrowLeftOutlined aria-hidden />} aria-label={text.back} onClick={() => go("campaigns", { view: "lists" })} />
+      <Button
+        type="text"
+        icon={<ArrowLeftOutlined aria-hidden />}
+        aria-label={text.back}
+        onClick={() => go("campaigns", { view: "lists" })}
+      />
     </Tooltip>
   );
-  const note = list && [
-    list.asOf ? words.common.asOf(formatMonth(list.asOf, locale)) : words.common.undated,
-    channelName(list.channel, text),
-    list.offer,
-    `${text.frozenAt} ${formatMoment(list.frozenAt, locale)}`,
-  ].filter(Boolean).join(" · ");
+  const note =
+    list &&
+    [
+      list.asOf ? words.common.asOf(formatMonth(list.asOf, locale)) : words.common.undated,
+      channelName(list.channel, text),
+      list.offer,
+      `${text.frozenAt} ${formatMoment(list.frozenAt, locale)}`,
+    ]
+      .filter(Boolean)
+      .join(" · ");
   return (
     <div className="page fixed campaign-list">
       <div className="campaign-list-head">
@@ -55,16 +64,41 @@ export function ListPage({ targetListId }: { readonly targetListId: number }) {
           actions={
             list && (
               <>
-                <Button onClick={() => { changeDraft(project.path, draftOf(list)); go("campaigns"); }}>{text.reuse}</Button>
-                <Button type="primary" icon={<ExportOutlined aria-hidden />} onClick={() => setExporting(true)}>{text.export}</Button>
+                <Button
+                  onClick={() => {
+                    changeDraft(project.path, draftOf(list));
+                    go("campaigns");
+                  }}
+                >
+                  {text.reuse}
+                </Button>
+                <Button type="primary" icon={<ExportOutlined aria-hidden />} onClick={() => setExporting(true)}>
+                  {text.export}
+                </Button>
               </>
             )
           }
         />
       </div>
-      {gone && <EmptyNote icon={<AimOutlined aria-hidden />} title={text.missingTitle} hint={text.missingHint} actions={<Button onClick={() => go("campaigns", { view: "lists" })}>{text.back}</Button>} />}
-      {call.error && !gone && <div className="page-body"><ErrorNote error={call.error} onRetry={() => void call.refetch()} /></div>}
-      {known && call.isPending && <div className="page-body"><SkeletonBlock height={60} /><SkeletonBlock height={420} /></div>}
+      {gone && (
+        <EmptyNote
+          icon={<AimOutlined aria-hidden />}
+          title={text.missingTitle}
+          hint={text.missingHint}
+          actions={<Button onClick={() => go("campaigns", { view: "lists" })}>{text.back}</Button>}
+        />
+      )}
+      {call.error && !gone && (
+        <div className="page-body">
+          <ErrorNote error={call.error} onRetry={() => void call.refetch()} />
+        </div>
+      )}
+      {known && call.isPending && (
+        <div className="page-body">
+          <SkeletonBlock height={60} />
+          <SkeletonBlock height={420} />
+        </div>
+      )}
       {list && <Present list={list} />}
       {list && exporting && <ExportList list={list} onClose={() => setExporting(false)} />}
     </div>
@@ -75,7 +109,11 @@ function Present({ list }: { readonly list: TargetList }) {
   const text = useText().campaigns;
   const locale = useLocale();
   const exports = useCall("export.list", {});
-  const segmentation = useCall("segments.get", { segmentationId: list.rule.segmentationId ?? 0 }, { enabled: list.rule.segmentationId !== null }).data;
+  const segmentation = useCall(
+    "segments.get",
+    { segmentationId: list.rule.segmentationId ?? 0 },
+    { enabled: list.rule.segmentationId !== null },
+  ).data;
   const count = (value: number) => formatCount(value, locale);
   const own = exports.data?.filter((record) => record.targetListId === list.targetListId) ?? [];
   const share = (value: number) => formatPercent(list.rows > 0 ? value / list.rows : 0, locale);
@@ -89,7 +127,9 @@ function Present({ list }: { readonly list: TargetList }) {
         </StatRow>
         <Waterfall steps={list.waterfall} rule={list.rule} />
         <RuleFacts list={list} segmentation={segmentation} />
-        {exports.error && <ErrorNote error={exports.error} title={text.views.exports} onRetry={() => void exports.refetch()} compact />}
+        {exports.error && (
+          <ErrorNote error={exports.error} title={text.views.exports} onRetry={() => void exports.refetch()} compact />
+        )}
         {own.length > 0 && (
           <section className="section">
             <h2>{text.views.exports}</h2>

@@ -23,9 +23,21 @@ export function Lists() {
   const exports = useCall("export.list", {});
   const count = (value: number) => formatCount(value, locale);
   if (lists.isPending) return <SkeletonRows rows={6} height={20} />;
-  if (lists.error) return <ErrorNote error={lists.error} title={text.views.lists} onRetry={() => void lists.refetch()} />;
+  if (lists.error)
+    return <ErrorNote error={lists.error} title={text.views.lists} onRetry={() => void lists.refetch()} />;
   if (lists.data.length === 0) {
-    return <EmptyNote icon={<AimOutlined aria-hidden />} title={text.listsEmptyTitle} hint={text.listsEmptyHint} actions={<Button type="primary" onClick={() => go("campaigns")}>{text.startDesign}</Button>} />;
+    return (
+      <EmptyNote
+        icon={<AimOutlined aria-hidden />}
+        title={text.listsEmptyTitle}
+        hint={text.listsEmptyHint}
+        actions={
+          <Button type="primary" onClick={() => go("campaigns")}>
+            {text.startDesign}
+          </Button>
+        }
+      />
+    );
   }
   const exported = (id: number) => exports.data?.filter((record) => record.targetListId === id).length;
   return (
@@ -44,21 +56,33 @@ export function Lists() {
         </tr>
       </thead>
       <tbody>
-        {[...lists.data].sort((a, b) => b.targetListId - a.targetListId).map((list) => (
-          <tr key={list.targetListId}>
-            <td className="campaign-cell">
-              <Button size="small" type="link" className="campaign-open ellipsis" aria-label={text.open(list.name)} onClick={() => go("campaigns", { list: String(list.targetListId) })}>{list.name}</Button>
-            </td>
-            <td className="campaign-cell ellipsis" title={list.offer}>{list.offer || missing}</td>
-            <td>{channelName(list.channel, text)}</td>
-            <td className="soft">{list.asOf ? formatMonth(list.asOf, locale) : words.common.undated}</td>
-            <td className="right">{count(list.rows)}</td>
-            <td className="right">{count(list.targets)}</td>
-            <td className="right">{count(list.controls)}</td>
-            <td className="right">{exported(list.targetListId) ?? missing}</td>
-            <td className="soft">{formatMoment(list.frozenAt, locale)}</td>
-          </tr>
-        ))}
+        {[...lists.data]
+          .sort((a, b) => b.targetListId - a.targetListId)
+          .map((list) => (
+            <tr key={list.targetListId}>
+              <td className="campaign-cell">
+                <Button
+                  size="small"
+                  type="link"
+                  className="campaign-open ellipsis"
+                  aria-label={text.open(list.name)}
+                  onClick={() => go("campaigns", { list: String(list.targetListId) })}
+                >
+                  {list.name}
+                </Button>
+              </td>
+              <td className="campaign-cell ellipsis" title={list.offer}>
+                {list.offer || missing}
+              </td>
+              <td>{channelName(list.channel, text)}</td>
+              <td className="soft">{list.asOf ? formatMonth(list.asOf, locale) : words.common.undated}</td>
+              <td className="right">{count(list.rows)}</td>
+              <td className="right">{count(list.targets)}</td>
+              <td className="right">{count(list.controls)}</td>
+              <td className="right">{exported(list.targetListId) ?? missing}</td>
+              <td className="soft">{formatMoment(list.frozenAt, locale)}</td>
+            </tr>
+          ))}
       </tbody>
     </table>
   );

@@ -45,7 +45,15 @@ export function Result({ asOf, rule, draft, onChange, ready }: Props) {
   const progress = job.run?.progress;
 
   async function freeze() {
-    const made = await job.start({ asOf, name: draft.name.trim(), offer: draft.offer.trim(), channel: draft.channel, controlShare: draft.controlShare, seed: draft.seed, rule });
+    const made = await job.start({
+      asOf,
+      name: draft.name.trim(),
+      offer: draft.offer.trim(),
+      channel: draft.channel,
+      controlShare: draft.controlShare,
+      seed: draft.seed,
+      rule,
+    });
     if (!made) return;
     onChange({ name: "" });
     void message.success(text.frozen(made.name));
@@ -57,7 +65,12 @@ export function Result({ asOf, rule, draft, onChange, ready }: Props) {
     <aside className="campaign-result" aria-label={text.result}>
       <div className={stale ? "campaign-stale" : ""} aria-live="polite" aria-busy={stale || size.isPending}>
         <StatRow>
-          <Stat label={text.result} value={rows === undefined ? (size.error ? "—" : undefined) : count(rows)} note={rows !== undefined && base > 0 ? text.shareOfBase(formatPercent(rows / base, locale)) : undefined} asOf={asOf} />
+          <Stat
+            label={text.result}
+            value={rows === undefined ? (size.error ? "—" : undefined) : count(rows)}
+            note={rows !== undefined && base > 0 ? text.shareOfBase(formatPercent(rows / base, locale)) : undefined}
+            asOf={asOf}
+          />
           <Stat label={text.treated} value={split ? count(split.treated) : size.error ? "—" : undefined} />
           <Stat label={text.held} value={split ? count(split.controls) : size.error ? "—" : undefined} />
         </StatRow>
@@ -65,26 +78,63 @@ export function Result({ asOf, rule, draft, onChange, ready }: Props) {
       {size.error ? (
         <ErrorNote error={size.error} title={text.result} onRetry={() => void size.refetch()} />
       ) : steps ? (
-        <div className={stale ? "campaign-stale" : ""}><Waterfall steps={steps} rule={asked} /></div>
+        <div className={stale ? "campaign-stale" : ""}>
+          <Waterfall steps={steps} rule={asked} />
+        </div>
       ) : (
         <SkeletonBlock height={260} />
       )}
-      {rows === 0 && !stale && <p className="campaign-none" role="status">{text.noneLeft}</p>}
+      {rows === 0 && !stale && (
+        <p className="campaign-none" role="status">
+          {text.noneLeft}
+        </p>
+      )}
       <Section title={text.control}>
-        <ShareSlider label={text.controlShare} value={draft.controlShare} min={0} max={0.9} onChange={(controlShare) => onChange({ controlShare })} />
-        <span className={`small ${draft.controlShare === 0 ? "campaign-none" : "faint"}`}>{draft.controlShare === 0 ? text.noControl : text.controlHint}</span>
+        <ShareSlider
+          label={text.controlShare}
+          value={draft.controlShare}
+          min={0}
+          max={0.9}
+          onChange={(controlShare) => onChange({ controlShare })}
+        />
+        <span className={`small ${draft.controlShare === 0 ? "campaign-none" : "faint"}`}>
+          {draft.controlShare === 0 ? text.noControl : text.controlHint}
+        </span>
         <Tooltip title={text.seedHint} placement="topLeft">
           <label className="row small soft">
             {text.seed}
-            <InputNumber<number> size="small" min={0} max={0xffffffff} precision={0} value={draft.seed} onChange={(seed) => onChange({ seed: seed ?? 42 })} />
+            <InputNumber<number>
+              size="small"
+              min={0}
+              max={0xffffffff}
+              precision={0}
+              value={draft.seed}
+              onChange={(seed) => onChange({ seed: seed ?? 42 })}
+            />
           </label>
         </Tooltip>
       </Section>
-      {job.run?.state === "failed" && <ErrorNote error={job.run.error} title={text.freeze} onRetry={() => void freeze()} />}
+      {job.run?.state === "failed" && (
+        <ErrorNote error={job.run.error} title={text.freeze} onRetry={() => void freeze()} />
+      )}
       <div className="row">
-        <Button type="primary" size="large" loading={job.running} disabled={!named || !rows || stale} onClick={() => void freeze()}>{job.running ? text.freezing : text.freeze}</Button>
-        {job.running && <Button size="large" onClick={job.cancel}>{words.common.cancel}</Button>}
-        <span className="soft small">{progress ? stepText(progress, locale) : named ? text.freezeHint : text.nameNeeded}</span>
+        <Button
+          type="primary"
+          size="large"
+          loading={job.running}
+          disabled={!named || !rows || stale}
+          onClick={() => void freeze()}
+        >
+          {job.running ? text.freezing : text.freeze}
+        </Button>
+        {job.running && (
+          <Button size="large" onClick={job.cancel}>
+            {words.common.cancel}
+          </Button>
+        )}
+        <span className="soft small">
+          {progress ? stepText(progress, locale) : named ? text.freezeHint : text.nameNeeded}
+        </span>
       </div>
     </aside>
   );

@@ -22,7 +22,11 @@ export function RuleFacts({ list, segmentation }: Props) {
   const project = useProject();
   const valueText = useValueText();
   const { rule } = list;
-  const fields = useCall("customers.fields", { asOf: list.asOf }, { enabled: rule.filter !== null && project.views.includes(list.asOf) }).data;
+  const fields = useCall(
+    "customers.fields",
+    { asOf: list.asOf },
+    { enabled: rule.filter !== null && project.views.includes(list.asOf) },
+  ).data;
   const byName = new Map(fields?.map((field) => [field.name, field]));
   const filter =
     rule.filter &&
@@ -44,11 +48,16 @@ export function RuleFacts({ list, segmentation }: Props) {
           {rule.segments.length === 0
             ? text.ruleAllSegments
             : rule.segments.map((index) => (
-                <span key={index} className="campaign-chip"><span className="campaign-swatch" style={{ background: segmentColour(index) }} />{segmentation?.segments[index] ? segmentTitle(segmentation.segments[index], locale) : index}</span>
+                <span key={index} className="campaign-chip">
+                  <span className="campaign-swatch" style={{ background: segmentColour(index) }} />
+                  {segmentation?.segments[index] ? segmentTitle(segmentation.segments[index], locale) : index}
+                </span>
               ))}
         </dd>
         <dt>{text.ruleRisk}</dt>
-        <dd>{rule.topRiskShare === null ? text.ruleRiskAll : text.ruleRiskTop(formatPercent(rule.topRiskShare, locale))}</dd>
+        <dd>
+          {rule.topRiskShare === null ? text.ruleRiskAll : text.ruleRiskTop(formatPercent(rule.topRiskShare, locale))}
+        </dd>
         <dt>{text.ruleFilter}</dt>
         <dd>{filter ?? text.ruleNoFilter}</dd>
         <dt>{text.ruleConsent}</dt>

@@ -14,11 +14,21 @@ interface Props {
 }
 
 /** A step in words; one that the rule does not ask for says so. */
-function stepName(step: WaterfallStep["step"], rule: TargetRule, text: Dictionary["campaigns"], locale: Locale): string {
+function stepName(
+  step: WaterfallStep["step"],
+  rule: TargetRule,
+  text: Dictionary["campaigns"],
+  locale: Locale,
+): string {
   if (step === "segment" && rule.segments.length === 0) return text.stepsAny.segment;
   if (step === "filter" && !rule.filter) return text.stepsAny.filter;
   if (step === "consent" && !rule.requireConsent) return text.stepsAny.consent;
-  if (step === "risk") return rule.topRiskShare === null ? text.stepsAny.risk : text.stepRisk(formatPercent(rule.topRiskShare, locale, Number.isInteger(Math.round(rule.topRiskShare * 1000) / 10) ? 0 : 1));
+  if (step === "risk")
+    return rule.topRiskShare === null
+      ? text.stepsAny.risk
+      : text.stepRisk(
+          formatPercent(rule.topRiskShare, locale, Number.isInteger(Math.round(rule.topRiskShare * 1000) / 10) ? 0 : 1),
+        );
   return text.steps[step];
 }
 
@@ -27,7 +37,10 @@ export function Waterfall({ steps, rule }: Props) {
   const text = useText().campaigns;
   const locale = useLocale();
   const scheme = useScheme();
-  const named = useMemo(() => steps.map((step) => ({ ...step, name: stepName(step.step, rule, text, locale) })), [steps, rule, text, locale]);
+  const named = useMemo(
+    () => steps.map((step) => ({ ...step, name: stepName(step.step, rule, text, locale) })),
+    [steps, rule, text, locale],
+  );
   const option = useMemo(() => {
     const c = colours[scheme];
     const [, soft, strong] = sequential[scheme];
@@ -35,8 +48,23 @@ export function Waterfall({ steps, rule }: Props) {
     return {
       grid: { top: 4, right: 118 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: count },
-      xAxis: { type: "value", min: 0, name: text.customers, nameLocation: "middle", nameGap: 24, splitNumber: 3, splitLine: { show: false }, axisLabel: { formatter: (value: number) => formatCompact(value, locale) } },
-      yAxis: { type: "category", inverse: true, data: named.map((step) => step.name), axisLine: { show: false }, axisLabel: { width: 124, overflow: "truncate", color: c.text } },
+      xAxis: {
+        type: "value",
+        min: 0,
+        name: text.customers,
+        nameLocation: "middle",
+        nameGap: 24,
+        splitNumber: 3,
+        splitLine: { show: false },
+        axisLabel: { formatter: (value: number) => formatCompact(value, locale) },
+      },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: named.map((step) => step.name),
+        axisLine: { show: false },
+        axisLabel: { width: 124, overflow: "truncate", color: c.text },
+      },
       series: [
         {
           type: "bar",
@@ -44,7 +72,10 @@ export function Waterfall({ steps, rule }: Props) {
           stack: "all",
           barWidth: 14,
           color: soft,
-          data: named.map((step, index) => ({ value: step.customers, itemStyle: { color: index === named.length - 1 ? strong : soft } })),
+          data: named.map((step, index) => ({
+            value: step.customers,
+            itemStyle: { color: index === named.length - 1 ? strong : soft },
+          })),
         },
         {
           type: "bar",
@@ -58,9 +89,14 @@ export function Waterfall({ steps, rule }: Props) {
             position: "right",
             formatter: ({ dataIndex }: { dataIndex: number }) => {
               const step = named[dataIndex];
-              return step ? `{left|${count(step.customers)}}${step.removed > 0 ? `  {gone|−${count(step.removed)}}` : ""}` : "";
+              return step
+                ? `{left|${count(step.customers)}}${step.removed > 0 ? `  {gone|−${count(step.removed)}}` : ""}`
+                : "";
             },
-            rich: { left: { color: c.text, fontWeight: 600, fontSize: type.small }, gone: { color: c.textSoft, fontSize: type.small } },
+            rich: {
+              left: { color: c.text, fontWeight: 600, fontSize: type.small },
+              gone: { color: c.textSoft, fontSize: type.small },
+            },
           },
         },
       ],
@@ -73,7 +109,10 @@ export function Waterfall({ steps, rule }: Props) {
       description={text.waterfallDescription(count(steps[0]?.customers), count(steps.at(-1)?.customers))}
       height={228}
       option={option}
-      data={{ columns: [text.step, text.remaining, text.removed], rows: named.map((step) => [step.name, step.customers, step.removed]) }}
+      data={{
+        columns: [text.step, text.remaining, text.removed],
+        rows: named.map((step) => [step.name, step.customers, step.removed]),
+      }}
     />
   );
 }

@@ -24,8 +24,18 @@ export interface Draft {
 export const channels = ["sms", "call", "app", "email", "store"] as const;
 
 export const blankDraft: Draft = {
-  name: "", offer: "", channel: "sms", asOf: undefined, segmentationId: null, segments: [], byRisk: false, topRiskShare: 0.2,
-  filter: emptyFilter, requireConsent: true, controlShare: 0.1, seed: 42,
+  name: "",
+  offer: "",
+  channel: "sms",
+  asOf: undefined,
+  segmentationId: null,
+  segments: [],
+  byRisk: false,
+  topRiskShare: 0.2,
+  filter: emptyFilter,
+  requireConsent: true,
+  controlShare: 0.1,
+  seed: 42,
 };
 
 interface DraftState {
@@ -51,7 +61,10 @@ export function changeDraft(path: string, change: Partial<Draft>): void {
 export type AskedRule = Omit<TargetRule, "segments"> & { segments: number[] };
 
 /** What the engine is asked for: segments that the segmentation does not have are left out. */
-export function ruleOf(draft: Draft, segmentation: { readonly segmentationId: number; readonly k: number } | undefined): AskedRule {
+export function ruleOf(
+  draft: Draft,
+  segmentation: { readonly segmentationId: number; readonly k: number } | undefined,
+): AskedRule {
   return {
     segmentationId: segmentation?.segmentationId ?? null,
     segments: segmentation ? draft.segments.filter((index) => index < segmentation.k).sort((a, b) => a - b) : [],
@@ -80,7 +93,10 @@ export function carried(params: Readonly<Record<string, string>>): Partial<Draft
     byRisk,
     ...(byRisk ? { topRiskShare: share } : {}),
     segmentationId: id !== null && Number.isInteger(id) ? id : null,
-    segments: (segments ?? "").split(",").filter((part) => /^\d+$/.test(part)).map(Number),
+    segments: (segments ?? "")
+      .split(",")
+      .filter((part) => /^\d+$/.test(part))
+      .map(Number),
   };
 }
 

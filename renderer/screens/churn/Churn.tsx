@@ -46,8 +46,18 @@ export default function Churn() {
   }
   const runner = (
     <>
-      {labels.data && <LabelPicker options={labels.data} value={effective} onChange={setLabel} titleOf={titleOf} disabled={job.running} />}
-      <Button type="primary" loading={job.running} disabled={!effective} onClick={() => void run()}>{job.running ? text.running : model ? text.run : text.runFirst}</Button>
+      {labels.data && (
+        <LabelPicker
+          options={labels.data}
+          value={effective}
+          onChange={setLabel}
+          titleOf={titleOf}
+          disabled={job.running}
+        />
+      )}
+      <Button type="primary" loading={job.running} disabled={!effective} onClick={() => void run()}>
+        {job.running ? text.running : model ? text.run : text.runFirst}
+      </Button>
       {job.running && <Button onClick={job.cancel}>{words.common.cancel}</Button>}
     </>
   );
@@ -57,26 +67,61 @@ export default function Churn() {
     <div className="page">
       <PageHeader
         title={text.title}
-        note={progress ? stepText(progress, locale) : model?.scoredAsOf ? words.common.asOf(formatMonth(model.scoredAsOf, locale)) : undefined}
+        note={
+          progress
+            ? stepText(progress, locale)
+            : model?.scoredAsOf
+              ? words.common.asOf(formatMonth(model.scoredAsOf, locale))
+              : undefined
+        }
         actions={
           <>
             {models.length > 1 && model && (
-              <Select aria-label={text.which} popupMatchSelectWidth={false} value={model.modelId} onChange={setChosen} options={models.map((item) => ({ value: item.modelId, label: `${text.modelOf(item.modelId)} · ${labelText(item.label, titleOf, text)}` }))} />
+              <Select
+                aria-label={text.which}
+                popupMatchSelectWidth={false}
+                value={model.modelId}
+                onChange={setChosen}
+                options={models.map((item) => ({
+                  value: item.modelId,
+                  label: `${text.modelOf(item.modelId)} · ${labelText(item.label, titleOf, text)}`,
+                }))}
+              />
             )}
             {model && runner}
           </>
         }
       />
       <div className="page-body">
-        {job.run?.state === "failed" && <ErrorNote error={job.run.error} title={text.runFirst} onRetry={() => void run()} />}
-        {(list.error ?? labels.error) && <ErrorNote error={list.error ?? labels.error} onRetry={() => void (list.error ? list.refetch() : labels.refetch())} />}
-        {list.isPending && <div className="columns"><SkeletonBlock height={260} /><SkeletonBlock height={260} /></div>}
+        {job.run?.state === "failed" && (
+          <ErrorNote error={job.run.error} title={text.runFirst} onRetry={() => void run()} />
+        )}
+        {(list.error ?? labels.error) && (
+          <ErrorNote
+            error={list.error ?? labels.error}
+            onRetry={() => void (list.error ? list.refetch() : labels.refetch())}
+          />
+        )}
+        {list.isPending && (
+          <div className="columns">
+            <SkeletonBlock height={260} />
+            <SkeletonBlock height={260} />
+          </div>
+        )}
         {list.data && !model && (
           <EmptyNote
             icon={<FallOutlined aria-hidden />}
             title={noLabel ? text.noLabelTitle : text.emptyTitle}
             hint={noLabel || !hasData ? text.noLabelHint : text.emptyHint}
-            actions={noLabel || !hasData ? <Button type="primary" onClick={() => go("data")}>{words.customers.goToData}</Button> : runner}
+            actions={
+              noLabel || !hasData ? (
+                <Button type="primary" onClick={() => go("data")}>
+                  {words.customers.goToData}
+                </Button>
+              ) : (
+                runner
+              )
+            }
           />
         )}
         {model && <ModelCard model={model} titleOf={titleOf} />}

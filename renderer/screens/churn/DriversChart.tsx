@@ -18,7 +18,12 @@ const shown = 15;
 const z95 = 1.959964;
 
 /** `bill_trend / avg_bill` in the titles of its fields, and a category with its value; pooled groups by their words. */
-function driverName({ feature, field, category }: ChurnModel["drivers"][number], titleOf: Props["titleOf"], codes: Codes, groups: Readonly<Record<string, string>>): string {
+function driverName(
+  { feature, field, category }: ChurnModel["drivers"][number],
+  titleOf: Props["titleOf"],
+  codes: Codes,
+  groups: Readonly<Record<string, string>>,
+): string {
   if (category !== null) return `${titleOf(field)}: ${codes(field)?.[category] ?? groups[category] ?? category}`;
   return feature.replace(/[a-z][a-z_0-9]*/g, (word) => (word === feature ? titleOf(field) : titleOf(word)));
 }
@@ -54,18 +59,34 @@ export function DriversChart({ model, titleOf }: Props) {
         formatter: ([first]: { dataIndex: number }[]) => {
           const driver = drivers[first?.dataIndex ?? 0];
           const box = document.createElement("div");
-          if (driver) box.textContent = `${driver.name}: ${formatFixed(driver.ratio, locale, 2)} (${formatFixed(driver.low, locale, 2)} – ${formatFixed(driver.high, locale, 2)})`;
+          if (driver)
+            box.textContent = `${driver.name}: ${formatFixed(driver.ratio, locale, 2)} (${formatFixed(driver.low, locale, 2)} – ${formatFixed(driver.high, locale, 2)})`;
           return box;
         },
       },
-      xAxis: { type: "log", name: text.driversHint, nameLocation: "middle", nameGap: 26, logBase: 2, axisLabel: { formatter: (value: number) => formatFixed(value, locale, value < 1 ? 2 : 0) } },
-      yAxis: { type: "category", inverse: true, data: drivers.map((driver) => driver.name), axisLabel: { width: 190, overflow: "truncate" } },
+      xAxis: {
+        type: "log",
+        name: text.driversHint,
+        nameLocation: "middle",
+        nameGap: 26,
+        logBase: 2,
+        axisLabel: { formatter: (value: number) => formatFixed(value, locale, value < 1 ? 2 : 0) },
+      },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: drivers.map((driver) => driver.name),
+        axisLabel: { width: 190, overflow: "truncate" },
+      },
       series: [
         {
           type: "custom",
           encode: { x: [1, 2, 3], y: 0 },
           data: drivers.map((driver, index) => [index, driver.ratio, driver.low, driver.high]),
-          renderItem: (_: unknown, api: { value(at: number): number; coord(point: [number, number]): [number, number] }) => {
+          renderItem: (
+            _: unknown,
+            api: { value(at: number): number; coord(point: [number, number]): [number, number] },
+          ) => {
             const index = api.value(0);
             const [x, y] = api.coord([api.value(1), index]);
             const [low] = api.coord([api.value(2), index]);
@@ -74,11 +95,25 @@ export function DriversChart({ model, titleOf }: Props) {
             return {
               type: "group",
               children: [
-                { type: "rect", shape: { x: Math.min(one, x), y: y - 6, width: Math.abs(x - one), height: 12 }, style: { fill: api.value(1) > 1 ? palette[1] : palette[0] } },
+                {
+                  type: "rect",
+                  shape: { x: Math.min(one, x), y: y - 6, width: Math.abs(x - one), height: 12 },
+                  style: { fill: api.value(1) > 1 ? palette[1] : palette[0] },
+                },
                 { type: "line", shape: { x1: low, y1: y, x2: high, y2: y }, style: { stroke: ink, lineWidth: 1.2 } },
                 { type: "line", shape: { x1: low, y1: y - 3, x2: low, y2: y + 3 }, style: { stroke: ink } },
                 { type: "line", shape: { x1: high, y1: y - 3, x2: high, y2: y + 3 }, style: { stroke: ink } },
-                { type: "text", style: { text: formatFixed(api.value(1), locale, 2), x: Math.max(high, one) + 6, y, verticalAlign: "middle", fill: ink, fontSize: 11 } },
+                {
+                  type: "text",
+                  style: {
+                    text: formatFixed(api.value(1), locale, 2),
+                    x: Math.max(high, one) + 6,
+                    y,
+                    verticalAlign: "middle",
+                    fill: ink,
+                    fontSize: 11,
+                  },
+                },
               ],
             };
           },
@@ -93,7 +128,10 @@ export function DriversChart({ model, titleOf }: Props) {
       description={first ? text.driversDescription(first.name, formatFixed(first.ratio, locale, 2)) : text.drivers}
       height={Math.max(300, drivers.length * 24 + 60)}
       option={option}
-      data={{ columns: [text.drivers, text.oddsRatio, text.lowEnd, text.highEnd], rows: drivers.map((driver) => [driver.name, driver.ratio, driver.low, driver.high]) }}
+      data={{
+        columns: [text.drivers, text.oddsRatio, text.lowEnd, text.highEnd],
+        rows: drivers.map((driver) => [driver.name, driver.ratio, driver.low, driver.high]),
+      }}
     />
   );
 }

@@ -9,7 +9,9 @@ const within = "\u0000within:";
 const horizons = [1, 2, 3, 6];
 
 export function labelText(label: ChurnLabel, titleOf: (field: string) => string, text: Dictionary["churn"]): string {
-  return label.kind === "left_within" ? text.labelWithin(label.months) : text.labelColumn(titleOf(label.field), String(label.positive));
+  return label.kind === "left_within"
+    ? text.labelWithin(label.months)
+    : text.labelColumn(titleOf(label.field), String(label.positive));
 }
 
 interface Props {
@@ -41,7 +43,8 @@ export function LabelPicker({ options, value, onChange, titleOf, disabled }: Pro
         ]}
         onChange={(next: string | null) => {
           if (next === null) return;
-          if (next.startsWith(within)) return onChange({ kind: "left_within", months: Number(next.slice(within.length)) });
+          if (next.startsWith(within))
+            return onChange({ kind: "left_within", months: Number(next.slice(within.length)) });
           const found = options.columns.find((item) => item.field === next);
           const positive = found?.suggestedPositive ?? found?.values.at(-1)?.value;
           if (found && positive !== undefined) onChange({ kind: "column", field: found.field, positive });
@@ -53,7 +56,10 @@ export function LabelPicker({ options, value, onChange, titleOf, disabled }: Pro
           disabled={disabled}
           popupMatchSelectWidth={false}
           value={String(value.positive)}
-          options={column.values.map((item) => ({ value: String(item.value), label: text.positiveCount(String(item.value), formatCount(item.customers, locale)) }))}
+          options={column.values.map((item) => ({
+            value: String(item.value),
+            label: text.positiveCount(String(item.value), formatCount(item.customers, locale)),
+          }))}
           onChange={(next: string) => {
             const found = column.values.find((item) => String(item.value) === next);
             if (found) onChange({ kind: "column", field: column.field, positive: found.value });

@@ -26,11 +26,25 @@ export function ModelCard({ model, titleOf }: Props) {
   const [low, high] = model.aucInterval;
   return (
     <>
-      <Section title={text.card} note={`${labelText(model.label, titleOf, text)} · ${model.validation === "out_of_time" ? text.outOfTime : text.kFold}`}>
+      <Section
+        title={text.card}
+        note={`${labelText(model.label, titleOf, text)} · ${model.validation === "out_of_time" ? text.outOfTime : text.kFold}`}
+      >
         <StatRow>
-          <Stat label={text.auc} value={formatFixed(model.auc, locale, 3)} note={text.interval(formatFixed(low, locale, 3), formatFixed(high, locale, 3))} customers={model.testCustomers} asOf={model.testAsOf} />
+          <Stat
+            label={text.auc}
+            value={formatFixed(model.auc, locale, 3)}
+            note={text.interval(formatFixed(low, locale, 3), formatFixed(high, locale, 3))}
+            customers={model.testCustomers}
+            asOf={model.testAsOf}
+          />
           <Stat label={text.baseRate} value={formatPercent(model.baseRate, locale)} customers={model.testCustomers} />
-          <Stat label={text.lift10} value={formatFixed(model.lift10, locale, 2)} unit="×" note={text.lift10Hint(formatPercent(model.lift10 * model.baseRate, locale))} />
+          <Stat
+            label={text.lift10}
+            value={formatFixed(model.lift10, locale, 2)}
+            unit="×"
+            note={text.lift10Hint(formatPercent(model.lift10 * model.baseRate, locale))}
+          />
           <Stat label={text.brier} value={formatFixed(model.brier, locale, 3)} note={text.brierHint} />
           <Stat label={text.train} value={count(model.trainCustomers)} asOf={model.trainMonths.at(-1) ?? null} />
           <Stat label={text.scored} value={count(model.scored)} asOf={model.scoredAsOf} />
@@ -48,7 +62,13 @@ export function ModelCard({ model, titleOf }: Props) {
       {model.dropped.length > 0 && (
         <details>
           <summary className="soft">{text.dropped(model.dropped.length)}</summary>
-          <ul className="small soft">{model.dropped.map((item) => <li key={item.field}>{titleOf(item.field)} · {text.reasons[item.reason]}</li>)}</ul>
+          <ul className="small soft">
+            {model.dropped.map((item) => (
+              <li key={item.field}>
+                {titleOf(item.field)} · {text.reasons[item.reason]}
+              </li>
+            ))}
+          </ul>
         </details>
       )}
     </>
@@ -62,10 +82,23 @@ function Bands({ model }: { readonly model: ChurnModel }) {
   return (
     <Section
       title={text.bands}
-      actions={"campaigns" in components && <Button size="small" onClick={() => go("campaigns", { topRisk: String(audienceShare) })}>{text.topAsAudience(formatPercent(audienceShare, locale, 0))}</Button>}
+      actions={
+        "campaigns" in components && (
+          <Button size="small" onClick={() => go("campaigns", { topRisk: String(audienceShare) })}>
+            {text.topAsAudience(formatPercent(audienceShare, locale, 0))}
+          </Button>
+        )
+      }
     >
       <table className="plain-table">
-        <thead><tr><th>{text.band}</th><th className="right">{text.from}</th><th className="right">{words.segments.customers}</th><th /></tr></thead>
+        <thead>
+          <tr>
+            <th>{text.band}</th>
+            <th className="right">{text.from}</th>
+            <th className="right">{words.segments.customers}</th>
+            <th />
+          </tr>
+        </thead>
         <tbody>
           {model.bands.map((band) => (
             <tr key={band.band}>
@@ -73,7 +106,20 @@ function Bands({ model }: { readonly model: ChurnModel }) {
               <td className="right">{formatPercent(band.from, locale)}</td>
               <td className="right">{formatCount(band.customers, locale)}</td>
               <td className="right">
-                <Button size="small" type="link" onClick={() => go("customers", { filter: JSON.stringify({ op: "and", items: [{ field: "churn_band", op: "=", value: band.band }] }) })}>{text.open}</Button>
+                <Button
+                  size="small"
+                  type="link"
+                  onClick={() =>
+                    go("customers", {
+                      filter: JSON.stringify({
+                        op: "and",
+                        items: [{ field: "churn_band", op: "=", value: band.band }],
+                      }),
+                    })
+                  }
+                >
+                  {text.open}
+                </Button>
               </td>
             </tr>
           ))}

@@ -21,28 +21,49 @@ export function ColumnPicker({ fields, shown, onChange, onReset }: Props) {
   const locale = useLocale();
   const [query, setQuery] = useState("");
   const chosen = new Set(shown);
-  const found = fields.filter((field) => `${field.title["zh-CN"]} ${field.title.en} ${field.name}`.toLowerCase().includes(query.toLowerCase()));
+  const found = fields.filter((field) =>
+    `${field.title["zh-CN"]} ${field.title.en} ${field.name}`.toLowerCase().includes(query.toLowerCase()),
+  );
   const set = (names: readonly string[], on: boolean) => {
     const next = new Set(shown);
-    for (const name of names) if (on) next.add(name);
-    else next.delete(name);
+    for (const name of names)
+      if (on) next.add(name);
+      else next.delete(name);
     onChange(fields.filter((field) => next.has(field.name)).map((field) => field.name));
   };
   const panel = (
     <div className="picker">
-      <Input size="small" allowClear autoFocus aria-label={words.parts.filter.searchField} placeholder={words.parts.filter.searchField} value={query} onChange={(event) => setQuery(event.target.value)} />
+      <Input
+        size="small"
+        allowClear
+        autoFocus
+        aria-label={words.parts.filter.searchField}
+        placeholder={words.parts.filter.searchField}
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
       <div className="picker-list">
         {[...groupBy(found, (field) => field.category)].map(([category, items]) => {
           const names = items.map((field) => field.name);
           const on = names.filter((name) => chosen.has(name)).length;
           return (
             <fieldset key={category}>
-              <Checkbox checked={on === names.length} indeterminate={on > 0 && on < names.length} onChange={(event) => set(names, event.target.checked)}>
+              <Checkbox
+                checked={on === names.length}
+                indeterminate={on > 0 && on < names.length}
+                onChange={(event) => set(names, event.target.checked)}
+              >
                 <strong>{text.categories[category]}</strong>
               </Checkbox>
               {items.map((field) => (
                 <div key={field.name} className="picker-item">
-                  <Checkbox checked={chosen.has(field.name)} disabled={field.name === "customer_id"} onChange={(event) => set([field.name], event.target.checked)}>{field.title[locale]}</Checkbox>
+                  <Checkbox
+                    checked={chosen.has(field.name)}
+                    disabled={field.name === "customer_id"}
+                    onChange={(event) => set([field.name], event.target.checked)}
+                  >
+                    {field.title[locale]}
+                  </Checkbox>
                   <span className="grow" />
                   <FieldTag field={field} />
                 </div>
@@ -53,14 +74,31 @@ export function ColumnPicker({ fields, shown, onChange, onReset }: Props) {
       </div>
       <div className="row">
         <span className="soft small grow">{text.columnsShown(shown.length, fields.length)}</span>
-        <Button size="small" onClick={() => set(fields.map((field) => field.name), true)}>{text.columnsAll}</Button>
-        <Button size="small" onClick={onReset}>{text.columnsReset}</Button>
+        <Button
+          size="small"
+          onClick={() =>
+            set(
+              fields.map((field) => field.name),
+              true,
+            )
+          }
+        >
+          {text.columnsAll}
+        </Button>
+        <Button size="small" onClick={onReset}>
+          {text.columnsReset}
+        </Button>
       </div>
     </div>
   );
   return (
     <Popover trigger="click" placement="bottomLeft" arrow={false} content={panel}>
-      <Button icon={<TableOutlined aria-hidden />}>{text.columns} <span className="soft num">{shown.length}/{fields.length}</span></Button>
+      <Button icon={<TableOutlined aria-hidden />}>
+        {text.columns}{" "}
+        <span className="soft num">
+          {shown.length}/{fields.length}
+        </span>
+      </Button>
     </Popover>
   );
 }

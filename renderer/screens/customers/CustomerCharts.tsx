@@ -26,7 +26,10 @@ export function CustomerCharts({ customer }: { readonly customer: CustomerDetail
       tooltip: { trigger: "axis", valueFormatter: (value: number) => formatNumber(value, locale, 1) },
       legend: { top: 0, right: 0 },
       xAxis: { type: "category", data: calls.map((call) => call.month) },
-      yAxis: [{ type: "value", name: text.minutesAxis }, { type: "value", name: text.callsAxis, splitLine: { show: false } }],
+      yAxis: [
+        { type: "value", name: text.minutesAxis },
+        { type: "value", name: text.callsAxis, splitLine: { show: false } },
+      ],
       series: [
         { type: "bar", name: text.minutes, color: palette[4], data: calls.map((call) => call.minutes) },
         { type: "line", name: text.callCount, color: palette[5], yAxisIndex: 1, data: calls.map((call) => call.calls) },
@@ -34,15 +37,31 @@ export function CustomerCharts({ customer }: { readonly customer: CustomerDetail
     }),
     [calls, locale, text],
   );
-  const span = (months: readonly { month: string }[]) => [months[0], months.at(-1)].map((item) => (item ? formatMonth(item.month, locale) : "")) as [string, string];
+  const span = (months: readonly { month: string }[]) =>
+    [months[0], months.at(-1)].map((item) => (item ? formatMonth(item.month, locale) : "")) as [string, string];
 
   return (
     <>
       {bills.length > 0 && (
-        <Chart title={text.bills} description={text.billsDescription(...span(bills))} height={170} option={billOption} data={{ columns: ["month", text.billsAxis], rows: bills.map((bill) => [bill.month, bill.totalFen / 100]) }} />
+        <Chart
+          title={text.bills}
+          description={text.billsDescription(...span(bills))}
+          height={170}
+          option={billOption}
+          data={{ columns: ["month", text.billsAxis], rows: bills.map((bill) => [bill.month, bill.totalFen / 100]) }}
+        />
       )}
       {calls.length > 0 && (
-        <Chart title={text.calls} description={text.callsDescription(...span(calls))} height={190} option={callOption} data={{ columns: ["month", text.minutes, text.callCount], rows: calls.map((call) => [call.month, call.minutes, call.calls]) }} />
+        <Chart
+          title={text.calls}
+          description={text.callsDescription(...span(calls))}
+          height={190}
+          option={callOption}
+          data={{
+            columns: ["month", text.minutes, text.callCount],
+            rows: calls.map((call) => [call.month, call.minutes, call.calls]),
+          }}
+        />
       )}
     </>
   );

@@ -43,7 +43,7 @@ export function CustomerGrid() {
   const filter = useMemo(() => filterFromParam(filterParam), [filterParam]);
   const applied = useMemo(() => effective(filter), [filter]);
   const appliedKey = useDeferredValue(JSON.stringify(applied));
-  const asked = useMemo(() => (JSON.parse(appliedKey) as typeof applied), [appliedKey]);
+  const asked = useMemo(() => JSON.parse(appliedKey) as typeof applied, [appliedKey]);
   const fieldsCall = useCall("customers.fields", { asOf });
   const fields = useFieldsWithId(fieldsCall.data ?? noFields);
   const suggest = useSuggestions();
@@ -70,7 +70,11 @@ export function CustomerGrid() {
   const names = columns.map((column) => column.id).join("\n");
   const loadPage = useCallback(
     (offset: number, limit: number, signal: AbortSignal) =>
-      link.call("customers.page", { asOf, filter: asked, sort: sorting, columns: names.split("\n"), offset, limit }, { signal }),
+      link.call(
+        "customers.page",
+        { asOf, filter: asked, sort: sorting, columns: names.split("\n"), offset, limit },
+        { signal },
+      ),
     [link, asOf, asked, sorting, names],
   );
 
@@ -81,7 +85,11 @@ export function CustomerGrid() {
   const conditions = countConditions(applied);
   const counted = count.data && (
     <span className={count.isPlaceholderData ? "soft" : ""} aria-live="polite">
-      {text.count(formatCount(count.data.customers, locale), formatCount(count.data.total, locale), formatPercent(count.data.total ? count.data.customers / count.data.total : 0, locale))}
+      {text.count(
+        formatCount(count.data.customers, locale),
+        formatCount(count.data.total, locale),
+        formatPercent(count.data.total ? count.data.customers / count.data.total : 0, locale),
+      )}
     </span>
   );
 
@@ -92,16 +100,35 @@ export function CustomerGrid() {
         note={asOf ? words.common.asOf(formatMonth(asOf, locale)) : words.common.undated}
         actions={
           <>
-            {"campaigns" in components && <Button icon={<AimOutlined aria-hidden />} onClick={() => go("campaigns", applied ? { filter: JSON.stringify(applied) } : {})}>{text.useAsAudience}</Button>}
-            <Button icon={<ExportOutlined aria-hidden />} onClick={() => setExportOpen(true)}>{text.exportView}</Button>
+            {"campaigns" in components && (
+              <Button
+                icon={<AimOutlined aria-hidden />}
+                onClick={() => go("campaigns", applied ? { filter: JSON.stringify(applied) } : {})}
+              >
+                {text.useAsAudience}
+              </Button>
+            )}
+            <Button icon={<ExportOutlined aria-hidden />} onClick={() => setExportOpen(true)}>
+              {text.exportView}
+            </Button>
           </>
         }
       />
       <Toolbar label={text.filter}>
-        <Button type={filterOpen || conditions > 0 ? "primary" : "default"} ghost={filterOpen || conditions > 0} icon={<FilterOutlined aria-hidden />} aria-expanded={filterOpen} onClick={() => setFilterOpen(!filterOpen)}>
+        <Button
+          type={filterOpen || conditions > 0 ? "primary" : "default"}
+          ghost={filterOpen || conditions > 0}
+          icon={<FilterOutlined aria-hidden />}
+          aria-expanded={filterOpen}
+          onClick={() => setFilterOpen(!filterOpen)}
+        >
           {conditions > 0 ? text.filtered(conditions) : text.filter}
         </Button>
-        {conditions > 0 && <Button type="text" onClick={() => setFilter(emptyFilter)}>{text.clearFilter}</Button>}
+        {conditions > 0 && (
+          <Button type="text" onClick={() => setFilter(emptyFilter)}>
+            {text.clearFilter}
+          </Button>
+        )}
         <ColumnPicker fields={fields} shown={shownNames} onChange={setPicked} onReset={() => setPicked(null)} />
         <span className="grow" />
         <span className="num">{counted ?? <span className="soft">{text.counting}</span>}</span>
@@ -113,7 +140,10 @@ export function CustomerGrid() {
       )}
       {(fieldsCall.error ?? count.error) && (
         <div className="customers-error">
-          <ErrorNote error={fieldsCall.error ?? count.error} onRetry={() => void (fieldsCall.error ? fieldsCall.refetch() : count.refetch())} />
+          <ErrorNote
+            error={fieldsCall.error ?? count.error}
+            onRetry={() => void (fieldsCall.error ? fieldsCall.refetch() : count.refetch())}
+          />
         </div>
       )}
       <div className="customers-grid">
@@ -128,7 +158,12 @@ export function CustomerGrid() {
             sorting={sorting}
             onSortingChange={setSorting}
             onOpenRow={(get) => replaceParams({ ...params, customer: String(get("customer_id")) })}
-            empty={<EmptyNote title={text.emptyFilter} actions={<Button onClick={() => setFilter(emptyFilter)}>{text.clearFilter}</Button>} />}
+            empty={
+              <EmptyNote
+                title={text.emptyFilter}
+                actions={<Button onClick={() => setFilter(emptyFilter)}>{text.clearFilter}</Button>}
+              />
+            }
           />
         )}
       </div>

@@ -29,13 +29,21 @@ export function CustomerPanel({ customerId, fields }: Props) {
   if (detail.isPending) return <SkeletonRows rows={14} height={16} />;
   if (detail.error) return <ErrorNote error={detail.error} onRetry={() => void detail.refetch()} />;
   const customer = detail.data;
-  const lead = ["avg_bill", "tenure_months"].map((name) => fields.find((field) => field.name === name && field.sources.length > 0)).filter((field) => field !== undefined);
+  const lead = ["avg_bill", "tenure_months"]
+    .map((name) => fields.find((field) => field.name === name && field.sources.length > 0))
+    .filter((field) => field !== undefined);
   return (
     <div className="stack loose">
       <StatRow>
-        {lead.map((field) => <LeadStat key={field.name} field={field} customer={customer} />)}
+        {lead.map((field) => (
+          <LeadStat key={field.name} field={field} customer={customer} />
+        ))}
         <Stat label={text.segment} value={customer.segment ?? missing} asOf={asOf} />
-        <Stat label={text.churnRisk} value={customer.churnRisk === null ? missing : formatPercent(customer.churnRisk, locale)} asOf={asOf} />
+        <Stat
+          label={text.churnRisk}
+          value={customer.churnRisk === null ? missing : formatPercent(customer.churnRisk, locale)}
+          asOf={asOf}
+        />
       </StatRow>
       <CustomerCharts customer={customer} />
       <Complaints customer={customer} />
@@ -65,7 +73,12 @@ function Profile({ customer, fields }: { readonly customer: CustomerDetail; read
   return (
     <Section
       title={text.profile}
-      actions={<label className="row small soft"><Switch size="small" checked={all} onChange={setAll} />{text.showMissing}</label>}
+      actions={
+        <label className="row small soft">
+          <Switch size="small" checked={all} onChange={setAll} />
+          {text.showMissing}
+        </label>
+      }
     >
       {[...groupBy(shown, (field) => field.category)].map(([category, items]) => (
         <div key={category}>
@@ -73,7 +86,9 @@ function Profile({ customer, fields }: { readonly customer: CustomerDetail; read
           <dl className="profile">
             {items.map((field) => (
               <div key={field.name}>
-                <dt className="ellipsis" title={field.name}>{field.title[locale]}</dt>
+                <dt className="ellipsis" title={field.name}>
+                  {field.title[locale]}
+                </dt>
                 <dd className={has(field) ? "" : "faint"}>{show(customer.values[field.name], field)}</dd>
                 <FieldTag field={field} />
               </div>
@@ -92,12 +107,24 @@ function Complaints({ customer }: { readonly customer: CustomerDetail }) {
   return (
     <Section title={text.complaints} note={String(customer.complaints.length)}>
       <table className="plain-table">
-        <thead><tr><th>{text.opened}</th><th>{text.closed}</th><th>{text.complaintType}</th></tr></thead>
+        <thead>
+          <tr>
+            <th>{text.opened}</th>
+            <th>{text.closed}</th>
+            <th>{text.complaintType}</th>
+          </tr>
+        </thead>
         <tbody>
           {customer.complaints.map((complaint, index) => (
             <tr key={index}>
               <td>{formatDate(complaint.openedAt, locale)}</td>
-              <td>{complaint.closedAt ? formatDate(complaint.closedAt, locale) : <span className="late">{text.openStill}</span>}</td>
+              <td>
+                {complaint.closedAt ? (
+                  formatDate(complaint.closedAt, locale)
+                ) : (
+                  <span className="late">{text.openStill}</span>
+                )}
+              </td>
               <td>{complaint.type ?? missing}</td>
             </tr>
           ))}
@@ -114,15 +141,34 @@ function Payments({ customer }: { readonly customer: CustomerDetail }) {
   return (
     <Section title={text.payments}>
       <table className="plain-table">
-        <thead><tr><th>{text.billedMonth}</th><th>{text.due}</th><th>{text.paid}</th><th className="right">{text.amount}</th><th>{text.method}</th></tr></thead>
+        <thead>
+          <tr>
+            <th>{text.billedMonth}</th>
+            <th>{text.due}</th>
+            <th>{text.paid}</th>
+            <th className="right">{text.amount}</th>
+            <th>{text.method}</th>
+          </tr>
+        </thead>
         <tbody>
           {customer.payments.map((payment, index) => {
-            const late = payment.dueOn !== null && payment.paidAt !== null && payment.paidAt.slice(0, 10) > payment.dueOn.slice(0, 10);
+            const late =
+              payment.dueOn !== null &&
+              payment.paidAt !== null &&
+              payment.paidAt.slice(0, 10) > payment.dueOn.slice(0, 10);
             return (
               <tr key={index}>
                 <td>{payment.billedMonth ? formatMonth(payment.billedMonth, locale) : missing}</td>
                 <td>{payment.dueOn ? formatDate(payment.dueOn, locale) : missing}</td>
-                <td>{payment.paidAt ? <>{formatDate(payment.paidAt, locale)} {late && <span className="late">{text.late}</span>}</> : <span className="late">{text.unpaid}</span>}</td>
+                <td>
+                  {payment.paidAt ? (
+                    <>
+                      {formatDate(payment.paidAt, locale)} {late && <span className="late">{text.late}</span>}
+                    </>
+                  ) : (
+                    <span className="late">{text.unpaid}</span>
+                  )}
+                </td>
                 <td className="right">{formatYuan(payment.amountFen, locale)}</td>
                 <td>{payment.method ?? missing}</td>
               </tr>

@@ -23,7 +23,16 @@ export default function Customers() {
     <div className="page fixed">
       <PageHeader title={text.title} />
       {project.customers === 0 ? (
-        <EmptyNote icon={<TeamOutlined aria-hidden />} title={text.noDataTitle} hint={text.noDataHint} actions={<Button type="primary" onClick={() => go("data")}>{text.goToData}</Button>} />
+        <EmptyNote
+          icon={<TeamOutlined aria-hidden />}
+          title={text.noDataTitle}
+          hint={text.noDataHint}
+          actions={
+            <Button type="primary" onClick={() => go("data")}>
+              {text.goToData}
+            </Button>
+          }
+        />
       ) : (
         <BuildView />
       )}
@@ -49,10 +58,18 @@ export function BuildView() {
         <div className="stack">
           {job.run?.state === "failed" && <ErrorNote error={job.run.error} onRetry={build} />}
           <div className="row build-row">
-            <Button type="primary" loading={job.running} onClick={build}>{job.running ? text.building : text.buildButton}</Button>
+            <Button type="primary" loading={job.running} onClick={build}>
+              {job.running ? text.building : text.buildButton}
+            </Button>
             {job.running && <Button onClick={job.cancel}>{words.common.cancel}</Button>}
           </div>
-          <span className="soft small">{progress ? stepText(progress, locale) : project.asOf ? words.common.asOf(formatMonth(project.asOf, locale)) : words.common.undated}</span>
+          <span className="soft small">
+            {progress
+              ? stepText(progress, locale)
+              : project.asOf
+                ? words.common.asOf(formatMonth(project.asOf, locale))
+                : words.common.undated}
+          </span>
         </div>
       }
     />

@@ -27,7 +27,8 @@ export function ExportView({ open, onClose }: { readonly open: boolean; readonly
     if (path === null) return;
     await job.start({ asOf, ...(path ? { path } : {}), ...(whole ? { purpose: purpose.trim() } : {}) });
   }
-  const fetchFile = (path: string) => host.openExported(path).catch((error: unknown) => void message.error(errorText(failureOf(error), locale)));
+  const fetchFile = (path: string) =>
+    host.openExported(path).catch((error: unknown) => void message.error(errorText(failureOf(error), locale)));
 
   return (
     <Modal
@@ -38,11 +39,17 @@ export function ExportView({ open, onClose }: { readonly open: boolean; readonly
         onClose();
       }}
       footer={[
-        <Button key="cancel" onClick={onClose}>{words.common.close}</Button>,
+        <Button key="cancel" onClick={onClose}>
+          {words.common.close}
+        </Button>,
         result ? (
-          <Button key="open" type="primary" onClick={() => void fetchFile(result.path)}>{text.openFile}</Button>
+          <Button key="open" type="primary" onClick={() => void fetchFile(result.path)}>
+            {text.openFile}
+          </Button>
         ) : (
-          <Button key="run" type="primary" loading={job.running} onClick={() => void run()}>{whole ? text.exportWhole : text.exportMasked}</Button>
+          <Button key="run" type="primary" loading={job.running} onClick={() => void run()}>
+            {whole ? text.exportWhole : text.exportMasked}
+          </Button>
         ),
       ]}
     >
@@ -51,7 +58,13 @@ export function ExportView({ open, onClose }: { readonly open: boolean; readonly
         {!result && (
           <label className="labelled">
             <span className="small soft">{text.exportPurpose}</span>
-            <Input value={purpose} maxLength={500} disabled={job.running} placeholder={text.exportPurposePlaceholder} onChange={(event) => setPurpose(event.target.value)} />
+            <Input
+              value={purpose}
+              maxLength={500}
+              disabled={job.running}
+              placeholder={text.exportPurposePlaceholder}
+              onChange={(event) => setPurpose(event.target.value)}
+            />
           </label>
         )}
         {job.run?.error && <ErrorNote error={job.run.error} onRetry={() => void run()} />}

@@ -37,12 +37,19 @@ export function FieldHint({ field, asOf, filter }: Props) {
               numeric ? (
                 <i key={index} style={{ height: `${Math.max(2, (bin.customers / most) * 100)}%` }} />
               ) : (
-                <div key={index}><span className="ellipsis">{show(bin.label)}</span><i style={{ width: `${(bin.customers / most) * 100}%` }} /><span>{formatCount(bin.customers, locale)}</span></div>
+                <div key={index}>
+                  <span className="ellipsis">{show(bin.label)}</span>
+                  <i style={{ width: `${(bin.customers / most) * 100}%` }} />
+                  <span>{formatCount(bin.customers, locale)}</span>
+                </div>
               ),
             )}
           </div>
           {numeric && <div>{text.summaryRange(show(data.min), show(data.median), show(data.max))}</div>}
-          <div>{text.summaryDistinct(formatCount(data.distinct, locale))} · {text.summaryMissing(formatCount(data.missing, locale))}</div>
+          <div>
+            {text.summaryDistinct(formatCount(data.distinct, locale))} ·{" "}
+            {text.summaryMissing(formatCount(data.missing, locale))}
+          </div>
         </>
       )}
     </div>

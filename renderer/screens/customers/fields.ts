@@ -14,7 +14,15 @@ export function filterFromParam(param: string | undefined): FilterGroup {
   }
 }
 
-const defaultWidth: Readonly<Record<FieldInfo["type"], number>> = { text: 140, category: 120, number: 110, whole: 104, fen: 116, date: 108, yes_no: 84 };
+const defaultWidth: Readonly<Record<FieldInfo["type"], number>> = {
+  text: 140,
+  category: 120,
+  number: 110,
+  whole: 104,
+  fen: 116,
+  date: 108,
+  yes_no: 84,
+};
 
 /** Wide enough for the title as well. */
 export function columnWidth(field: FieldInfo, title: string): number {
@@ -25,6 +33,9 @@ export function columnWidth(field: FieldInfo, title: string): number {
 
 /** What is shown before anything was chosen: every field with a source; an empty column says nothing. */
 export const defaultColumns = (fields: readonly FieldInfo[]): string[] =>
-  fields.filter((field) => field.sources.length > 0 || field.filled > 0 || field.name === "customer_id").map((field) => field.name);
+  fields
+    .filter((field) => field.sources.length > 0 || field.filled > 0 || field.name === "customer_id")
+    .map((field) => field.name);
 
-export const isNumeric = (field: Pick<FieldInfo, "type">): boolean => field.type === "number" || field.type === "whole" || field.type === "fen";
+export const isNumeric = (field: Pick<FieldInfo, "type">): boolean =>
+  field.type === "number" || field.type === "whole" || field.type === "fen";

@@ -17,7 +17,9 @@ export function useCodes(): Codes {
   const locale = useLocale();
   const { data } = useCall("segments.list", {});
   return useMemo(() => {
-    const segment = Object.fromEntries((data ?? []).flatMap(({ segments }) => segments.map((item) => [item.name, segmentTitle(item, locale)])));
+    const segment = Object.fromEntries(
+      (data ?? []).flatMap(({ segments }) => segments.map((item) => [item.name, segmentTitle(item, locale)])),
+    );
     const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = { ...words.customers.values, segment };
     return (field) => codes[field] ?? null;
   }, [data, locale, words]);
@@ -50,9 +52,16 @@ export function useFieldsWithId(fields: readonly FieldInfo[]): readonly FieldInf
   return useMemo(() => {
     if (fields.length === 0) return fields;
     const id: FieldInfo = {
-      name: "customer_id", category: "basic", kind: "recorded", type: "text", unit: null,
+      name: "customer_id",
+      category: "basic",
+      kind: "recorded",
+      type: "text",
+      unit: null,
       title: { "zh-CN": wordsOf("zh-CN").customers.customerId, en: wordsOf("en").customers.customerId },
-      formula: null, sources: ["customer"], filled: 0, personal: true,
+      formula: null,
+      sources: ["customer"],
+      filled: 0,
+      personal: true,
     };
     return [id, ...fields.filter((field) => field.name !== id.name)];
   }, [fields]);

@@ -23,15 +23,28 @@ export function Coverage() {
       {coverage.isPending && <SkeletonBlock height={160} />}
       {coverage.error && <ErrorNote error={coverage.error} onRetry={() => void coverage.refetch()} />}
       {data && (
-        <div className="coverage" tabIndex={0} aria-label={text.coverageDescription(formatCount(data.sources.length, locale), formatCount(data.months.length, locale))}>
+        <div
+          className="coverage"
+          tabIndex={0}
+          aria-label={text.coverageDescription(
+            formatCount(data.sources.length, locale),
+            formatCount(data.months.length, locale),
+          )}
+        >
           <table>
             <thead>
               <tr>
                 <th scope="col">{text.source}</th>
                 {data.months.map((month) => (
-                  <th key={month} scope="col" className={`right${month === project.asOf ? " as-of" : ""}`}>{month}</th>
+                  <th key={month} scope="col" className={`right${month === project.asOf ? " as-of" : ""}`}>
+                    {month}
+                  </th>
                 ))}
-                {undated && <th scope="col" className="right">{text.undatedRows}</th>}
+                {undated && (
+                  <th scope="col" className="right">
+                    {text.undatedRows}
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
@@ -39,19 +52,36 @@ export function Coverage() {
                 const most = Math.max(1, ...Object.values(source.months));
                 return (
                   <tr key={source.table}>
-                    <th scope="row" className="ellipsis">{name(source.table)}</th>
+                    <th scope="row" className="ellipsis">
+                      {name(source.table)}
+                    </th>
                     {data.months.map((month) => {
                       const rows = source.months[month] ?? 0;
                       const share = rows === 0 ? 0 : 0.12 + 0.5 * (rows / most);
                       return (
-                        <Tooltip key={month} title={`${name(source.table)} · ${formatMonth(month, locale)} · ${formatCount(rows, locale)}`}>
-                          <td className={rows === 0 ? "none" : ""} style={{ background: share > 0 ? `color-mix(in srgb, var(--accent) ${Math.round(share * 100)}%, var(--surface))` : undefined }}>
+                        <Tooltip
+                          key={month}
+                          title={`${name(source.table)} · ${formatMonth(month, locale)} · ${formatCount(rows, locale)}`}
+                        >
+                          <td
+                            className={rows === 0 ? "none" : ""}
+                            style={{
+                              background:
+                                share > 0
+                                  ? `color-mix(in srgb, var(--accent) ${Math.round(share * 100)}%, var(--surface))`
+                                  : undefined,
+                            }}
+                          >
                             {rows === 0 ? "·" : formatCompact(rows, locale)}
                           </td>
                         </Tooltip>
                       );
                     })}
-                    {undated && <td className="undated">{source.undatedRows > 0 ? formatCompact(source.undatedRows, locale) : ""}</td>}
+                    {undated && (
+                      <td className="undated">
+                        {source.undatedRows > 0 ? formatCompact(source.undatedRows, locale) : ""}
+                      </td>
+                    )}
                   </tr>
                 );
               })}

@@ -39,20 +39,31 @@ export default function Data() {
   const importers = (
     <>
       <PathInput />
-      <Button type="primary" icon={<ImportOutlined aria-hidden />} loading={queue.receiving} onClick={pick}>{queue.receiving ? text.uploading : text.import}</Button>
+      <Button type="primary" icon={<ImportOutlined aria-hidden />} loading={queue.receiving} onClick={pick}>
+        {queue.receiving ? text.uploading : text.import}
+      </Button>
     </>
   );
   return (
     <div className="page">
       <PageHeader
         title={text.title}
-        note={empty ? undefined : text.summary(formatCount(project.customers, locale), formatCount(project.tables.length, locale))}
+        note={
+          empty
+            ? undefined
+            : text.summary(formatCount(project.customers, locale), formatCount(project.tables.length, locale))
+        }
         actions={empty ? undefined : importers}
       />
       <div className="page-body">
         {queue.error !== null && <ErrorNote error={queue.error} title={text.import} onRetry={pick} />}
         {empty ? (
-          <EmptyNote icon={<DatabaseOutlined aria-hidden />} title={text.emptyTitle} hint={text.emptyHint} actions={importers} />
+          <EmptyNote
+            icon={<DatabaseOutlined aria-hidden />}
+            title={text.emptyTitle}
+            hint={text.emptyHint}
+            actions={importers}
+          />
         ) : (
           <>
             <Coverage />
@@ -77,8 +88,17 @@ function PathInput() {
   };
   return (
     <Space.Compact>
-      <Input className="data-path" aria-label={text.path} placeholder={text.path} value={path} onChange={(event) => setPath(event.target.value)} onPressEnter={submit} />
-      <Button disabled={path.trim() === ""} onClick={submit}>{text.pathOpen}</Button>
+      <Input
+        className="data-path"
+        aria-label={text.path}
+        placeholder={text.path}
+        value={path}
+        onChange={(event) => setPath(event.target.value)}
+        onPressEnter={submit}
+      />
+      <Button disabled={path.trim() === ""} onClick={submit}>
+        {text.pathOpen}
+      </Button>
     </Space.Compact>
   );
 }

@@ -18,10 +18,20 @@ interface Props {
   readonly disabled: boolean;
 }
 
-function Labelled({ label, hint, children }: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) {
+function Labelled({
+  label,
+  hint,
+  children,
+}: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <label className="labelled">
-      <Tooltip title={hint}><span className="soft small">{label}</span></Tooltip>
+      <Tooltip title={hint}>
+        <span className="soft small">{label}</span>
+      </Tooltip>
       {children}
     </label>
   );
@@ -33,9 +43,18 @@ export function FileOptions({ preview, options, onOptions, onTable, disabled }: 
   const locale = useLocale();
   const name = useTableName();
   const fields = useCall("ingest.fields", {});
-  const canonical = [...new Set((fields.data ?? []).map((field) => field.table))].filter((table) => table !== "attribute");
+  const canonical = [...new Set((fields.data ?? []).map((field) => field.table))].filter(
+    (table) => table !== "attribute",
+  );
   const isAttribute = preview.table.startsWith(attributePrefix);
-  const own = isAttribute ? preview.table : `${attributePrefix}${preview.file.split(/[\\/]/).at(-1)?.replace(/\.[^.]+$/, "") ?? "table"}`;
+  const own = isAttribute
+    ? preview.table
+    : `${attributePrefix}${
+        preview.file
+          .split(/[\\/]/)
+          .at(-1)
+          ?.replace(/\.[^.]+$/, "") ?? "table"
+      }`;
   const set = <K extends keyof Options>(key: K, value: Options[K] | undefined) => {
     const { [key]: _, ...rest } = options;
     onOptions(value === undefined || value === "" ? rest : { ...rest, [key]: value });
@@ -54,7 +73,10 @@ export function FileOptions({ preview, options, onOptions, onTable, disabled }: 
           popupMatchSelectWidth={false}
           value={preview.table}
           onChange={onTable}
-          options={[...canonical.map((table) => ({ value: table, label: `${name(table)} (${table})` })), { value: own, label: name(own) }]}
+          options={[
+            ...canonical.map((table) => ({ value: table, label: `${name(table)} (${table})` })),
+            { value: own, label: name(own) },
+          ]}
         />
         <span className="faint small">{text.reasons[preview.tableReason]}</span>
       </Labelled>
@@ -75,28 +97,57 @@ export function FileOptions({ preview, options, onOptions, onTable, disabled }: 
       {preview.format === "csv" && (
         <>
           <Labelled label={text.encoding}>
-            <Select disabled={disabled} value={preview.encoding} onChange={(value) => set("encoding", value ?? undefined)} options={encodings.map((value) => ({ value, label: value.toUpperCase() }))} />
+            <Select
+              disabled={disabled}
+              value={preview.encoding}
+              onChange={(value) => set("encoding", value ?? undefined)}
+              options={encodings.map((value) => ({ value, label: value.toUpperCase() }))}
+            />
           </Labelled>
           <Labelled label={text.delimiter}>
             <Select
               disabled={disabled}
               value={preview.delimiter}
               onChange={(value) => set("delimiter", value ?? undefined)}
-              options={delimiters.some((item) => item.value === preview.delimiter) || preview.delimiter === null ? delimiters : [...delimiters, { value: preview.delimiter, label: preview.delimiter }]}
+              options={
+                delimiters.some((item) => item.value === preview.delimiter) || preview.delimiter === null
+                  ? delimiters
+                  : [...delimiters, { value: preview.delimiter, label: preview.delimiter }]
+              }
             />
           </Labelled>
         </>
       )}
       <Labelled label={text.moneyUnit}>
-        <Select disabled={disabled} value={options.moneyUnit ?? "yuan"} onChange={(value) => set("moneyUnit", value)} options={[{ value: "yuan", label: text.yuan }, { value: "fen", label: text.fen }]} />
+        <Select
+          disabled={disabled}
+          value={options.moneyUnit ?? "yuan"}
+          onChange={(value) => set("moneyUnit", value)}
+          options={[
+            { value: "yuan", label: text.yuan },
+            { value: "fen", label: text.fen },
+          ]}
+        />
       </Labelled>
       <Labelled label={text.fileMonth} hint={text.fileMonthHint}>
-        <Input disabled={disabled} type="month" value={options.month ?? ""} onChange={(event) => set("month", event.target.value || undefined)} />
+        <Input
+          disabled={disabled}
+          type="month"
+          value={options.month ?? ""}
+          onChange={(event) => set("month", event.target.value || undefined)}
+        />
       </Labelled>
       <Labelled label={text.origin} hint={text.originHint}>
-        <Input disabled={disabled} type="date" value={options.origin ?? ""} onChange={(event) => set("origin", event.target.value || undefined)} />
+        <Input
+          disabled={disabled}
+          type="date"
+          value={options.origin ?? ""}
+          onChange={(event) => set("origin", event.target.value || undefined)}
+        />
       </Labelled>
-      <span className="faint small file-facts">{preview.format.toUpperCase()} · {formatBytes(preview.bytes, locale)}</span>
+      <span className="faint small file-facts">
+        {preview.format.toUpperCase()} · {formatBytes(preview.bytes, locale)}
+      </span>
     </div>
   );
 }

@@ -34,7 +34,15 @@ export function ImportDrawer() {
       }}
       size="min(1080px, 92vw)"
       destroyOnHidden
-      title={file ? <span>{text.previewOf(file.name)} {total > 1 && <span className="soft small">{text.previewNext(at, total)}</span>}</span> : ""}
+      title={
+        file ? (
+          <span>
+            {text.previewOf(file.name)} {total > 1 && <span className="soft small">{text.previewNext(at, total)}</span>}
+          </span>
+        ) : (
+          ""
+        )
+      }
     >
       {file && <ImportFile key={`${at}:${file.path}`} file={file} last={files.length === 1} />}
     </Drawer>
@@ -93,19 +101,36 @@ function ImportFile({ file, last }: { readonly file: PickedFile; readonly last: 
       )}
       {job.run?.state === "failed" && <ErrorNote error={job.run.error} title={text.run} onRetry={() => void run()} />}
       <div className="import-foot">
-        {job.running && <span className="soft small grow ellipsis">{progress ? stepText(progress, locale) : text.running}</span>}
+        {job.running && (
+          <span className="soft small grow ellipsis">{progress ? stepText(progress, locale) : text.running}</span>
+        )}
         {job.running ? (
           <Button onClick={job.cancel}>{text.cancelImport}</Button>
         ) : (
           <Button onClick={next}>{last ? common.cancel : text.skip}</Button>
         )}
-        <Button type="primary" loading={job.running} disabled={!preview.data || preview.isFetching} onClick={() => void run()}>{job.running ? text.running : text.run}</Button>
+        <Button
+          type="primary"
+          loading={job.running}
+          disabled={!preview.data || preview.isFetching}
+          onClick={() => void run()}
+        >
+          {job.running ? text.running : text.run}
+        </Button>
       </div>
     </div>
   );
 }
 
-function Report({ report, last, onNext }: { readonly report: ImportReport; readonly last: boolean; readonly onNext: () => void }) {
+function Report({
+  report,
+  last,
+  onNext,
+}: {
+  readonly report: ImportReport;
+  readonly last: boolean;
+  readonly onNext: () => void;
+}) {
   const text = useText().data;
   const locale = useLocale();
   const [open, setOpen] = useState(false);
@@ -118,16 +143,32 @@ function Report({ report, last, onNext }: { readonly report: ImportReport; reado
         <Stat label={text.rows} value={count(report.rows)} />
         <Stat label={text.stored} value={count(report.stored)} />
         <Stat label={text.replaced} value={count(report.replaced)} />
-        <Stat label={text.rejected} value={count(report.rejected)} {...(report.rejected > 0 ? { onClick: () => setOpen(true) } : {})} />
+        <Stat
+          label={text.rejected}
+          value={count(report.rejected)}
+          {...(report.rejected > 0 ? { onClick: () => setOpen(true) } : {})}
+        />
       </StatRow>
-      <p className="soft">{text.sum(count(report.rows), count(report.stored), count(report.rejected), count(report.replaced))}</p>
+      <p className="soft">
+        {text.sum(count(report.rows), count(report.stored), count(report.rejected), count(report.replaced))}
+      </p>
       {report.rejected > 0 && (
         <div>
-          <ul className="reject-reasons">{report.rejectReasons.map(({ reason, rows }) => <li key={reason}><span className="num">{count(rows)}</span> {reason}</li>)}</ul>
+          <ul className="reject-reasons">
+            {report.rejectReasons.map(({ reason, rows }) => (
+              <li key={reason}>
+                <span className="num">{count(rows)}</span> {reason}
+              </li>
+            ))}
+          </ul>
           <Button onClick={() => setOpen(true)}>{text.showRejects}</Button>
         </div>
       )}
-      <div className="import-foot"><Button type="primary" autoFocus onClick={onNext}>{last ? text.finish : text.next}</Button></div>
+      <div className="import-foot">
+        <Button type="primary" autoFocus onClick={onNext}>
+          {last ? text.finish : text.next}
+        </Button>
+      </div>
       <RejectsDrawer record={open ? report : null} onClose={() => setOpen(false)} />
     </div>
   );

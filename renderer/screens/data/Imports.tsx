@@ -41,16 +41,31 @@ export function Imports() {
           <tbody>
             {imports.data.map((record) => (
               <tr key={record.importId}>
-                <td className="ellipsis data-file" title={record.file}>{record.file.split(/[\\/]/).at(-1)}</td>
+                <td className="ellipsis data-file" title={record.file}>
+                  {record.file.split(/[\\/]/).at(-1)}
+                </td>
                 <td>{name(record.table)}</td>
                 <td>{formatMoment(record.importedAt, locale)}</td>
-                <td className="soft">{record.months.length === 0 ? missing : record.months.length === 1 ? formatMonth(record.months[0] ?? "", locale) : `${record.months[0]} – ${record.months.at(-1)}`}</td>
+                <td className="soft">
+                  {record.months.length === 0
+                    ? missing
+                    : record.months.length === 1
+                      ? formatMonth(record.months[0] ?? "", locale)
+                      : `${record.months[0]} – ${record.months.at(-1)}`}
+                </td>
                 <td className="right">{count(record.rows)}</td>
                 <td className="right">{count(record.stored)}</td>
                 <td className="right">{count(record.replaced)}</td>
                 <td className="right">
                   {record.rejected > 0 ? (
-                    <Button type="link" size="small" aria-label={`${text.showRejects}: ${count(record.rejected)}`} onClick={() => setRejectsOf(record)}>{count(record.rejected)}</Button>
+                    <Button
+                      type="link"
+                      size="small"
+                      aria-label={`${text.showRejects}: ${count(record.rejected)}`}
+                      onClick={() => setRejectsOf(record)}
+                    >
+                      {count(record.rejected)}
+                    </Button>
                   ) : (
                     0
                   )}

@@ -45,7 +45,9 @@ export function MappingTable({ preview, mapping, onChange, disabled }: Props) {
                 const changed = Object.hasOwn(mapping, column.column);
                 return (
                   <th key={column.column} scope="col" className={value === out ? "left-out" : ""}>
-                    <span className="mapping-column ellipsis" title={column.column}>{column.column}</span>
+                    <span className="mapping-column ellipsis" title={column.column}>
+                      {column.column}
+                    </span>
                     <Select
                       size="small"
                       disabled={disabled}
@@ -77,7 +79,15 @@ export function MappingTable({ preview, mapping, onChange, disabled }: Props) {
               <tr key={index}>
                 {row.map((cell, at) => {
                   const column = preview.columns[at];
-                  return <td key={at} className={`ellipsis${column && chosen(column) === out ? " left-out" : ""}`} title={cell}>{cell}</td>;
+                  return (
+                    <td
+                      key={at}
+                      className={`ellipsis${column && chosen(column) === out ? " left-out" : ""}`}
+                      title={cell}
+                    >
+                      {cell}
+                    </td>
+                  );
                 })}
               </tr>
             ))}

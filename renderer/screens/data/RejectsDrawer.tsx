@@ -24,7 +24,13 @@ interface Props {
 export function RejectsDrawer({ record, onClose }: Props) {
   const text = useText().data;
   return (
-    <Drawer open={record !== null} onClose={onClose} size={760} destroyOnHidden title={record ? text.rejectsOf(record.file.split(/[\\/]/).at(-1) ?? "") : ""}>
+    <Drawer
+      open={record !== null}
+      onClose={onClose}
+      size={760}
+      destroyOnHidden
+      title={record ? text.rejectsOf(record.file.split(/[\\/]/).at(-1) ?? "") : ""}
+    >
       {record && <Rejects record={record} />}
     </Drawer>
   );
@@ -48,7 +54,10 @@ function Rejects({ record }: { readonly record: NonNullable<Props["record"]> }) 
         total = next.total;
         rows.push(...next.rows);
       }
-      const csv = toCsv([text.line, text.column, text.value, text.reason], rows.map((row) => [row.line, row.column, row.value, row.reason]));
+      const csv = toCsv(
+        [text.line, text.column, text.value, text.reason],
+        rows.map((row) => [row.line, row.column, row.value, row.reason]),
+      );
       saveBlob(new Blob([csv], { type: "text/csv" }), `${text.rejects}.csv`);
     } catch (error) {
       void message.error(errorText(failureOf(error), locale));
@@ -60,18 +69,33 @@ function Rejects({ record }: { readonly record: NonNullable<Props["record"]> }) 
   return (
     <div className="stack">
       <ul className="reject-reasons">
-        {record.rejectReasons.map(({ reason, rows }) => <li key={reason}><span className="num">{formatCount(rows, locale)}</span> {reason}</li>)}
+        {record.rejectReasons.map(({ reason, rows }) => (
+          <li key={reason}>
+            <span className="num">{formatCount(rows, locale)}</span> {reason}
+          </li>
+        ))}
       </ul>
       {page.isPending && <SkeletonRows rows={10} height={18} />}
       {page.error && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
       {page.data && (
         <>
           <div className="row">
-            <span className="soft small grow">{text.rejectsShown(formatCount(page.data.rows.length, locale), formatCount(page.data.total, locale))}</span>
-            <Button size="small" loading={saving} onClick={() => void download()}>{text.rejectsDownload}</Button>
+            <span className="soft small grow">
+              {text.rejectsShown(formatCount(page.data.rows.length, locale), formatCount(page.data.total, locale))}
+            </span>
+            <Button size="small" loading={saving} onClick={() => void download()}>
+              {text.rejectsDownload}
+            </Button>
           </div>
           <table className="plain-table">
-            <thead><tr><th className="right">{text.line}</th><th>{text.column}</th><th>{text.value}</th><th>{text.reason}</th></tr></thead>
+            <thead>
+              <tr>
+                <th className="right">{text.line}</th>
+                <th>{text.column}</th>
+                <th>{text.value}</th>
+                <th>{text.reason}</th>
+              </tr>
+            </thead>
             <tbody>
               {page.data.rows.map((row, index) => (
                 <tr key={index}>
@@ -84,7 +108,9 @@ function Rejects({ record }: { readonly record: NonNullable<Props["record"]> }) 
             </tbody>
           </table>
           {page.data.rows.length < page.data.total && limit < downloadStep && (
-            <Button loading={page.isFetching} onClick={() => setLimit(Math.min(downloadStep, limit * 4))}>{text.rejectsMore}</Button>
+            <Button loading={page.isFetching} onClick={() => setLimit(Math.min(downloadStep, limit * 4))}>
+              {text.rejectsMore}
+            </Button>
           )}
         </>
       )}

@@ -30,7 +30,15 @@ export default function Gallery() {
     items: [
       { field: "avg_bill", op: ">=", value: 8900 },
       { field: "region", op: "in", value: ["华东", "华南"] },
-      { op: "or", items: [{ field: "tenure_months", op: "between", value: [12, 36] }, { field: "vas_share", op: ">", value: 0.2 }, { field: "consent", op: "=", value: true }, { field: "joined_on", op: ">=" }] },
+      {
+        op: "or",
+        items: [
+          { field: "tenure_months", op: "between", value: [12, 36] },
+          { field: "vas_share", op: ">", value: 0.2 },
+          { field: "consent", op: "=", value: true },
+          { field: "joined_on", op: ">=" },
+        ],
+      },
     ],
   });
   const jobs = sampleJobs();
@@ -41,13 +49,24 @@ export default function Gallery() {
         <GalleryGrid />
         <GalleryCharts />
         <Section title={text.filter}>
-          <FilterBuilder fields={sampleFields} value={filter} onChange={setFilter} count={<span className="num">{text.filterCount(countConditions(effective(filter)))}</span>} />
+          <FilterBuilder
+            fields={sampleFields}
+            value={filter}
+            onChange={setFilter}
+            count={<span className="num">{text.filterCount(countConditions(effective(filter)))}</span>}
+          />
           <FilterBuilder fields={sampleFields} value={emptyFilter} onChange={setFilter} />
         </Section>
         <Section title={text.stats}>
           <StatRow>
             <Stat label={text.amount} value={formatYuan(1234567890, locale)} asOf="2024-03" customers={128_400} />
-            <Stat label={text.share} value={formatPercent(0.1834, locale)} note="17.9 – 18.8 %" customers={128_400} onClick={() => void message.info(text.sample)} />
+            <Stat
+              label={text.share}
+              value={formatPercent(0.1834, locale)}
+              note="17.9 – 18.8 %"
+              customers={128_400}
+              onClick={() => void message.info(text.sample)}
+            />
             <Stat label={text.index} value={formatCount(987654, locale)} unit="×" />
             <Stat label={text.sample} value={undefined} />
           </StatRow>
@@ -56,15 +75,37 @@ export default function Gallery() {
           <JobList jobs={jobs} onCancel={() => undefined} onDismiss={() => undefined} />
         </Section>
         <Section title={text.notes}>
-          <ErrorNote error={new EngineError("file_missing", { file: "/data/三月/bill.csv" })} title={text.sample} onRetry={() => void message.info(words.common.retry)} />
-          <ErrorNote error={new EngineError("engine_restarted")} compact onRetry={() => void message.info(words.common.retry)} />
-          <EmptyNote icon={<InboxOutlined aria-hidden />} title={text.emptyTitle} hint={text.emptyHint} actions={<Button type="primary">{text.emptyAction}</Button>} />
+          <ErrorNote
+            error={new EngineError("file_missing", { file: "/data/三月/bill.csv" })}
+            title={text.sample}
+            onRetry={() => void message.info(words.common.retry)}
+          />
+          <ErrorNote
+            error={new EngineError("engine_restarted")}
+            compact
+            onRetry={() => void message.info(words.common.retry)}
+          />
+          <EmptyNote
+            icon={<InboxOutlined aria-hidden />}
+            title={text.emptyTitle}
+            hint={text.emptyHint}
+            actions={<Button type="primary">{text.emptyAction}</Button>}
+          />
         </Section>
         <Section title={text.fields}>
-          <Toolbar label={text.fields}>{sampleFields.map((field) => <span key={field.name} className="row">{field.title[locale]} <FieldTag field={field} total={1000} /></span>)}</Toolbar>
+          <Toolbar label={text.fields}>
+            {sampleFields.map((field) => (
+              <span key={field.name} className="row">
+                {field.title[locale]} <FieldTag field={field} total={1000} />
+              </span>
+            ))}
+          </Toolbar>
         </Section>
         <Section title={text.skeletons}>
-          <div className="columns"><SkeletonRows /><SkeletonBlock height={160} /></div>
+          <div className="columns">
+            <SkeletonRows />
+            <SkeletonBlock height={160} />
+          </div>
         </Section>
       </div>
     </div>

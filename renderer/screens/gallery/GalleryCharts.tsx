@@ -20,8 +20,28 @@ export function GalleryCharts() {
         yAxis: { type: "value", name: text.amount },
         tooltip: { trigger: "axis" },
         series: [
-          { type: "line", name: "low", stack: "band", data: rows.map(([, y]) => y - 9), lineStyle: { opacity: 0 }, symbol: "none", silent: true, tooltip: { show: false } },
-          { type: "line", name: text.band, stack: "band", data: rows.map(() => 18), lineStyle: { opacity: 0 }, areaStyle: { opacity: 0.18 }, symbol: "none", color: palette[0], silent: true, tooltip: { show: false } },
+          {
+            type: "line",
+            name: "low",
+            stack: "band",
+            data: rows.map(([, y]) => y - 9),
+            lineStyle: { opacity: 0 },
+            symbol: "none",
+            silent: true,
+            tooltip: { show: false },
+          },
+          {
+            type: "line",
+            name: text.band,
+            stack: "band",
+            data: rows.map(() => 18),
+            lineStyle: { opacity: 0 },
+            areaStyle: { opacity: 0.18 },
+            symbol: "none",
+            color: palette[0],
+            silent: true,
+            tooltip: { show: false },
+          },
           { type: "line", name: text.wave, data: rows.map(([, y]) => Number(y.toFixed(2))), color: palette[0] },
         ],
       },
@@ -30,23 +50,46 @@ export function GalleryCharts() {
 
   const bars = useMemo(
     () => ({
-      xAxis: { type: "category", data: palette.map((_, index) => index + 1), name: text.colour, nameLocation: "middle", nameGap: 26 },
+      xAxis: {
+        type: "category",
+        data: palette.map((_, index) => index + 1),
+        name: text.colour,
+        nameLocation: "middle",
+        nameGap: 26,
+      },
       yAxis: { type: "value", name: text.amount },
       tooltip: {},
-      series: [{ type: "bar", data: palette.map((color, index) => ({ value: 100 - index * 5, itemStyle: { color } })), label: { show: true, position: "top" } }],
+      series: [
+        {
+          type: "bar",
+          data: palette.map((color, index) => ({ value: 100 - index * 5, itemStyle: { color } })),
+          label: { show: true, position: "top" },
+        },
+      ],
     }),
     [text],
   );
 
   const heat = useMemo(() => {
-    const cells = Array.from({ length: 60 }, (_, n) => [n % 12, Math.floor(n / 12), Number((Math.sin(n * 1.7) * 2).toFixed(2))] as const);
+    const cells = Array.from(
+      { length: 60 },
+      (_, n) => [n % 12, Math.floor(n / 12), Number((Math.sin(n * 1.7) * 2).toFixed(2))] as const,
+    );
     return {
       cells,
       option: {
         grid: { top: 12, bottom: 52 },
         xAxis: { type: "category", data: Array.from({ length: 12 }, (_, n) => `F${n + 1}`) },
         yAxis: { type: "category", data: Array.from({ length: 5 }, (_, n) => `S${n + 1}`) },
-        visualMap: { min: -2, max: 2, orient: "horizontal", left: "center", bottom: 0, itemHeight: 120, inRange: { color: [...diverging[scheme]] } },
+        visualMap: {
+          min: -2,
+          max: 2,
+          orient: "horizontal",
+          left: "center",
+          bottom: 0,
+          itemHeight: 120,
+          inRange: { color: [...diverging[scheme]] },
+        },
         tooltip: {},
         series: [{ type: "heatmap", data: cells.map((cell) => [...cell]), label: { show: true, fontSize: 10 } }],
       },
@@ -56,9 +99,27 @@ export function GalleryCharts() {
   const onPick = ({ name }: { name: string }) => void message.info(text.picked(name));
   return (
     <div className="columns">
-      <Chart title={text.chartLine} description={text.chartLine} option={wave.option} data={{ columns: [text.index, text.wave], rows: wave.rows }} onPick={onPick} />
-      <Chart title={text.chartBars} description={text.chartBars} option={bars} data={{ columns: [text.colour, text.amount], rows: palette.map((colour, index) => [colour, 100 - index * 5]) }} onPick={onPick} />
-      <Chart title={text.chartHeat} description={text.chartHeat} option={heat.option} data={{ columns: ["x", "y", "z"], rows: heat.cells }} onPick={onPick} />
+      <Chart
+        title={text.chartLine}
+        description={text.chartLine}
+        option={wave.option}
+        data={{ columns: [text.index, text.wave], rows: wave.rows }}
+        onPick={onPick}
+      />
+      <Chart
+        title={text.chartBars}
+        description={text.chartBars}
+        option={bars}
+        data={{ columns: [text.colour, text.amount], rows: palette.map((colour, index) => [colour, 100 - index * 5]) }}
+        onPick={onPick}
+      />
+      <Chart
+        title={text.chartHeat}
+        description={text.chartHeat}
+        option={heat.option}
+        data={{ columns: ["x", "y", "z"], rows: heat.cells }}
+        onPick={onPick}
+      />
       <Chart title={text.chartEmpty} description={text.chartEmpty} option={{}} data={{ columns: [], rows: [] }} />
     </div>
   );

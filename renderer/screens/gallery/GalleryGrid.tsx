@@ -21,8 +21,17 @@ export function GalleryGrid() {
   const [state, setState] = useState<State>("full");
   const [sorting, setSorting] = useState<SortKey[]>([{ field: "id", descending: false }]);
   const columns = useMemo<GridColumn[]>(() => {
-    const column = (id: string, title: string, type: FieldType, unit: string | null = null, width = 130): GridColumn => ({
-      id, title, type, width,
+    const column = (
+      id: string,
+      title: string,
+      type: FieldType,
+      unit: string | null = null,
+      width = 130,
+    ): GridColumn => ({
+      id,
+      title,
+      type,
+      width,
       align: type === "text" || type === "date" || type === "category" ? "start" : "end",
       format: (value) => formatValue(value, { type, unit }, locale, words.common),
     });

@@ -26,7 +26,14 @@ export function ProfileChart({ segmentation, fields }: Props) {
       const value = segments[segment]?.means[feature];
       const field = fields.get(features[feature]?.field ?? "");
       if (value === null || value === undefined) return missing;
-      return field ? formatValue(value, { type: field.type === "whole" ? "number" : field.type, unit: field.unit }, locale, words.common) : formatFixed(value, locale, 2);
+      return field
+        ? formatValue(
+            value,
+            { type: field.type === "whole" ? "number" : field.type, unit: field.unit },
+            locale,
+            words.common,
+          )
+        : formatFixed(value, locale, 2);
     };
     const titles = features.map((feature) => fields.get(feature.field)?.title[locale] ?? feature.field);
     return {
@@ -43,14 +50,42 @@ export function ProfileChart({ segmentation, fields }: Props) {
           return box;
         },
       },
-      xAxis: { type: "category", position: "top", data: segments.map((segment) => segmentTitle(segment, locale)), axisLine: { show: false }, axisLabel: { interval: 0, width: 110, overflow: "truncate" } },
-      yAxis: { type: "category", inverse: true, data: titles, axisLine: { show: false }, axisLabel: { width: 200, overflow: "truncate" } },
-      visualMap: { min: -2, max: 2, orient: "horizontal", left: "center", bottom: 0, itemWidth: 10, itemHeight: 160, text: ["+2σ", "-2σ"], inRange: { color: [...diverging[scheme]] } },
+      xAxis: {
+        type: "category",
+        position: "top",
+        data: segments.map((segment) => segmentTitle(segment, locale)),
+        axisLine: { show: false },
+        axisLabel: { interval: 0, width: 110, overflow: "truncate" },
+      },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: titles,
+        axisLine: { show: false },
+        axisLabel: { width: 200, overflow: "truncate" },
+      },
+      visualMap: {
+        min: -2,
+        max: 2,
+        orient: "horizontal",
+        left: "center",
+        bottom: 0,
+        itemWidth: 10,
+        itemHeight: 160,
+        text: ["+2σ", "-2σ"],
+        inRange: { color: [...diverging[scheme]] },
+      },
       series: [
         {
           type: "heatmap",
-          data: segments.flatMap((segment, x) => features.map((_, y) => [x, y, Number((segment.zScores[y] ?? 0).toFixed(2))])),
-          label: { show: true, fontSize: 11, formatter: ({ value }: { value: [number, number, number] }) => formatFixed(value[2], locale, 1) },
+          data: segments.flatMap((segment, x) =>
+            features.map((_, y) => [x, y, Number((segment.zScores[y] ?? 0).toFixed(2))]),
+          ),
+          label: {
+            show: true,
+            fontSize: 11,
+            formatter: ({ value }: { value: [number, number, number] }) => formatFixed(value[2], locale, 1),
+          },
         },
       ],
     };
@@ -64,7 +99,10 @@ export function ProfileChart({ segmentation, fields }: Props) {
       option={option}
       data={{
         columns: ["", ...segments.map((segment) => segmentTitle(segment, locale))],
-        rows: features.map((feature, index) => [fields.get(feature.field)?.title[locale] ?? feature.field, ...segments.map((segment) => segment.zScores[index] ?? null)]),
+        rows: features.map((feature, index) => [
+          fields.get(feature.field)?.title[locale] ?? feature.field,
+          ...segments.map((segment) => segment.zScores[index] ?? null),
+        ]),
       }}
       onPick={({ value }) => {
         const segment = Array.isArray(value) ? segments[Number(value[0])] : undefined;

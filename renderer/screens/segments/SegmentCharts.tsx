@@ -24,15 +24,36 @@ export function SizesChart({ segmentation }: Props) {
       type: "bar",
       name,
       barGap: "10%",
-      label: { show: true, position: "right", formatter: ({ value }: { value: number | null }) => (value === null ? "" : `${name} ${percent(value)}`), fontSize: 11, opacity: 1 },
+      label: {
+        show: true,
+        position: "right",
+        formatter: ({ value }: { value: number | null }) => (value === null ? "" : `${name} ${percent(value)}`),
+        fontSize: 11,
+        opacity: 1,
+      },
       itemStyle: { opacity },
-      data: segments.map((segment, index) => ({ value: pick(index), itemStyle: { color: segmentColour(segment.index) } })),
+      data: segments.map((segment, index) => ({
+        value: pick(index),
+        itemStyle: { color: segmentColour(segment.index) },
+      })),
     });
     return {
       grid: { right: 110 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: percent },
-      xAxis: { type: "value", name: text.share, nameLocation: "middle", nameGap: 26, min: 0, axisLabel: { formatter: (value: number) => formatPercent(value, locale, 0) } },
-      yAxis: { type: "category", inverse: true, data: segments.map((segment) => segmentTitle(segment, locale)), axisLabel: { width: 140, overflow: "truncate" } },
+      xAxis: {
+        type: "value",
+        name: text.share,
+        nameLocation: "middle",
+        nameGap: 26,
+        min: 0,
+        axisLabel: { formatter: (value: number) => formatPercent(value, locale, 0) },
+      },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: segments.map((segment) => segmentTitle(segment, locale)),
+        axisLabel: { width: 140, overflow: "truncate" },
+      },
       series: [
         series(text.customerShare, (index) => segments[index]?.customerShare ?? null, 0.55),
         ...(billed ? [series(text.revenueShare, (index) => segments[index]?.revenueShare ?? null, 1)] : []),
@@ -43,10 +64,21 @@ export function SizesChart({ segmentation }: Props) {
   return (
     <Chart
       title={text.sizes}
-      description={text.sizesDescription(first ? segmentTitle(first, locale) : "", first ? formatPercent(first.revenueShare ?? first.customerShare, locale) : "")}
+      description={text.sizesDescription(
+        first ? segmentTitle(first, locale) : "",
+        first ? formatPercent(first.revenueShare ?? first.customerShare, locale) : "",
+      )}
       height={Math.max(220, segments.length * 48 + 60)}
       option={option}
-      data={{ columns: [text.name, text.customers, text.customerShare, text.revenueShare], rows: segments.map((segment) => [segmentTitle(segment, locale), segment.customers, segment.customerShare, segment.revenueShare]) }}
+      data={{
+        columns: [text.name, text.customers, text.customerShare, text.revenueShare],
+        rows: segments.map((segment) => [
+          segmentTitle(segment, locale),
+          segment.customers,
+          segment.customerShare,
+          segment.revenueShare,
+        ]),
+      }}
       onPick={({ dataIndex }) => {
         const segment = segments[dataIndex];
         if (segment) openSegment(segment.name);
@@ -63,7 +95,13 @@ export function CurveChart({ segmentation }: Props) {
   const option = useMemo(
     () => ({
       tooltip: { trigger: "axis", valueFormatter: (value: number) => formatFixed(value, locale, 3) },
-      xAxis: { type: "category", name: text.k, nameLocation: "middle", nameGap: 26, data: trials.map((trial) => String(trial.k)) },
+      xAxis: {
+        type: "category",
+        name: text.k,
+        nameLocation: "middle",
+        nameGap: 26,
+        data: trials.map((trial) => String(trial.k)),
+      },
       yAxis: { type: "value", name: text.silhouette, scale: true },
       series: [
         {
@@ -71,7 +109,13 @@ export function CurveChart({ segmentation }: Props) {
           name: text.silhouette,
           color: palette[0],
           data: trials.map((trial) => trial.silhouette),
-          markLine: { silent: true, symbol: "none", lineStyle: { type: "dashed" }, label: { formatter: text.chosen, position: "end", offset: [22, 16] }, data: [{ xAxis: String(k) }] },
+          markLine: {
+            silent: true,
+            symbol: "none",
+            lineStyle: { type: "dashed" },
+            label: { formatter: text.chosen, position: "end", offset: [22, 16] },
+            data: [{ xAxis: String(k) }],
+          },
         },
       ],
     }),
@@ -86,7 +130,13 @@ export function CurveChart({ segmentation }: Props) {
       option={option}
       data={{
         columns: [text.k, text.silhouette, text.inertia, text.calinski, text.davies],
-        rows: trials.map((trial) => [trial.k, trial.silhouette, trial.inertia, trial.calinskiHarabasz, trial.daviesBouldin]),
+        rows: trials.map((trial) => [
+          trial.k,
+          trial.silhouette,
+          trial.inertia,
+          trial.calinskiHarabasz,
+          trial.daviesBouldin,
+        ]),
       }}
     />
   );

@@ -55,21 +55,41 @@ export function SegmentTable({ segmentation, titleOf }: Props) {
                 <Name
                   segment={segment}
                   busy={rename.isPending}
-                  onRename={(name) => rename.mutate({ segmentationId: segmentation.segmentationId, index: segment.index, name })}
+                  onRename={(name) =>
+                    rename.mutate({ segmentationId: segmentation.segmentationId, index: segment.index, name })
+                  }
                 />
               </td>
               <td className="right">{formatCount(segment.customers, locale)}</td>
               <td className="right">{formatPercent(segment.customerShare, locale)}</td>
-              <td className="right">{segment.revenueShare === null ? missing : formatPercent(segment.revenueShare, locale)}</td>
+              <td className="right">
+                {segment.revenueShare === null ? missing : formatPercent(segment.revenueShare, locale)}
+              </td>
               <td className="right">{segment.arpuFen === null ? missing : formatYuan(segment.arpuFen, locale)}</td>
               <td className="soft small">
                 {traits(segment, segmentation).map((trait) => (
-                  <span key={trait.field} className="trait">{titleOf(trait.field)} <span className={trait.z > 0 ? "up" : "down"}>{trait.z > 0 ? "+" : ""}{formatFixed(trait.z, locale, 1)}σ</span></span>
+                  <span key={trait.field} className="trait">
+                    {titleOf(trait.field)}{" "}
+                    <span className={trait.z > 0 ? "up" : "down"}>
+                      {trait.z > 0 ? "+" : ""}
+                      {formatFixed(trait.z, locale, 1)}σ
+                    </span>
+                  </span>
                 ))}
               </td>
               <td className="right">
-                <Button size="small" type="link" onClick={() => openSegment(segment.name)}>{text.open}</Button>
-                {"campaigns" in components && <Button size="small" type="link" onClick={() => takeAsAudience(segmentation.segmentationId, segment.index)}>{words.customers.useAsAudience}</Button>}
+                <Button size="small" type="link" onClick={() => openSegment(segment.name)}>
+                  {text.open}
+                </Button>
+                {"campaigns" in components && (
+                  <Button
+                    size="small"
+                    type="link"
+                    onClick={() => takeAsAudience(segmentation.segmentationId, segment.index)}
+                  >
+                    {words.customers.useAsAudience}
+                  </Button>
+                )}
               </td>
             </tr>
           ))}
@@ -79,7 +99,15 @@ export function SegmentTable({ segmentation, titleOf }: Props) {
   );
 }
 
-function Name({ segment, busy, onRename }: { readonly segment: SegmentProfile; readonly busy: boolean; readonly onRename: (name: string) => void }) {
+function Name({
+  segment,
+  busy,
+  onRename,
+}: {
+  readonly segment: SegmentProfile;
+  readonly busy: boolean;
+  readonly onRename: (name: string) => void;
+}) {
   const text = useText().segments;
   const title = segmentTitle(segment, useLocale());
   const [typed, setTyped] = useState<string | null>(null);
@@ -90,7 +118,14 @@ function Name({ segment, busy, onRename }: { readonly segment: SegmentProfile; r
         {swatch}
         <span>{title}</span>
         <Tooltip title={text.rename}>
-          <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={text.renameLabel(title)} disabled={busy} onClick={() => setTyped(title)} />
+          <Button
+            size="small"
+            type="text"
+            icon={<EditOutlined aria-hidden />}
+            aria-label={text.renameLabel(title)}
+            disabled={busy}
+            onClick={() => setTyped(title)}
+          />
         </Tooltip>
       </span>
     );

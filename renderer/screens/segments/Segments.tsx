@@ -30,7 +30,13 @@ export default function Segments() {
   const job = useJob("segments.run");
   const [k, setK] = useState(0);
   const [chosen, setChosen] = useState<number | null>(null);
-  const here = useMemo(() => (list.data ?? []).filter((item) => item.asOf === project.asOf).sort((a, b) => b.segmentationId - a.segmentationId), [list.data, project.asOf]);
+  const here = useMemo(
+    () =>
+      (list.data ?? [])
+        .filter((item) => item.asOf === project.asOf)
+        .sort((a, b) => b.segmentationId - a.segmentationId),
+    [list.data, project.asOf],
+  );
   const current = here.find((item) => item.segmentationId === chosen) ?? here[0];
   const progress = job.run?.progress;
 
@@ -40,22 +46,51 @@ export default function Segments() {
   }
   const runner = (
     <>
-      <Select aria-label={text.k} value={k} onChange={setK} disabled={job.running} popupMatchSelectWidth={false} options={[{ value: 0, label: `${text.k}: ${text.kAuto}` }, ...ks.map((value) => ({ value, label: text.kOf(value) }))]} />
-      <Button type="primary" loading={job.running} onClick={() => void run()}>{job.running ? text.running : current ? text.run : text.runFirst}</Button>
+      <Select
+        aria-label={text.k}
+        value={k}
+        onChange={setK}
+        disabled={job.running}
+        popupMatchSelectWidth={false}
+        options={[
+          { value: 0, label: `${text.k}: ${text.kAuto}` },
+          ...ks.map((value) => ({ value, label: text.kOf(value) })),
+        ]}
+      />
+      <Button type="primary" loading={job.running} onClick={() => void run()}>
+        {job.running ? text.running : current ? text.run : text.runFirst}
+      </Button>
       {job.running && <Button onClick={job.cancel}>{words.common.cancel}</Button>}
     </>
   );
-  const failed = job.run?.state === "failed" && <ErrorNote error={job.run.error} title={text.run} onRetry={() => void run()} />;
+  const failed = job.run?.state === "failed" && (
+    <ErrorNote error={job.run.error} title={text.run} onRetry={() => void run()} />
+  );
 
   return (
     <div className="page">
       <PageHeader
         title={text.title}
-        note={progress ? stepText(progress, locale) : project.asOf ? words.common.asOf(formatMonth(project.asOf, locale)) : words.common.undated}
+        note={
+          progress
+            ? stepText(progress, locale)
+            : project.asOf
+              ? words.common.asOf(formatMonth(project.asOf, locale))
+              : words.common.undated
+        }
         actions={
           <>
             {here.length > 1 && current && (
-              <Select aria-label={text.which} popupMatchSelectWidth={false} value={current.segmentationId} onChange={setChosen} options={here.map((item) => ({ value: item.segmentationId, label: [item.name || `#${item.segmentationId}`, text.kOf(item.k)].join(" · ") }))} />
+              <Select
+                aria-label={text.which}
+                popupMatchSelectWidth={false}
+                value={current.segmentationId}
+                onChange={setChosen}
+                options={here.map((item) => ({
+                  value: item.segmentationId,
+                  label: [item.name || `#${item.segmentationId}`, text.kOf(item.k)].join(" · "),
+                }))}
+              />
             )}
             {current && runner}
           </>
@@ -63,14 +98,27 @@ export default function Segments() {
       />
       <div className="page-body">
         {failed}
-        {list.isPending && <div className="columns"><SkeletonBlock height={260} /><SkeletonBlock height={260} /></div>}
+        {list.isPending && (
+          <div className="columns">
+            <SkeletonBlock height={260} />
+            <SkeletonBlock height={260} />
+          </div>
+        )}
         {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
         {list.data && !current && (
           <EmptyNote
             icon={<ApartmentOutlined aria-hidden />}
             title={text.emptyTitle}
             hint={project.customers === 0 ? text.noDataHint : text.emptyHint}
-            actions={project.customers === 0 ? <Button type="primary" onClick={() => go("data")}>{words.customers.goToData}</Button> : runner}
+            actions={
+              project.customers === 0 ? (
+                <Button type="primary" onClick={() => go("data")}>
+                  {words.customers.goToData}
+                </Button>
+              ) : (
+                runner
+              )
+            }
           />
         )}
         {current && <Present segmentation={current} />}
@@ -94,10 +142,21 @@ function Present({ segmentation }: { readonly segmentation: Segmentation }) {
   return (
     <>
       <StatRow>
-        <Stat label={text.groups} value={formatCount(segmentation.k, locale)} asOf={segmentation.asOf} customers={customers} />
-        {trial && <Stat label={text.silhouette} value={formatFixed(trial.silhouette, locale, 3)} note={text.silhouetteHint} />}
+        <Stat
+          label={text.groups}
+          value={formatCount(segmentation.k, locale)}
+          asOf={segmentation.asOf}
+          customers={customers}
+        />
+        {trial && (
+          <Stat label={text.silhouette} value={formatFixed(trial.silhouette, locale, 3)} note={text.silhouetteHint} />
+        )}
         <Stat label={text.features} value={formatCount(segmentation.features.length, locale)} />
-        <Stat label={text.iterations} value={formatCount(segmentation.iterations, locale)} {...(segmentation.converged ? {} : { note: text.notConverged })} />
+        <Stat
+          label={text.iterations}
+          value={formatCount(segmentation.iterations, locale)}
+          {...(segmentation.converged ? {} : { note: text.notConverged })}
+        />
         <Stat label={text.seed} value={String(segmentation.seed)} />
       </StatRow>
       <SegmentTable segmentation={segmentation} titleOf={titleOf} />
@@ -109,7 +168,13 @@ function Present({ segmentation }: { readonly segmentation: Segmentation }) {
       {segmentation.dropped.length > 0 && (
         <details>
           <summary className="soft">{text.dropped(segmentation.dropped.length)}</summary>
-          <ul className="small soft">{segmentation.dropped.map((item) => <li key={item.field}>{titleOf(item.field)} · {text.reasons[item.reason]}</li>)}</ul>
+          <ul className="small soft">
+            {segmentation.dropped.map((item) => (
+              <li key={item.field}>
+                {titleOf(item.field)} · {text.reasons[item.reason]}
+              </li>
+            ))}
+          </ul>
         </details>
       )}
     </>

@@ -11,7 +11,15 @@ import { useText } from "../../text/index.ts";
 import { schemeChoices, setLocale, setSchemeChoice, useLocale, usePreferences } from "../../theme/preferences.ts";
 import "./settings.css";
 
-function Line({ label, hint, children }: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) {
+function Line({
+  label,
+  hint,
+  children,
+}: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <div className="setting">
       <span className="setting-label">{label}</span>
@@ -41,15 +49,25 @@ export default function Settings() {
       <div className="page-body settings">
         <Section title={text.appearance}>
           <Line label={text.language}>
-            <Segmented value={locale} onChange={setLocale} options={locales.map((value) => ({ value, label: value === "en" ? "English" : "中文" }))} />
+            <Segmented
+              value={locale}
+              onChange={setLocale}
+              options={locales.map((value) => ({ value, label: value === "en" ? "English" : "中文" }))}
+            />
           </Line>
           <Line label={text.appearance}>
-            <Segmented value={choice} onChange={setSchemeChoice} options={schemeChoices.map((value) => ({ value, label: schemes[value] }))} />
+            <Segmented
+              value={choice}
+              onChange={setSchemeChoice}
+              options={schemeChoices.map((value) => ({ value, label: schemes[value] }))}
+            />
           </Line>
         </Section>
         {project && (
           <Section title={text.project}>
-            <Line label={text.path}><span className="mono">{project.path}</span></Line>
+            <Line label={text.path}>
+              <span className="mono">{project.path}</span>
+            </Line>
             <Line label={text.schema}>{project.schemaVersion}</Line>
             <Line label={text.window} hint={text.windowHint}>
               <InputNumber<number>
@@ -61,7 +79,10 @@ export default function Settings() {
                 value={settings.data?.windowMonths ?? null}
                 onChange={(windowMonths) => {
                   if (windowMonths === null) return;
-                  configure.mutate({ windowMonths }, { onError: (error) => void message.error(errorText(error, locale)) });
+                  configure.mutate(
+                    { windowMonths },
+                    { onError: (error) => void message.error(errorText(error, locale)) },
+                  );
                 }}
               />{" "}
               {settings.data && <span className="soft">{text.months(settings.data.windowMonths)}</span>}
@@ -72,7 +93,9 @@ export default function Settings() {
           <Line label={text.engine}>{ping.data?.version ?? "—"}</Line>
           <Line label={text.process}>{ping.data?.pid ?? "—"}</Line>
           <Line label={text.host}>{host.kind === "electron" ? text.hostElectron : text.hostBrowser}</Line>
-          <Line label={words.nav.gallery} hint={text.galleryHint}><Button onClick={() => go("gallery")}>{text.gallery}</Button></Line>
+          <Line label={words.nav.gallery} hint={text.galleryHint}>
+            <Button onClick={() => go("gallery")}>{text.gallery}</Button>
+          </Line>
         </Section>
       </div>
     </div>

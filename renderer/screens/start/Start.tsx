@@ -30,20 +30,66 @@ export default function Start() {
           <p className="soft">{text.subtitle}</p>
         </header>
         <Recent busy={busy} onOpen={(path) => open.mutate({ path }, enter)} />
-        {open.error && <ErrorNote error={open.error} title={text.open} onRetry={() => open.variables && open.mutate(open.variables, enter)} />}
+        {open.error && (
+          <ErrorNote
+            error={open.error}
+            title={text.open}
+            onRetry={() => open.variables && open.mutate(open.variables, enter)}
+          />
+        )}
         <div className="columns">
           <Section title={text.create} note={text.createHint}>
-            <Form layout="vertical" onFinish={() => create.mutate({ path: form.path.trim(), ...(form.name.trim() ? { name: form.name.trim() } : {}) }, enter)}>
-              <Form.Item label={text.name} htmlFor="new-name"><Input id="new-name" placeholder={text.namePlaceholder} value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} /></Form.Item>
-              <Form.Item label={text.path} htmlFor="new-path"><Input id="new-path" className="mono" placeholder={text.openHint} value={form.path} onChange={(event) => setForm({ ...form, path: event.target.value })} /></Form.Item>
-              <Button type="primary" htmlType="submit" loading={create.isPending} disabled={busy || form.path.trim() === ""}>{text.createButton}</Button>
+            <Form
+              layout="vertical"
+              onFinish={() =>
+                create.mutate(
+                  { path: form.path.trim(), ...(form.name.trim() ? { name: form.name.trim() } : {}) },
+                  enter,
+                )
+              }
+            >
+              <Form.Item label={text.name} htmlFor="new-name">
+                <Input
+                  id="new-name"
+                  placeholder={text.namePlaceholder}
+                  value={form.name}
+                  onChange={(event) => setForm({ ...form, name: event.target.value })}
+                />
+              </Form.Item>
+              <Form.Item label={text.path} htmlFor="new-path">
+                <Input
+                  id="new-path"
+                  className="mono"
+                  placeholder={text.openHint}
+                  value={form.path}
+                  onChange={(event) => setForm({ ...form, path: event.target.value })}
+                />
+              </Form.Item>
+              <Button
+                type="primary"
+                htmlType="submit"
+                loading={create.isPending}
+                disabled={busy || form.path.trim() === ""}
+              >
+                {text.createButton}
+              </Button>
             </Form>
             {create.error && <ErrorNote error={create.error} title={text.create} />}
           </Section>
           <Section title={text.open}>
             <Form layout="vertical" onFinish={() => open.mutate({ path: openPath.trim() }, enter)}>
-              <Form.Item label={text.openPath} htmlFor="open-path"><Input id="open-path" className="mono" placeholder={text.openHint} value={openPath} onChange={(event) => setOpenPath(event.target.value)} /></Form.Item>
-              <Button htmlType="submit" loading={open.isPending} disabled={busy || openPath.trim() === ""}>{text.openButton}</Button>
+              <Form.Item label={text.openPath} htmlFor="open-path">
+                <Input
+                  id="open-path"
+                  className="mono"
+                  placeholder={text.openHint}
+                  value={openPath}
+                  onChange={(event) => setOpenPath(event.target.value)}
+                />
+              </Form.Item>
+              <Button htmlType="submit" loading={open.isPending} disabled={busy || openPath.trim() === ""}>
+                {text.openButton}
+              </Button>
             </Form>
           </Section>
         </div>
@@ -61,15 +107,25 @@ function Recent({ busy, onOpen }: { readonly busy: boolean; readonly onOpen: (pa
     <Section title={text.recent}>
       {recent.isPending && <SkeletonRows rows={3} height={28} />}
       {recent.error && <ErrorNote error={recent.error} onRetry={() => void recent.refetch()} />}
-      {recent.data?.length === 0 && <p className="soft row"><FolderOpenOutlined aria-hidden /> {text.recentEmpty}</p>}
+      {recent.data?.length === 0 && (
+        <p className="soft row">
+          <FolderOpenOutlined aria-hidden /> {text.recentEmpty}
+        </p>
+      )}
       {recent.data && recent.data.length > 0 && (
         <ul className="recent">
           {recent.data.map((project) => (
             <li key={project.path}>
-              <button type="button" disabled={busy || !project.exists} onClick={() => (project.path === current?.path ? go("data") : onOpen(project.path))}>
+              <button
+                type="button"
+                disabled={busy || !project.exists}
+                onClick={() => (project.path === current?.path ? go("data") : onOpen(project.path))}
+              >
                 <span className="recent-name">{project.name}</span>
                 <span className="mono soft ellipsis grow">{project.path}</span>
-                <span className="soft small">{project.exists ? text.opened(formatMoment(project.openedAt, locale)) : text.missing}</span>
+                <span className="soft small">
+                  {project.exists ? text.opened(formatMoment(project.openedAt, locale)) : text.missing}
+                </span>
               </button>
             </li>
           ))}

@@ -9,7 +9,8 @@ export const churn: Words<typeof zh.churn> = {
   emptyTitle: "No churn model yet",
   emptyHint: "Say what counts as churn; a model is trained, tested on data it has not seen, and scores every customer.",
   noLabelTitle: "The data does not show who left",
-  noLabelHint: "Needed: the date customers left (with months early enough before it), or a column with two values that marks churn. Import it and come back.",
+  noLabelHint:
+    "Needed: the date customers left (with months early enough before it), or a column with two values that marks churn. Import it and come back.",
   label: "Churn means",
   labelColumn: (field, value) => `${field} = ${value}`,
   labelWithin: (months) => (months === 1 ? "leaves within a month" : `leaves within ${months} months`),

@@ -4,7 +4,8 @@ import type * as zh from "../zh-CN/customers.ts";
 export const customers: Words<typeof zh.customers> = {
   title: "Customers",
   buildTitle: "There is no customer view for this month yet",
-  buildHint: "The view brings all sources together in one row per customer, with derived fields for bills, calls, payments, complaints and services. Filters, segments and scores stand on it.",
+  buildHint:
+    "The view brings all sources together in one row per customer, with derived fields for bills, calls, payments, complaints and services. Filters, segments and scores stand on it.",
   buildButton: "Build the customer view",
   building: "Building the customer view…",
   noDataTitle: "Import data first",
@@ -23,7 +24,8 @@ export const customers: Words<typeof zh.customers> = {
   useAsAudience: "Use as audience",
   exportView: "Export",
   exportTitle: "Export the customer view",
-  exportHint: "Writes every field of all customers (CSV). Names, ids, numbers, mail and addresses are masked; giving a purpose writes them whole and puts the purpose on record.",
+  exportHint:
+    "Writes every field of all customers (CSV). Names, ids, numbers, mail and addresses are masked; giving a purpose writes them whole and puts the purpose on record.",
   exportPurpose: "Purpose (optional)",
   exportPurposePlaceholder: "for example: retention calls in August, approved by customer care",
   exportMasked: "Export masked",
@@ -66,8 +68,22 @@ export const customers: Words<typeof zh.customers> = {
   showMissing: "Show fields without a value",
   values: {
     gender: { male: "male", female: "female" },
-    account_type: { individual: "individual", household: "household", enterprise: "enterprise", government: "government" },
-    lifecycle_stage: { potential: "potential", new: "new", growing: "growing", stable: "stable", declining: "declining", problem: "problem", dormant: "dormant", lost: "lost" },
+    account_type: {
+      individual: "individual",
+      household: "household",
+      enterprise: "enterprise",
+      government: "government",
+    },
+    lifecycle_stage: {
+      potential: "potential",
+      new: "new",
+      growing: "growing",
+      stable: "stable",
+      declining: "declining",
+      problem: "problem",
+      dormant: "dormant",
+      lost: "lost",
+    },
     bill_trend_direction: { rising: "rising", flat: "flat", falling: "falling" },
     duration_trend_direction: { rising: "rising", flat: "flat", falling: "falling" },
     status: { active: "active", suspended: "suspended", left: "left" },

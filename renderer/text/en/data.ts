@@ -3,7 +3,8 @@ import type * as zh from "../zh-CN/data.ts";
 
 export const start: Words<typeof zh.start> = {
   title: "Foresight",
-  subtitle: "Precision-marketing workbench: unified customer view, segments, churn, campaigns. The data stays on this machine.",
+  subtitle:
+    "Precision-marketing workbench: unified customer view, segments, churn, campaigns. The data stays on this machine.",
   recent: "Recent projects",
   recentEmpty: "No project has been opened yet. Make a new one, or type the path of an existing project file.",
   missing: "File is gone",
@@ -29,7 +30,8 @@ export const data: Words<typeof zh.data> = {
   path: "or type the complete path of a file",
   pathOpen: "Preview",
   emptyTitle: "No data yet",
-  emptyHint: "Drop CSV or Parquet files here: customers, monthly bills, calls, payments, complaints, services, or one wide table per customer and month. You see a preview first; nothing is written before you agree.",
+  emptyHint:
+    "Drop CSV or Parquet files here: customers, monthly bills, calls, payments, complaints, services, or one wide table per customer and month. You see a preview first; nothing is written before you agree.",
   coverage: "Coverage",
   coverageHint: "rows of each source by month",
   coverageDescription: (tables, months) => `Rows of ${tables} sources over ${months} months`,
@@ -88,8 +90,23 @@ export const data: Words<typeof zh.data> = {
   required: "required",
   samples: "Samples",
   inferred: "Looks like",
-  inferredTypes: { text: "text", whole: "whole number", number: "number", date: "date", timestamp: "time", yes_no: "yes/no", empty: "empty" },
-  reasons: { header: "by its header", value: "by its values", saved: "as last time", asked: "your choice", kept: "kept by name", none: "not recognised" },
+  inferredTypes: {
+    text: "text",
+    whole: "whole number",
+    number: "number",
+    date: "date",
+    timestamp: "time",
+    yes_no: "yes/no",
+    empty: "empty",
+  },
+  reasons: {
+    header: "by its header",
+    value: "by its values",
+    saved: "as last time",
+    asked: "your choice",
+    kept: "kept by name",
+    none: "not recognised",
+  },
   run: "Import",
   running: "Importing…",
   cancelImport: "Cancel import",
@@ -97,7 +114,8 @@ export const data: Words<typeof zh.data> = {
   doneTitle: "Imported",
   unchangedTitle: "Same content, nothing changed",
   unchanged: "A file with the same content had been imported into this table before.",
-  sum: (rows, stored, rejected, replaced) => `${rows} rows = ${stored} stored + ${rejected} rejected + ${replaced} replaced`,
+  sum: (rows, stored, rejected, replaced) =>
+    `${rows} rows = ${stored} stored + ${rejected} rejected + ${replaced} replaced`,
   next: "Next file",
   finish: "Done",
   tab: "tab",

@@ -7,7 +7,8 @@ export const segments: Words<typeof zh.segments> = {
   runFirst: "Segment the customers",
   running: "Segmenting…",
   emptyTitle: "No segments yet",
-  emptyHint: "Groups customers by what they do and spend: the number of groups is chosen by quality, each group is compared with the whole base, and a named group can be used for a campaign.",
+  emptyHint:
+    "Groups customers by what they do and spend: the number of groups is chosen by quality, each group is compared with the whole base, and a named group can be used for a campaign.",
   noDataHint: "Import data first, then come back.",
   k: "Groups",
   kAuto: "automatic",
@@ -27,12 +28,14 @@ export const segments: Words<typeof zh.segments> = {
   davies: "DB index",
   chosen: "chosen",
   sizes: "Customers beside revenue",
-  sizesDescription: (name, share) => `Share of customers and of revenue by segment; ${name} brings most revenue, ${share}`,
+  sizesDescription: (name, share) =>
+    `Share of customers and of revenue by segment; ${name} brings most revenue, ${share}`,
   customerShare: "Share of customers",
   revenueShare: "Share of revenue",
   share: "Share",
   profile: "Profile (difference from the base, standard deviations)",
-  profileDescription: (features, groups) => `How many standard deviations ${groups} segments differ from the base in ${features} features`,
+  profileDescription: (features, groups) =>
+    `How many standard deviations ${groups} segments differ from the base in ${features} features`,
   profileCell: (mean) => `mean ${mean}`,
   base: "Mean of the base",
   list: "Segments",
@@ -44,6 +47,12 @@ export const segments: Words<typeof zh.segments> = {
   renameLabel: (name) => `Rename “${name}”`,
   open: "Open customers",
   dropped: (count) => `Fields not used (${count})`,
-  reasons: { constant: "one value only", all_missing: "all missing", mostly_missing: "mostly missing", duplicate: "same as another field", not_numeric: "not a number" },
+  reasons: {
+    constant: "one value only",
+    all_missing: "all missing",
+    mostly_missing: "mostly missing",
+    duplicate: "same as another field",
+    not_numeric: "not a number",
+  },
   logged: "standardised after taking logarithms",
 };

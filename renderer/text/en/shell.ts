@@ -62,9 +62,11 @@ export const shell: Words<typeof zh.shell> = {
   lost: "The connection to the analysis engine is lost. Reconnecting…",
   lostHint: "Saved data is not affected; a job that did not finish is rolled back.",
   reconnected: "Connected again. What you see has been read afresh.",
-  restarted: "The analysis engine stopped unexpectedly and was restarted with your project. An interrupted job wrote nothing: please run it again.",
+  restarted:
+    "The analysis engine stopped unexpectedly and was restarted with your project. An interrupted job wrote nothing: please run it again.",
   noEngine: "Not connected to the analysis engine",
-  noEngineHint: "Open this page by the complete address shown when the program starts (it carries a one-time key), or run npm start.",
+  noEngineHint:
+    "Open this page by the complete address shown when the program starts (it carries a one-time key), or run npm start.",
   skip: "Skip to content",
   noProject: "No project is open",
 };
@@ -75,7 +77,8 @@ export const settings: Words<typeof zh.settings> = {
   appearance: "Appearance",
   project: "Project",
   window: "Window",
-  windowHint: "Means and trends of the customer view use this many months up to and including the as-of month. Rebuild the view after a change.",
+  windowHint:
+    "Means and trends of the customer view use this many months up to and including the as-of month. Rebuild the view after a change.",
   months: (count) => (count === 1 ? "1 month" : `${count} months`),
   path: "Project file",
   schema: "File version",

@@ -3,7 +3,8 @@ import type { FieldCategory } from "../../../analytics/api/index.ts";
 export const customers = {
   title: "客户",
   buildTitle: "还没有这个月份的客户视图",
-  buildHint: "客户视图把所有来源汇成每位客户一行：账单、通话、缴费、投诉、增值业务各有推算字段。建立后即可筛选、分群、评分。",
+  buildHint:
+    "客户视图把所有来源汇成每位客户一行：账单、通话、缴费、投诉、增值业务各有推算字段。建立后即可筛选、分群、评分。",
   buildButton: "建立客户视图",
   building: "正在建立客户视图…",
   noDataTitle: "先导入数据",
@@ -22,7 +23,8 @@ export const customers = {
   useAsAudience: "作为目标客户",
   exportView: "导出",
   exportTitle: "导出客户视图",
-  exportHint: "导出全部客户的所有字段（CSV）。姓名、证件、号码、邮箱、地址默认脱敏；写明用途后输出原值，用途记入导出记录。",
+  exportHint:
+    "导出全部客户的所有字段（CSV）。姓名、证件、号码、邮箱、地址默认脱敏；写明用途后输出原值，用途记入导出记录。",
   exportPurpose: "用途（可不填）",
   exportPurposePlaceholder: "例如：8 月挽留外呼，经客户部批准",
   exportMasked: "导出（脱敏）",
@@ -66,7 +68,16 @@ export const customers = {
   values: {
     gender: { male: "男", female: "女" },
     account_type: { individual: "个人", household: "家庭", enterprise: "企业", government: "政府" },
-    lifecycle_stage: { potential: "潜在", new: "新入网", growing: "成长", stable: "稳定", declining: "衰退", problem: "问题", dormant: "沉默", lost: "流失" },
+    lifecycle_stage: {
+      potential: "潜在",
+      new: "新入网",
+      growing: "成长",
+      stable: "稳定",
+      declining: "衰退",
+      problem: "问题",
+      dormant: "沉默",
+      lost: "流失",
+    },
     bill_trend_direction: { rising: "上升", flat: "平稳", falling: "下降" },
     duration_trend_direction: { rising: "上升", flat: "平稳", falling: "下降" },
     status: { active: "在网", suspended: "停机", left: "离网" },

@@ -29,7 +29,8 @@ export const segments = {
   revenueShare: "收入占比",
   share: "占比",
   profile: "客群画像（与全体的差异，单位：标准差）",
-  profileDescription: (features: number, groups: number) => `${groups} 个客群在 ${features} 个特征上与全体均值相差几个标准差`,
+  profileDescription: (features: number, groups: number) =>
+    `${groups} 个客群在 ${features} 个特征上与全体均值相差几个标准差`,
   profileCell: (mean: string) => `均值 ${mean}`,
   base: "全体均值",
   list: "客群",
@@ -41,6 +42,12 @@ export const segments = {
   renameLabel: (name: string) => `给「${name}」改名`,
   open: "查看客户",
   dropped: (count: number) => `未使用的字段（${count}）`,
-  reasons: { constant: "取值相同", all_missing: "全部缺失", mostly_missing: "大多缺失", duplicate: "与其他字段重复", not_numeric: "不是数值" },
+  reasons: {
+    constant: "取值相同",
+    all_missing: "全部缺失",
+    mostly_missing: "大多缺失",
+    duplicate: "与其他字段重复",
+    not_numeric: "不是数值",
+  },
   logged: "取对数后标准化",
 };
