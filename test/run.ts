@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureChromium } from "./chromium.ts";
 
@@ -11,10 +10,9 @@ import { ensureChromium } from "./chromium.ts";
  * the whole output of a step when red. Ends with `N passed, N failed`.
  */
 const root = fileURLToPath(new URL("../", import.meta.url));
-const require = createRequire(import.meta.url);
 
 function binary(name: string, file: string): string {
-  return join(dirname(require.resolve(`${name}/package.json`)), file);
+  return join(root, "node_modules", name, file);
 }
 
 interface Outcome {
