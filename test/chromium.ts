@@ -29,7 +29,7 @@ export async function ensureChromium(say: (line: string) => void): Promise<strin
   if (found) return found;
   say("no Chromium found: trying Playwright's download");
   const cli = join(dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js");
-  const download = spawnSync(process.execPath, [cli, "install", "--with-deps", "chromium"], {
+  const download = spawnSync(process.execPath, [cli, "install", "chromium"], {
     encoding: "utf8",
     timeout: 180_000,
   });

@@ -8,7 +8,7 @@ import { LocalEngine } from "../engine/engine.ts";
 import type { CommandName, Flags } from "./commands.ts";
 import { commands, flagOptions } from "./commands.ts";
 import { callHelp, helpText } from "./help.ts";
-import { interruptSignal, progressLine, reportFailure, terminalLocale } from "./terminal.ts";
+import { interruptSignal, progressLine, reportFailure, standWhereCalled, terminalLocale } from "./terminal.ts";
 import { version } from "./version.ts";
 
 /** The command line: thin words over the calls of the contract, run in this process. Returns the exit code. */
@@ -77,6 +77,7 @@ function writeAll(bytes: Uint8Array): void {
   }
 }
 
+standWhereCalled();
 process.exitCode = await main(process.argv.slice(2));
 // DuckDB's native threads must not keep an ended command alive.
 process.exit();

@@ -10,7 +10,7 @@ import { ensureBuilt } from "./build.ts";
 import { demoProjectName, demoText, runDemo } from "./demo.ts";
 import { electronExecutable, fetchElectron } from "./electron-binary.ts";
 import { startLoopback } from "./loopback.ts";
-import { progressLine, reportFailure, terminalLocale } from "./terminal.ts";
+import { progressLine, reportFailure, standWhereCalled, terminalLocale } from "./terminal.ts";
 
 /** Changes with what the sample holds or how it is stored: an older one is left alone, a new one is made. */
 const SAMPLE = "sample-1";
@@ -159,4 +159,5 @@ function isOnPath(name: string): boolean {
   });
 }
 
+standWhereCalled();
 await main();

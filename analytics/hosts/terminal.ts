@@ -3,6 +3,12 @@ import { errorText, localeOf, stepText } from "../api/text/index.ts";
 import type { Locale } from "../api/text/index.ts";
 import type { Progress } from "../api/wire.ts";
 
+/** `npm run` works in the package's folder; paths a person types are meant from where they stand. */
+export function standWhereCalled(): void {
+  const folder = process.env["INIT_CWD"];
+  if (folder && process.env["npm_lifecycle_event"]) process.chdir(folder);
+}
+
 /** The reader's language: asked for, else `FORESIGHT_LANG`, else the terminal's own. */
 export function terminalLocale(asked: string | undefined): Locale {
   const { FORESIGHT_LANG, LC_ALL, LC_MESSAGES, LANG } = process.env;

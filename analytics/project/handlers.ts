@@ -6,6 +6,7 @@ import type { Reader } from "../db/database.ts";
 import { schemaVersion } from "../db/migrate.ts";
 import { projectMonths, readSettings, writeSetting } from "../db/settings.ts";
 import { id, sql } from "../db/sql.ts";
+import { invalidateViews } from "../db/view.ts";
 
 export const projectHandlers: Handlers<"project.info" | "project.settings" | "project.configure"> = {
   "project.info": async (_params, { db, projectPath }) => describeProject(db, projectPath),
@@ -17,6 +18,7 @@ export const projectHandlers: Handlers<"project.info" | "project.settings" | "pr
     }
     if (windowMonths !== undefined && windowMonths !== (await readSettings(db)).windowMonths) {
       await writeSetting(db, "windowMonths", windowMonths);
+      await invalidateViews(db, null);
     }
     return readSettings(db);
   },
