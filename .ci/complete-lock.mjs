@@ -17,13 +17,28 @@ for (const [parent, { optionalDependencies = {}, dev }] of Object.entries({ ...l
     const words = name.split("/").at(-1).split(/[-_]/);
     const os = systems.filter((system) => words.includes(system));
     const wasm = words.includes("wasm32");
-    const cpu = wasm ? ["wasm32"] : processors.filter((processor) => words.some((word) => word === processor || (processor === "arm" && /^arm(eabi|v7)?$/.test(word))));
+    const cpu = wasm
+      ? ["wasm32"]
+      : processors.filter((processor) =>
+          words.some((word) => word === processor || (processor === "arm" && /^arm(eabi|v7)?$/.test(word))),
+        );
     if (os.length === 0 && !wasm) continue;
-    const libc = words.some((word) => word.startsWith("musl")) ? ["musl"] : words.some((word) => word.startsWith("gnu")) ? ["glibc"] : undefined;
-    lock.packages[place] = { version, ...(cpu.length > 0 ? { cpu } : {}), ...(dev ? { dev } : {}), ...(libc ? { libc } : {}), optional: true, ...(os.length > 0 ? { os } : {}) };
+    const libc = words.some((word) => word.startsWith("musl"))
+      ? ["musl"]
+      : words.some((word) => word.startsWith("gnu"))
+        ? ["glibc"]
+        : undefined;
+    lock.packages[place] = {
+      version,
+      ...(cpu.length > 0 ? { cpu } : {}),
+      ...(dev ? { dev } : {}),
+      ...(libc ? { libc } : {}),
+      optional: true,
+      ...(os.length > 0 ? { os } : {}),
+    };
     added++;
   }
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`${added} entries added`);
+process.stdout.write(`${added} entries added\n`);

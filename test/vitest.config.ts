@@ -5,6 +5,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("../", import.meta.url)),
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
+    globalSetup: ["test/build-once.ts"],
     // Native threads and child processes: processes, not worker threads.
     pool: "forks",
     maxWorkers: 2,
