@@ -3,7 +3,19 @@ import type { ExportRecord, ExportResult, TargetList } from "./campaigns.ts";
 import type { ChurnModel, LabelOptions } from "./churn.ts";
 import { conditionOps } from "./customers.ts";
 import type { ColumnSummary, CustomerCount, CustomerDetail, FieldInfo, FilterNode, ViewSummary } from "./customers.ts";
-import type { CanonicalField, Coverage, ImportRecord, ImportReport, Preview, RejectPage } from "./ingest.ts";
+import type { ConflictPage, MatchRule, SourcePriority } from "./identity.ts";
+import type {
+  CanonicalField,
+  CheckReport,
+  Coverage,
+  FoundFiles,
+  ImportRecord,
+  ImportReport,
+  Preview,
+  RejectPage,
+  SavedMapping,
+} from "./ingest.ts";
+import type { QualityReport } from "./quality.ts";
 import type { ProjectInfo, ProjectSettings } from "./project.ts";
 import type { Segmentation } from "./segments.ts";
 import type { JobInfo } from "./wire.ts";
@@ -14,9 +26,10 @@ import type { JobInfo } from "./wire.ts";
  *
  * - `read`: answers from a reader connection, may be cancelled, changes nothing;
  * - `write`: short change on the writer connection;
- * - `job`: long change: queued on the writer, reports progress, one transaction, shown in the job bar.
+ * - `job`: long change: queued on the writer, reports progress, one transaction, shown in the job bar;
+ * - `trial`: a job whose transaction is rolled back at its end: it tells what would happen.
  */
-export type CallKind = "read" | "write" | "job";
+export type CallKind = "read" | "write" | "job" | "trial";
 
 export interface CallSpec<
   P extends z.ZodType = z.ZodType,
@@ -85,6 +98,29 @@ const importOptions = z.strictObject({
   origin: z.iso.date().optional(),
   moneyUnit: z.enum(["yuan", "fen"]).optional(),
   month: month.optional(),
+  sheet: z.string().max(500).optional(),
+  headerRow: z.number().int().min(0).max(1000).optional(),
+  dateOrder: z.enum(["ymd", "dmy", "mdy"]).optional(),
+  durationUnit: z.enum(["s", "min"]).optional(),
+  timeZone: z.string().max(64).optional(),
+  onSameMonth: z.enum(["merge", "replace_months"]).optional(),
+  unfold: z.boolean().optional(),
+  unfoldYear: z.number().int().min(1970).max(2100).optional(),
+  repairs: z.number().int().optional(),
+});
+const columnChoice = z.strictObject({
+  field: z.string().nullable(),
+  keep: z.boolean().optional(),
+  unit: z.enum(["yuan", "fen", "s", "min"]).optional(),
+  dateOrder: z.enum(["ymd", "dmy", "mdy"]).optional(),
+});
+const importParams = z.strictObject({
+  path,
+  /** Canonical table; `attribute:NAME` keeps the file as an attribute table; omitted: recognised. */
+  table: z.string().optional(),
+  /** Column → field; null keeps the column out. Columns not named follow the proposal. */
+  mapping: z.record(z.string(), z.union([z.string(), z.null(), columnChoice])).optional(),
+  options: importOptions.optional(),
 });
 
 const churnLabel = z.union([
@@ -160,18 +196,83 @@ export const contract = {
     "Preview a file: first 50 rows, encoding, delimiter, proposed mapping",
     z.strictObject({ path, table: z.string().optional(), options: importOptions.optional() }),
   ),
-  "ingest.run": call<ImportReport>()(
+  "ingest.run": call<ImportReport>()("job", "导入一个文件", "Import a file", importParams),
+  "ingest.expand": call<FoundFiles>()(
+    "read",
+    "展开文件夹与文件名模式，从名称得出月份",
+    "Find files below folders and by patterns, with the month told by the name",
+    z.strictObject({ paths: z.array(path).min(1).max(1000) }),
+  ),
+  "ingest.check": call<CheckReport>()(
+    "trial",
+    "检查整个文件，不写入",
+    "Check a whole file without writing",
+    importParams,
+  ),
+  "ingest.undo": call<ImportRecord>()(
     "job",
-    "导入一个文件",
-    "Import a file",
+    "撤销一次导入",
+    "Undo an import",
+    z.strictObject({ importId: z.number().int() }),
+  ),
+  "ingest.saveRejects": call<ExportResult>()(
+    "job",
+    "把被拒绝的行写成可修改后再导入的文件",
+    "Write rejected rows to a file that can be repaired and imported back",
+    z.strictObject({ importId: z.number().int(), path: path.optional() }),
+  ),
+  "ingest.mappings": call<readonly SavedMapping[]>()(
+    "read",
+    "按来源保存的字段映射",
+    "Mappings kept by source",
+    z.strictObject({}),
+  ),
+  "ingest.forgetMapping": call<{ forgotten: boolean }>()(
+    "write",
+    "忘记一个保存的映射",
+    "Forget a kept mapping",
+    z.strictObject({ mappingId: z.number().int() }),
+  ),
+  "identity.rules": call<readonly MatchRule[]>()(
+    "read",
+    "客户标识的匹配规则",
+    "How other ids find their customer",
+    z.strictObject({}),
+  ),
+  "identity.conflicts": call<ConflictPage>()(
+    "read",
+    "来源之间互相矛盾的值",
+    "Values in which sources disagree",
     z.strictObject({
-      path,
-      /** Canonical table; `attribute:NAME` keeps the file as an attribute table; omitted: recognised. */
-      table: z.string().optional(),
-      /** Column → field; null keeps the column out. Columns not named follow the proposal. */
-      mapping: z.record(z.string(), z.string().nullable()).optional(),
-      options: importOptions.optional(),
+      field: z.string().optional(),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(1000).default(100),
+      unmask: z.boolean().default(false),
     }),
+  ),
+  "identity.priority": call<SourcePriority>()(
+    "read",
+    "各字段的来源优先级",
+    "Which source wins for each field",
+    z.strictObject({}),
+  ),
+  "identity.setPriority": call<SourcePriority>()(
+    "write",
+    "设置一个字段的来源优先级",
+    "Set which source wins for a field",
+    z.strictObject({ field: z.string(), sources: z.array(z.string()).max(100) }),
+  ),
+  "quality.report": call<QualityReport>()(
+    "read",
+    "数据质量：填充、有效、及时与发现的问题",
+    "Data quality: fill, validity, freshness, findings",
+    z.strictObject({ asOf }),
+  ),
+  "quality.request": call<ExportResult>()(
+    "job",
+    "起草给系统负责方的源数据需求",
+    "Draft a source-data request for the systems' owners",
+    z.strictObject({ path: path.optional(), locale: z.enum(["zh-CN", "en"]).default("zh-CN") }),
   ),
   "ingest.list": call<readonly ImportRecord[]>()("read", "导入历史", "Imports so far", z.strictObject({})),
   "ingest.rejects": call<RejectPage>()(

@@ -1,3 +1,4 @@
+import type { Provenance } from "./identity.ts";
 import type { Month } from "./project.ts";
 
 export type FieldCategory =
@@ -118,4 +119,6 @@ export interface CustomerDetail {
   }[];
   readonly segment: string | null;
   readonly churnRisk: number | null;
+  /** Of every field with a recorded value: the rows it was taken from; of a derived one: the imports it stands on. */
+  readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
 }

@@ -1,6 +1,6 @@
 import type { Month } from "./project.ts";
 
-export type FileFormat = "csv" | "parquet";
+export type FileFormat = "csv" | "parquet" | "json" | "xlsx";
 export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be" | "windows-1252";
 
 /** Why a column was given its field. */
@@ -17,6 +17,24 @@ export interface ColumnProposal {
 }
 
 export interface ImportOptions {
+  /** Sheet of a workbook, or member of a zip, by name. Default: the first with a table. */
+  readonly sheet?: string | undefined;
+  /** Line or sheet row (from 1) that holds the headers; 0: there is none. Default: found. */
+  readonly headerRow?: number | undefined;
+  /** How dates such as 03/04/2024 are to be read. Default: told by the whole column. */
+  readonly dateOrder?: "ymd" | "dmy" | "mdy" | undefined;
+  /** Unit of durations that do not say so themselves. */
+  readonly durationUnit?: "s" | "min" | undefined;
+  /** Zone that times with an offset or an epoch are turned into, `Asia/Shanghai`. Times without one stay as they are. */
+  readonly timeZone?: string | undefined;
+  /** `replace_months`: stored rows of this table in the months of the file go first (a corrected month). Default `merge`. */
+  readonly onSameMonth?: "merge" | "replace_months" | undefined;
+  /** Turns columns with a month suffix (`arpu_6, arpu_7`) into one row per customer and month. */
+  readonly unfold?: boolean | undefined;
+  /** Year of the months `unfold` finds as bare numbers. */
+  readonly unfoldYear?: number | undefined;
+  /** The file is a download of this import's rejected rows, repaired. */
+  readonly repairs?: number | undefined;
   readonly encoding?: Encoding | undefined;
   readonly delimiter?: string | undefined;
   /** Start of the clock for files whose times count seconds from a start, `2024-01-01`. Default: 1970-01-01. */
@@ -27,12 +45,50 @@ export interface ImportOptions {
   readonly month?: Month | undefined;
 }
 
+/** What becomes of a column, beyond the field it goes to. */
+export interface ColumnChoice {
+  /** A canonical or view field, or null for none. */
+  readonly field: string | null;
+  /** Without a field: true keeps the column as an attribute, false leaves it out. */
+  readonly keep?: boolean | undefined;
+  readonly unit?: "yuan" | "fen" | "s" | "min" | undefined;
+  readonly dateOrder?: "ymd" | "dmy" | "mdy" | undefined;
+}
+
+/** Column → field, null to leave it out, or a choice with units. */
+export type Mapping = Readonly<Record<string, string | null | ColumnChoice>>;
+
+/** A thing worth saying about a file before it is imported; words in `text/ingest.ts`. */
+export interface FileNote {
+  readonly code:
+    | "encoding_guessed"
+    | "encoding_last_resort"
+    | "ragged_rows"
+    | "title_rows_skipped"
+    | "duplicate_headers"
+    | "month_from_name"
+    | "month_suffix_columns"
+    | "mapping_reused"
+    | "more_sheets"
+    | "more_members";
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
 export interface Preview {
   readonly file: string;
   readonly bytes: number;
   readonly format: FileFormat;
   readonly encoding: Encoding | null;
   readonly delimiter: string | null;
+  /** Sheets of a workbook or members of a zip; empty otherwise. */
+  readonly sheets: readonly string[];
+  readonly sheet: string | null;
+  readonly headerRow: number;
+  /** The month told by the file's name, if any. */
+  readonly month: Month | null;
+  readonly notes: readonly FileNote[];
+  /** A saved mapping of the same source was used. */
+  readonly savedMappingId: number | null;
   readonly table: string;
   readonly tableReason: ProposalReason;
   readonly columns: readonly ColumnProposal[];
@@ -56,7 +112,59 @@ export interface ImportReport {
   readonly rejectReasons: readonly { readonly reason: string; readonly rows: number }[];
 }
 
+/** What an import would do, told by reading the whole file and writing nothing. */
+export interface CheckReport extends Omit<ImportReport, "importId" | "unchanged"> {
+  /** The import this content came in with before, if any: importing again would change nothing. */
+  readonly alreadyImported: number | null;
+  /** Rows whose key stands again in this file. */
+  readonly duplicates: number;
+  /** Customers of the file that no customer or attribute row knows; null while the project has no such rows. */
+  readonly unknownCustomers: {
+    readonly customers: number;
+    readonly rows: number;
+    readonly examples: readonly string[];
+  } | null;
+  readonly monthRows: readonly { readonly month: Month; readonly rows: number; readonly stored: number }[];
+  readonly suspicious: readonly {
+    readonly column: string;
+    readonly field: string | null;
+    readonly kind:
+      | "negative"
+      | "age_out_of_range"
+      | "thousand_times_median"
+      | "in_the_future"
+      | "long_ago"
+      | "one_value"
+      | "too_long_call";
+    readonly rows: number;
+    readonly examples: readonly string[];
+  }[];
+}
+
+/** A mapping kept for files of the same source: same table and header words, whatever the month in the name. */
+export interface SavedMapping {
+  readonly mappingId: number;
+  readonly source: string;
+  readonly table: string;
+  readonly mapping: Mapping;
+  readonly savedAt: string;
+  readonly used: number;
+}
+
+/** Files found below folders and by patterns. */
+export interface FoundFiles {
+  readonly files: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly bytes: number;
+    readonly month: Month | null;
+  }[];
+  readonly skipped: readonly { readonly path: string; readonly reason: "hidden" | "not_a_table" | "unreadable" }[];
+}
+
 export interface ImportRecord extends ImportReport {
+  /** When it was undone; null while it stands. */
+  readonly undoneAt: string | null;
   readonly sha256: string;
   readonly bytes: number;
   readonly importedAt: string;
@@ -68,6 +176,8 @@ export interface RejectRow {
   readonly column: string | null;
   readonly value: string | null;
   readonly reason: string;
+  /** The whole line as the file has it, where it is known. */
+  readonly text: string | null;
 }
 
 export interface RejectPage {

@@ -41,4 +41,5 @@ export const canonicalTables = [
   "subscription",
   "contact",
   "response",
+  "match",
 ] as const;

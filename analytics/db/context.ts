@@ -27,6 +27,7 @@ interface ContextOf {
   read: ReadContext;
   write: WriteContext;
   job: JobContext;
+  trial: JobContext;
 }
 
 /** The handler of one call: checked parameters in, result out; throws `EngineError`. */

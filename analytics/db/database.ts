@@ -110,6 +110,15 @@ export class Database {
    * everything back.
    */
   write<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#transaction(work, "commit", signal);
+  }
+
+  /** Like `write`, but nothing stays: the transaction is rolled back at its end. */
+  trial<T>(work: (writer: Writer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#transaction(work, "rollback", signal);
+  }
+
+  #transaction<T>(work: (writer: Writer) => Promise<T>, end: "commit" | "rollback", signal?: AbortSignal): Promise<T> {
     const turn = this.#writeQueue.then(async () => {
       const session = new Session(this.#writer);
       return this.#guarded(
@@ -119,7 +128,7 @@ export class Database {
           try {
             const result = await work(session);
             if (signal?.aborted) throw new EngineError("cancelled");
-            await session.run(sql`commit`);
+            await session.run(end === "commit" ? sql`commit` : sql`rollback`);
             return result;
           } catch (error) {
             // A failed statement may already have ended the transaction.

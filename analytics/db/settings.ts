@@ -5,7 +5,7 @@ import { sql } from "./sql.ts";
 /** Months in which any dated source has a row, ascending, written `2024-03`. */
 export async function projectMonths(reader: Reader): Promise<Month[]> {
   const rows = await reader.rows<{ month: string }>(
-    sql`select distinct unnest(months) as month from project.import order by month`,
+    sql`select distinct unnest(months) as month from project.import where undone_at is null order by month`,
   );
   return rows.map((row) => row.month);
 }

@@ -2,6 +2,7 @@ import type { FieldInfo } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader, Writer } from "./database.ts";
+import { mergeCustomers } from "./merge.ts";
 import { monthStart } from "./months.ts";
 import { readSettings } from "./settings.ts";
 import type { Sql } from "./sql.ts";
@@ -61,7 +62,7 @@ export function fieldOf(view: View, name: string): FieldInfo {
 
 /**
  * Drops the views that rows of `from` or later may change (all when `from` is null: undated rows enter every
- * view). They are derived: the next build makes them again.
+ * view). They are derived: the next build makes them again. Undated rows may be customers: who they are now is told again.
  */
 export async function invalidateViews(writer: Writer, from: Month | null): Promise<void> {
   const stale = await writer.rows<{ table_name: string }>(
@@ -69,6 +70,7 @@ export async function invalidateViews(writer: Writer, from: Month | null): Promi
       ? sql`select table_name from derived.customer_view`
       : sql`select table_name from derived.customer_view where as_of is null or as_of >= cast(${monthStart(from)} as date)`,
   );
+  if (from === null) await mergeCustomers(writer);
   for (const { table_name } of stale) {
     await writer.run(sql`drop table if exists ${id("derived", table_name)}`);
     await writer.run(sql`delete from derived.customer_view where table_name = ${table_name}`);

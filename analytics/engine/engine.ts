@@ -80,9 +80,10 @@ export class LocalEngine {
         this.#changed(name);
         return result;
       }
-      case "job": {
+      case "job":
+      case "trial": {
         const result = await this.#jobs.run(name, options, (job) =>
-          project.database.write(async (db) => {
+          project.database[spec.kind === "job" ? "write" : "trial"](async (db) => {
             job.start(() => project.database.writerPercent());
             const context: JobContext = {
               ...base,
@@ -94,7 +95,7 @@ export class LocalEngine {
             return handler(input, context);
           }, job.signal),
         );
-        this.#changed(name);
+        if (spec.kind === "job") this.#changed(name);
         return result;
       }
     }
@@ -175,10 +176,21 @@ export class LocalEngine {
       churn: ["churn", "customers", "campaigns"],
       campaigns: ["campaigns"],
       export: ["export"],
+      quality: ["export"],
     };
     this.#options.onEvent?.({
       event: "changed",
-      areas: stale[area] ?? ["project", "ingest", "customers", "segments", "churn", "campaigns", "export"],
+      areas: stale[area] ?? [
+        "project",
+        "ingest",
+        "identity",
+        "quality",
+        "customers",
+        "segments",
+        "churn",
+        "campaigns",
+        "export",
+      ],
     });
   }
 }

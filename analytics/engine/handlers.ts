@@ -6,8 +6,10 @@ import type { Handlers, JobContext } from "../db/context.ts";
 import { readSettings } from "../db/settings.ts";
 import { findView } from "../db/view.ts";
 import { exportHandlers } from "../export/handlers.ts";
+import { identityHandlers } from "../identity/handlers.ts";
 import { ingestHandlers } from "../ingest/handlers.ts";
 import { projectHandlers } from "../project/handlers.ts";
+import { qualityHandlers } from "../quality/handlers.ts";
 import { segmentsHandlers } from "../segments/handlers.ts";
 import type { Month } from "../api/project.ts";
 
@@ -21,6 +23,8 @@ async function ensureView(asOf: Month | null | undefined, context: JobContext): 
 export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
   ...projectHandlers,
   ...ingestHandlers,
+  ...identityHandlers,
+  ...qualityHandlers,
   ...customersHandlers,
   ...segmentsHandlers,
   ...churnHandlers,

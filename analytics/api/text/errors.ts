@@ -31,9 +31,17 @@ const zh: Words = {
   file_format_unknown: "不认识文件“{file}”的格式。请先另存为 CSV、TSV 或 Parquet。",
   file_encoding_unknown: "无法判断文件“{file}”的编码。请在导入选项中指定编码。",
   file_no_valid_rows: "文件“{file}”没有一行可以导入（{rejected} 行被拒绝）。请检查字段映射与格式。",
+  file_damaged: "文件“{file}”已损坏或不完整（{detail}，位置 {at}）。请重新取得这个文件。",
+  file_bomb: "文件“{file}”解压后异常庞大（超过 {size_mb} MB），已拒绝。请向提供方索取正常的文件。",
+  file_encrypted: "文件“{file}”有密码保护。请先去掉密码再导入。",
+  file_changed: "文件“{file}”在读取时被改动。请等它写完后重试。",
+  file_line_too_long: "文件“{file}”第 {line} 行过长，不是表格的一行。请检查换行与格式。",
+  file_quote_open: "文件“{file}”第 {line} 行的引号没有闭合。请补上引号后重试。",
+  sheet_missing: "文件“{file}”中没有可用的“{sheet}”。可选：{sheets}。",
   unknown_table: "没有名为“{table}”的表。请选择标准表，或用 attribute:名称 作为属性表导入。",
   unknown_column: "文件“{file}”没有“{column}”列。请检查映射。",
   unknown_field: "没有名为“{field}”的字段。请检查名称。",
+  unknown_source: "来源“{source}”没有提供字段“{field}”。可选：{known}。",
   table_not_recognised: "认不出文件“{file}”是什么数据（列：{columns}）。请指定表，并映射客户编号列。",
   mapping_missing_key: "表“{table}”缺少必需字段“{field}”，文件“{file}”没有对应的列。请在映射中指定。",
   mapping_twice: "文件“{file}”有两列都映射到“{field}”。请只保留一列。",
@@ -54,6 +62,15 @@ const zh: Words = {
   target_list_missing: "没有这个目标名单。请先冻结一个名单。",
   target_missing_reason: "导出完整号码需要填写用途。",
   export_failed: "无法写入“{path}”（{detail}）。没有留下不完整的文件；请换一个文件夹重试。",
+  import_missing: "没有编号为 {importId} 的导入。请刷新导入历史后重试。",
+  import_undone: "“{file}”的这次导入（{importId}）已经撤销。请重新导入文件。",
+  rejects_none: "“{file}”的导入没有被拒绝的行，不需要下载。",
+  repairs_mismatch: "“{file}”不是第 {importId} 次导入的拒绝行文件。请保留原有各列：{columns}。",
+  column_not_kept:
+    "“{file}”的列“{column}”不能作为属性保存在“{table}”旁边。请映射到字段、选择不导入，或把文件作为属性表导入。",
+  unfold_no_columns: "“{file}”没有带月份后缀的列，无法展开（列：{columns}）。请关闭展开后再导入。",
+  unfold_year_missing: "“{file}”的列“{column}”只写了月份。请指定年份。",
+  unfold_not_attribute: "展开的文件只能作为属性表导入，不能作为“{table}”。请选择 attribute:名称。",
 };
 
 const en: Words = {
@@ -88,10 +105,19 @@ const en: Words = {
   file_encoding_unknown: "The encoding of “{file}” cannot be told. Name it in the import options.",
   file_no_valid_rows:
     "Not one row of “{file}” can be imported ({rejected} rejected). Check the mapping and the formats.",
+  file_damaged: "The file “{file}” is damaged or incomplete ({detail}, at {at}). Get it again.",
+  file_bomb:
+    "“{file}” unpacks to an abnormal size (more than {size_mb} MB) and was refused. Ask its sender for a proper file.",
+  file_encrypted: "The file “{file}” is protected by a password. Remove it first.",
+  file_changed: "The file “{file}” was changed while it was read. Wait until it is written, and try again.",
+  file_line_too_long: "Line {line} of “{file}” is too long for a row of a table. Check its line ends and format.",
+  file_quote_open: "A quote on line {line} of “{file}” is never closed. Close it and try again.",
+  sheet_missing: "“{file}” has no usable “{sheet}”. There are: {sheets}.",
   unknown_table:
     "There is no table named “{table}”. Choose a canonical table, or attribute:NAME for an attribute table.",
   unknown_column: "The file “{file}” has no column “{column}”. Check the mapping.",
   unknown_field: "There is no field named “{field}”. Check the name.",
+  unknown_source: "The source “{source}” does not give the field “{field}”. There are: {known}.",
   table_not_recognised:
     "What “{file}” holds was not recognised (columns: {columns}). Name the table, and map the column of customer ids.",
   mapping_missing_key:
@@ -116,6 +142,15 @@ const en: Words = {
   target_missing_reason: "Whole phone numbers need a purpose.",
   export_failed:
     "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
+  import_missing: "There is no import {importId}. Reload the list of imports and try again.",
+  import_undone: "The import of “{file}” ({importId}) is undone already. Import the file again instead.",
+  rejects_none: "The import of “{file}” rejected no row: there is nothing to save.",
+  repairs_mismatch: "“{file}” is no file of the rows that import {importId} rejected. Keep its columns: {columns}.",
+  column_not_kept:
+    "The column “{column}” of “{file}” cannot be kept beside “{table}”. Map it, leave it out, or import the file as an attribute table.",
+  unfold_no_columns: "No column of “{file}” ends in a month (columns: {columns}). Import it without unfolding.",
+  unfold_year_missing: "The column “{column}” of “{file}” gives a month and no year. Name the year.",
+  unfold_not_attribute: "An unfolded file is an attribute table and cannot be “{table}”. Choose attribute:NAME.",
 };
 
 const words: Readonly<Record<Locale, Words>> = { "zh-CN": zh, en };

@@ -3,7 +3,9 @@ import { contract } from "../contract.ts";
 import type { Locale } from "./locale.ts";
 
 export * from "./errors.ts";
+export * from "./ingest.ts";
 export * from "./locale.ts";
+export * from "./quality.ts";
 export * from "./steps.ts";
 
 /** What a call does, in a few words. */
