@@ -6,12 +6,13 @@ import { convert, trimmed } from "./convert.ts";
 import type { FieldSpec, ValueKind } from "./fields.ts";
 import { attributeFields } from "./fields.ts";
 import type { Target } from "./load.ts";
+import { attributeRelation } from "./replaced.ts";
 import type { Incoming } from "./rows.ts";
 import { valueOf } from "./rows.ts";
 import type { Staged } from "./source.ts";
 
 /** Names in project.attribute_column.type. */
-type StoredType = "whole" | "number" | "date" | "timestamp" | "text";
+export type StoredType = "whole" | "number" | "date" | "timestamp" | "text";
 
 /** A file's column on its way into an attribute table. */
 export interface AttributeColumn {
@@ -132,78 +133,9 @@ function storedType(kind: ValueKind): StoredType {
   return kind === "date" || kind === "timestamp" ? kind : "text";
 }
 
-const sqlTypes: Readonly<Record<StoredType, Sql>> = {
-  whole: sql`bigint`,
-  number: sql`double`,
-  date: sql`date`,
-  timestamp: sql`timestamp`,
-  text: sql`varchar`,
-};
-
-/** Types a stored column can take up without loss; anything else becomes text. */
-function common(stored: StoredType, coming: StoredType): StoredType {
-  if (stored === coming) return stored;
-  const pair = new Set([stored, coming]);
-  if (pair.has("whole") && pair.has("number")) return "number";
-  return pair.has("date") && pair.has("timestamp") ? "timestamp" : "text";
-}
-
-const reserved = new Set(["customer_key", "month", "import_id", "line"]);
-
 /** A column with its name in the table. */
 export interface StoredColumn extends TypedColumn {
   readonly name: string;
-}
-
-/** Makes the table, or adds the columns it lacks and widens those whose type no longer does. */
-export async function prepareTable(
-  writer: Writer,
-  name: string,
-  columns: readonly TypedColumn[],
-): Promise<StoredColumn[]> {
-  const table = id("attribute", name);
-  await writer.run(
-    sql`create table if not exists ${table} (customer_key integer not null, month date, import_id integer not null, line bigint not null)`,
-  );
-  const known = new Map(
-    (
-      await writer.rows<{ column_name: string; type: StoredType; position: number }>(
-        sql`select column_name, type, position from project.attribute_column where table_name = ${name}`,
-      )
-    ).map((row) => [row.column_name.toLowerCase(), row]),
-  );
-  let position = known.size;
-  const placed: StoredColumn[] = [];
-  for (const column of columns) {
-    const wanted = reserved.has(column.header.toLowerCase()) ? `${column.header} (2)` : column.header;
-    const stored = known.get(wanted.toLowerCase());
-    if (!stored) {
-      placed.push({ ...column, name: wanted });
-      await writer.run(sql`alter table ${table} add column ${id(wanted)} ${sqlTypes[column.type]}`);
-      await writer.run(
-        sql`insert into project.attribute_column values (${name}, ${wanted}, ${++position}, ${column.type}, ${column.field})`,
-      );
-      continue;
-    }
-    const type = common(stored.type, column.type);
-    // A text column takes the cells as they are written, not as numbers written again.
-    const kind = type === "text" && column.field === null ? "text" : column.kind;
-    placed.push({ ...column, kind, type, name: stored.column_name });
-    if (type !== stored.type) {
-      await writer.run(
-        sql`alter table ${table} alter column ${id(stored.column_name)} set data type ${sqlTypes[type]}`,
-      );
-      await writer.run(
-        sql`update project.attribute_column set type = ${type} where table_name = ${name} and column_name = ${stored.column_name}`,
-      );
-    }
-    if (column.field !== null) {
-      await writer.run(
-        sql`update project.attribute_column set field = ${column.field} where table_name = ${name} and column_name = ${stored.column_name}`,
-      );
-    }
-  }
-  return placed;
 }
 
 /** Incoming fields of an attribute table: the owner, the month, and `a<index>` for each column. */
@@ -216,10 +148,18 @@ export function attributeIncoming(columns: readonly TypedColumn[]): Incoming[] {
   }));
 }
 
-export function attributeTarget(name: string, columns: readonly StoredColumn[], month: Sql, only: Sql | null): Target {
+/** Rows without an id column are customers of their own: `NAME:<line>`. */
+export function attributeTarget(
+  name: string,
+  columns: readonly StoredColumn[],
+  owned: boolean,
+  month: Sql,
+  only: Sql | null,
+): Target {
   return {
     table: id("attribute", name),
-    owner: valueOf("customer_id"),
+    relation: attributeRelation(name),
+    owner: owned ? valueOf("customer_id") : sql`${`${name}:`} || line`,
     columns: [["month", month], ...columns.map((column) => [column.name, valueOf(`a${column.index}`)] as const)],
     key: ["customer_key", "month"],
     order: [sql`line`],

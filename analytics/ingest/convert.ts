@@ -19,6 +19,8 @@ export interface ReadingOptions {
   /** Start of the clock for small whole numbers; null where a field has no such times. */
   readonly origin: string | null;
   readonly dates: DateOrder;
+  /** Times with an offset, and epochs, are turned into this zone; null leaves the clock as it is written. */
+  readonly timeZone?: string | null;
 }
 
 /**
@@ -52,7 +54,7 @@ export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sq
     case "duration":
       return duration(text, options.secondsPer);
     case "whole":
-      return sql`try_cast(round(${decimal(text)}) as bigint)`;
+      return sql`case when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint) else try_cast(round(${decimal(text)}) as bigint) end`;
     case "number":
       return number(text);
     case "rate":
@@ -110,6 +112,7 @@ function digits(text: Sql): Sql {
     when regexp_full_match(${plain}, '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?') then ${plain} end`;
 }
 
+/** 128 bits wide and so a hundred times slower than a narrow one: for what the plain patterns leave over. */
 function decimal(text: Sql): Sql {
   return sql`try_cast(${digits(text)} as decimal(24, 6))`;
 }
@@ -121,7 +124,12 @@ export function number(text: Sql): Sql {
 /** Exact: a decimal times 100, half a fen rounded away from zero. Accounting brackets `(5.00)` are minus. */
 function fen(text: Sql, fenPer: 1 | 100): Sql {
   const bare = sql`case when ${text} like '(%)' then '-' || ${text}[2:-2] else ${text} end`;
-  return sql`try_cast(round(${decimal(bare)} * ${fenPer === 100 ? sql`100` : sql`1`}) as bigint)`;
+  // Of 18 digits at most, factor included: more would be 128 bits wide.
+  const plain =
+    fenPer === 100
+      ? sql`when regexp_full_match(${text}, '-?[0-9]{1,13}(\\.[0-9]{1,2})?') then cast(try_cast(${text} as decimal(15, 2)) * cast(100 as decimal(3, 0)) as bigint)`
+      : sql`when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint)`;
+  return sql`case ${plain} else try_cast(round(${decimal(bare)} * ${fenPer === 100 ? sql`100` : sql`1`}) as bigint) end`;
 }
 
 function duration(text: Sql, secondsPer: number): Sql {
@@ -139,15 +147,20 @@ function timestamp(text: Sql, options: ReadingOptions): Sql {
   const plain = ascii(text);
   const tidy = sql`regexp_replace(${plain}, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)$', '\\1')`;
   const chinese = sql`rtrim(regexp_replace(regexp_replace(regexp_replace(${plain}, '[年月]', '-', 'g'), '[日号]\\s*', ' '), '\\s*[时点分]\\s*', ':', 'g'), '秒: ')`;
+  const zone = options.timeZone ?? null;
+  const inZone = (epoch_s: Sql) => sql`timezone(${zone}, to_timestamp(${epoch_s}))`;
   const epoch =
     origin === null
       ? sql``
       : sql`
-    when regexp_full_match(${text}, '[0-9]{13}') then epoch_ms(cast(${text} as bigint))
-    when regexp_full_match(${text}, '[0-9]{10}') then epoch_ms(cast(${text} as bigint) * 1000)
+    when regexp_full_match(${text}, '[0-9]{13}') then ${zone === null ? sql`epoch_ms(cast(${text} as bigint))` : inZone(sql`cast(${text} as bigint) / 1000`)}
+    when regexp_full_match(${text}, '[0-9]{10}') then ${zone === null ? sql`epoch_ms(cast(${text} as bigint) * 1000)` : inZone(sql`cast(${text} as bigint)`)}
     when regexp_full_match(${text}, '[0-9]{1,9}(\\.[0-9]+)?') then cast(${origin} as timestamp) + to_microseconds(cast(round(cast(${text} as double) * 1000000) as bigint))`;
   return sql`case
+    ${zone === null ? sql`` : zoned(plain, zone)}
     when ${text}[5] in ('-', '/') and length(${text}) <= 19 then try_cast(${text} as timestamp)
+    ${plainDay(text, "-", options.dates.dash)} ${plainDay(text, "/", options.dates.slash)}
+    when regexp_full_match(${text}, '(18|19|20|21)[0-9]{6}') then try_strptime(${text}, '%Y%m%d')
     when regexp_full_match(${plain}, '[0-9]{8}') and ${plain}[1:2] in ('18', '19', '20', '21') then try_strptime(${plain}, '%Y%m%d')
     when regexp_full_match(${plain}, '(19|20)[0-9]{12}') then try_strptime(${plain}, '%Y%m%d%H%M%S')
     when regexp_full_match(${plain}, '(19|20)[0-9]{10}') and ${plain}[5:6] <= '12' then try_strptime(${plain}, '%Y%m%d%H%M')
@@ -159,6 +172,20 @@ function timestamp(text: Sql, options: ReadingOptions): Sql {
     when regexp_matches(${plain}, '^[0-9]{1,2}/[0-9]{1,2}/([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.slash))}
     when regexp_matches(${plain}, ${NAMED_MONTH}) then ${named(tidy)}
     end`;
+}
+
+/** `31-12-2023` where the column says what comes first: in one step, without the patterns below. */
+function plainDay(text: Sql, separator: "-" | "/", order: "dmy" | "mdy" | "ymd"): Sql {
+  if (order === "ymd") return sql``;
+  const format = (order === "dmy" ? ["%d", "%m", "%Y"] : ["%m", "%d", "%Y"]).join(separator);
+  return sql`when regexp_full_match(${text}, ${`[0-9]{1,2}${separator}[0-9]{1,2}${separator}[12][0-9]{3}`}) then try_strptime(${text}, ${format})`;
+}
+
+/** `2024-01-01T10:00:00+0800` as the clock of a zone shows it. */
+function zoned(text: Sql, zone: string): Sql {
+  const offset = sql`regexp_replace(regexp_replace(${text}, '\\s*Z$', '+00'), '\\s*([+-][0-9]{2})([0-9]{2})$', '\\1:\\2')`;
+  return sql`when regexp_matches(${text}, '^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[ T]+[0-9]{1,2}:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$')
+    then timezone(${zone}, try_cast(${yearFirst(offset)} as timestamptz))`;
 }
 
 function yearFirst(text: Sql): Sql {
@@ -208,6 +235,9 @@ function named(text: Sql): Sql {
 function month(text: Sql, options: ReadingOptions): Sql {
   const plain = sql`regexp_replace(${ascii(text)}, '^([0-9]{6}|[0-9]{8})\\.0+$', '\\1')`;
   return sql`cast(date_trunc('month', case
+    when regexp_full_match(${text}, '(19|20)[0-9]{2}(0[1-9]|1[0-2])') then try_cast(${text}[1:4] || '-' || ${text}[5:6] || '-01' as timestamp)
+    when regexp_full_match(${text}, '[0-9]{4}-[0-9]{1,2}') then try_cast(${text} || '-1' as timestamp)
+    when regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(${text} as timestamp)
     when regexp_full_match(${plain}, '(19|20)[0-9]{4}') then try_strptime(${plain} || '01', '%Y%m%d')
     when regexp_full_match(${plain}, '[0-9]{4}[-/.][0-9]{1,2}') then try_cast(translate(${plain}, '/.', '--') || '-1' as timestamp)
     when regexp_full_match(${plain}, '[0-9]{4}\\s*年\\s*[0-9]{1,2}\\s*月?份?') then try_cast(regexp_replace(${plain}, '\\D+', '-') [1:5] || regexp_extract(${plain}, '年\\s*([0-9]+)', 1) || '-1' as timestamp)

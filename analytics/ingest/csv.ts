@@ -1,9 +1,8 @@
-import { writeFile } from "node:fs/promises";
 import { join as joinPath } from "node:path";
 import type { Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
-import type { Lines } from "./lines.ts";
+import type { SkippedRecord } from "./lines.ts";
 import { mapLines } from "./lines.ts";
 import type { Profile } from "./profile.ts";
 import { rewriteFile } from "./rewrite.ts";
@@ -17,6 +16,71 @@ export interface CsvStaging {
   readonly native: ReadonlyMap<number, NativeType>;
   rewriting(done: number): void;
   reading<T>(work: () => Promise<T>): Promise<T>;
+  readonly ahead: Ahead | null;
+}
+
+/** A read that began while the file was still being looked through. */
+export interface Ahead {
+  readonly layout: Layout;
+  readonly work: Promise<void>;
+}
+
+const AHEAD_BYTES = 16 << 20;
+
+/**
+ * Begins to read a large file as what its head says it is: hashing needs one core, reading the others. `stageCsv` takes
+ * the result if the whole file turns out to be that. A file of a size that was imported before may be the same again.
+ */
+export async function readAhead(
+  writer: Writer,
+  layout: Layout,
+  native: () => CsvStaging["native"],
+): Promise<Ahead | null> {
+  const { bytes, path } = layout.opened;
+  if (
+    layout.format !== "csv" ||
+    layout.encoding !== "utf-8" ||
+    layout.dialect!.delimiter === " " ||
+    bytes < AHEAD_BYTES
+  )
+    return null;
+  if (await writer.value<boolean>(sql`select exists (from project.import where bytes = ${String(bytes)}::bigint)`))
+    return null;
+  await dropStaged(writer);
+  const work = read(writer, layout, { path, delimiter: layout.dialect!.delimiter, quote: '"' }, native());
+  work.catch(() => undefined);
+  return { layout, work };
+}
+
+/**
+ * Waits for that read; null when the whole file is not what its head said, so that it must be read otherwise. Call before
+ * anything is written: a read that failed has spoilt the transaction, and a new one is begun.
+ */
+export async function keepAhead(
+  writer: Writer,
+  ahead: Ahead | null,
+  layout: Layout,
+  profile: Profile,
+  reading: CsvStaging["reading"],
+): Promise<Ahead | null> {
+  if (!ahead) return null;
+  if (ahead.layout === layout && !isRewritten(layout, profile)) {
+    await reading(() => ahead.work);
+    return ahead;
+  }
+  await ahead.work.catch(async () => {
+    await writer.run(sql`rollback`);
+    await writer.run(sql`begin transaction`);
+  });
+  return null;
+}
+
+function isMixed(layout: Layout, profile: Profile): boolean {
+  return profile.lineEnds === "mixed" || layout.encoding!.startsWith("utf-16");
+}
+
+function isRewritten(layout: Layout, profile: Profile): boolean {
+  return layout.encoding !== "utf-8" || layout.dialect!.delimiter === " " || isMixed(layout, profile);
 }
 
 /** The file as DuckDB can read it: itself, or its rewritten copy. */
@@ -35,24 +99,24 @@ interface Readable {
 export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Staged> {
   const readable = await makeReadable(staging);
   let native = staging.native;
-  await read(writer, staging, readable, native);
+  const reread = async () => {
+    await dropStaged(writer);
+    await staging.reading(() => read(writer, staging.layout, readable, native));
+  };
+  if (staging.ahead === null) await reread();
   if (native.size > 0 && !(await nativeHolds(writer, native))) {
     native = new Map();
-    await read(writer, staging, readable, native);
+    await reread();
   }
-  const refused = await writer.columns(sql`
-    select line_byte_position - 1, max(strlen(coalesce(csv_line, ''))) from ingest_reject
-    group by line_byte_position order by line_byte_position`);
-  const at = (refused.columns[0] ?? []) as number[];
-  const bytes = (refused.columns[1] ?? []) as number[];
+  const anyRefused = (await writer.value<boolean>(sql`select exists (from ingest_reject)`))!;
   const rows = (await writer.value<number>(sql`select count(*) from ingest_raw`))!;
-  const outer = outerOf(staging, readable);
+  const outer = outerOf(staging);
   const { skipLines } = staging.layout.dialect!;
   // Rows of an unfinished transaction are numbered from a high start, beyond 2^53: it travels as text.
   const base = await writer.value<string>(sql`select cast(min(rowid) as varchar) from ingest_raw`);
   const ordinal = sql`(ingest_raw.rowid - cast(${base ?? "0"} as bigint))`;
   const all = sql`ingest_raw.*`;
-  if (!readable.uneven && refused.rows === 0) {
+  if (!readable.uneven && !anyRefused) {
     return {
       scan: sql`(select ${all}, ${ordinal} + ${skipLines + 1} as line from ingest_raw)`,
       native,
@@ -62,32 +126,33 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
       refusedRows: 0,
     };
   }
-  const breaksPath = joinPath(staging.scratch, "breaks.csv");
-  const { skipped, breaks, firstLine } = await mapLines(
+  const files = { breaks: joinPath(staging.scratch, "breaks.csv"), skipped: joinPath(staging.scratch, "skipped.csv") };
+  const { breaks, firstLine } = await mapLines(
     {
       path: readable.path,
       skipLines,
       delimiter: Buffer.from(readable.delimiter).at(-1)!,
       skipBlank: staging.layout.columns.length > 1,
-      skipped: at.map((start, index) => ({ at: start, bytes: bytes[index] })),
+      skipped: anyRefused ? await skippedPages(writer) : async () => [],
     },
-    breaksPath,
+    files,
   );
-  const refusedRows = await storeRefused(writer, staging.scratch, at, skipped);
+  const refusedRows = anyRefused ? await storeRefused(writer, files.skipped) : 0;
   let scan = sql`(select ${all}, ${ordinal} + ${firstLine} as line from ingest_raw)`;
   if (breaks > 1) {
     await writer.run(sql`create or replace temp table ingest_breaks as
-      select * from read_csv(${breaksPath}, auto_detect = false, header = true, columns = {ordinal: 'BIGINT', line: 'BIGINT'})`);
+      select * from read_csv(${files.breaks}, auto_detect = false, header = true, columns = {ordinal: 'BIGINT', line: 'BIGINT'})`);
     scan = sql`(select r.*, r.ordinal - b.ordinal + b.line as line
       from (select ${all}, ${ordinal} as ordinal from ingest_raw) r asof join ingest_breaks b on r.ordinal >= b.ordinal)`;
   }
   return { scan, native, outer, rows, refused: refusedRows > 0 ? sql`ingest_refused` : null, refusedRows };
 }
 
-function outerOf({ profile, layout }: CsvStaging, { path }: Readable): OuterBlanks {
+function outerOf({ profile, layout }: CsvStaging): OuterBlanks {
   if (profile.hasQuote || profile.hasTab) return "any";
-  // A rewritten file was looked at in another encoding.
-  return profile.hasOuterBlank || path !== layout.opened.path ? "blanks" : "none";
+  // The pass over the file knows the blanks of these two; a file in another was looked at in that.
+  const known = layout.encoding === "utf-8" || layout.encoding === "gb18030";
+  return profile.hasOuterBlank || !known || layout.dialect!.delimiter === " " ? "blanks" : "none";
 }
 
 /** Whether DuckDB read every cell as its type and none as what `convert.ts` would not: `22-04-15` is no day of year 22. */
@@ -109,10 +174,9 @@ async function makeReadable(staging: CsvStaging): Promise<Readable> {
   const { layout, profile } = staging;
   const { delimiter } = layout.dialect!;
   const blanks = delimiter === " ";
-  const wide = layout.encoding!.startsWith("utf-16");
-  const mixed = profile.lineEnds === "mixed" || wide;
+  const mixed = isMixed(layout, profile);
   let { path } = layout.opened;
-  if (blanks || mixed || layout.encoding !== "utf-8") {
+  if (isRewritten(layout, profile)) {
     path = joinPath(staging.scratch, "utf8.csv");
     await rewriteFile(
       layout.opened.path,
@@ -130,22 +194,19 @@ async function makeReadable(staging: CsvStaging): Promise<Readable> {
   };
 }
 
+type From = Pick<Readable, "path" | "delimiter" | "quote">;
+
 async function read(
   writer: Writer,
-  staging: CsvStaging,
-  from: Readable,
+  layout: Layout,
+  from: From,
   native: ReadonlyMap<number, NativeType>,
 ): Promise<void> {
-  await dropStaged(writer);
-  const columns = join(
-    staging.layout.columns.map((_, index) => sql`${id(`c${index}`)}: ${typeName(native.get(index))}`),
-  );
-  await staging.reading(() =>
-    writer.run(sql`
+  const columns = join(layout.columns.map((_, index) => sql`${id(`c${index}`)}: ${typeName(native.get(index))}`));
+  await writer.run(sql`
     create temp table ingest_raw as select * from read_csv(${from.path}, auto_detect = false, header = false,
-      skip = ${staging.layout.dialect!.skipLines}, delim = ${from.delimiter}, quote = ${from.quote}, escape = ${from.quote},
-      columns = {${columns}}, store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`),
-  );
+      skip = ${layout.dialect!.skipLines}, delim = ${from.delimiter}, quote = ${from.quote}, escape = ${from.quote},
+      columns = {${columns}}, store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`);
 }
 
 function typeName(type: NativeType | undefined): Sql {
@@ -161,19 +222,23 @@ function typeName(type: NativeType | undefined): Sql {
   }
 }
 
+const PAGE = 50_000;
+
+/** The records DuckDB refused, a page at a time: a file may be nothing but such. */
+async function skippedPages(writer: Writer): Promise<(nth: number) => Promise<SkippedRecord[]>> {
+  await writer.run(sql`
+    create or replace temp table ingest_skipped as
+    select row_number() over (order by "at") - 1 as nth, "at", bytes
+    from (select line_byte_position - 1 as "at", max(strlen(coalesce(csv_line, ''))) as bytes from ingest_reject group by line_byte_position) found
+    order by "at"`);
+  return (nth) =>
+    writer.rows<SkippedRecord>(
+      sql`select "at", bytes from ingest_skipped where nth >= ${String(nth)}::bigint and nth < ${String(nth + PAGE)}::bigint order by nth`,
+    );
+}
+
 /** Makes `ingest_refused`. A stray quote may swallow many lines: each of them is a rejected row, none is lost quietly. */
-async function storeRefused(
-  writer: Writer,
-  scratch: string,
-  at: readonly number[],
-  lines: readonly Lines[],
-): Promise<number> {
-  if (lines.length === 0) return 0;
-  const path = joinPath(scratch, "refused.csv");
-  await writeFile(
-    path,
-    `byte_at,line,span\n${lines.map(({ line, span }, index) => `${at[index]},${line},${span}\n`).join("")}`,
-  );
+async function storeRefused(writer: Writer, path: string): Promise<number> {
   await writer.run(sql`
     create or replace temp table ingest_refused as
     with found as (
@@ -188,15 +253,24 @@ async function storeRefused(
       from read_csv(${path}, auto_detect = false, header = true, columns = {byte_at: 'BIGINT', line: 'BIGINT', span: 'BIGINT'})
       join found using (byte_at)
     )
-    select line + nth as line, cast(null as varchar) as column_name, reason,
-      left(case when reason = 'bad_quote' then rtrim(split_part(text, chr(10), cast(nth + 1 as integer)), chr(13)) else text end, 200) as value
-    from numbered`);
+    select line, cast(null as varchar) as column_name, reason, left(text, 200) as value, text from (
+      select line + nth as line, reason,
+        case when reason = 'bad_quote' then rtrim(split_part(text, chr(10), cast(nth + 1 as integer)), chr(13)) else text end as text
+      from numbered)`);
   return (await writer.value<number>(sql`select count(*) from ingest_refused`))!;
 }
 
 /** Drops what staging made; temporary tables outlive the transaction that made them. */
 export async function dropStaged(writer: Writer): Promise<void> {
-  for (const name of ["ingest_raw", "ingest_reject", "ingest_reject_scan", "ingest_breaks", "ingest_refused"]) {
+  for (const name of [
+    "ingest_raw",
+    "ingest_reject",
+    "ingest_reject_scan",
+    "ingest_breaks",
+    "ingest_refused",
+    "ingest_skipped",
+    "ingest_typed",
+  ]) {
     await writer.run(sql`drop table if exists ${id("temp", name)}`);
   }
 }

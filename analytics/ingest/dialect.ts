@@ -1,4 +1,5 @@
 import { EngineError } from "../api/errors.ts";
+import { headerIndex, isNames } from "./titles.ts";
 
 /** How a text file is cut into cells. */
 export interface Dialect {
@@ -9,34 +10,55 @@ export interface Dialect {
   readonly columns: number;
   /** Physical lines before the first record. */
   readonly skipLines: number;
+  /** Physical line of the header, 0 without one; and the records above it, which are titles. */
+  readonly headerRow: number;
+  readonly titles: number;
+  /** Whether records differ in their number of cells. */
+  readonly ragged: boolean;
+}
+
+/** What was asked for: a delimiter, the line of the header (0: none). */
+export interface AskedDialect {
+  readonly delimiter?: string | undefined;
+  readonly headerRow?: number | undefined;
 }
 
 const SAMPLE = 200;
 const candidates = [",", "\t", ";", "|"];
 
-/** Works the dialect out from the head of the file; throws `file_empty`, `file_header_only`, `file_not_table`. */
+/** Works the dialect out from the head of the file; throws `file_empty`, `file_header_only`, `file_not_table`, … */
 export function sniffDialect(
   text: string,
-  asked: string | undefined,
+  complete: boolean,
+  asked: AskedDialect,
   file: string,
   isKnownHeader: (header: string) => boolean,
 ): Dialect {
   if (text.trim() === "") throw new EngineError("file_empty", { file });
   if (text.includes("\0")) throw new EngineError("file_not_table", { file, why: "binary" });
-  const tried = (asked ? [asked] : candidates).map((delimiter) => measure(text, delimiter));
+  const from = (asked.headerRow ?? 0) > 1 ? asked.headerRow! - 1 : 0;
+  const tried = (asked.delimiter ? [asked.delimiter] : candidates).map((delimiter) => measure(text, delimiter, from));
   let best = tried.reduce((a, b) => (b.score > a.score ? b : a));
-  if (best.columns < 2 && !asked) {
-    const blanks = measure(text, " ");
+  if (best.columns < 2 && !asked.delimiter) {
+    const blanks = measure(text, " ", from);
     if (blanks.columns >= 2 && blanks.share >= 0.9 && blanks.numeric >= 0.4) best = blanks;
   }
-  const first = best.records[0];
+  if (best.records.length === 0) throw new EngineError("file_header_only", { file });
+  const rows = best.records.map(({ cells }) => cells);
+  const index = asked.headerRow === undefined ? headerIndex(rows, best.columns, isKnownHeader) : 0;
+  const first = best.records[index];
+  if (!complete && best.records.length === 1) {
+    throw new EngineError(first.open ? "file_quote_open" : "file_line_too_long", { file, line: first.startLine + 1 });
+  }
+  if (first.open && first.endLine > first.startLine)
+    throw new EngineError("file_quote_open", { file, line: first.startLine + 1 });
   if (best.columns < 2) {
     if (best.records.length < 2 || !isKnownHeader(first.cells[0] ?? "")) {
       throw new EngineError("file_not_table", { file, why: "one_column" });
     }
   } else if (best.share < 0.5) throw new EngineError("file_not_table", { file, why: "ragged" });
-  const named = first.cells.some(isKnownHeader) || !first.cells.some(looksLikeValue);
-  if (named && best.records.length === 1) throw new EngineError("file_header_only", { file });
+  const named = asked.headerRow === undefined ? isNames(first.cells, isKnownHeader) : asked.headerRow > 0;
+  if (named && best.records.length === index + 1) throw new EngineError("file_header_only", { file });
   // A delimiter at the end of the header line alone is no column.
   const cells = [...first.cells];
   while (cells.length > best.columns && cells.at(-1)!.trim() === "") cells.pop();
@@ -44,7 +66,10 @@ export function sniffDialect(
     delimiter: best.delimiter,
     header: named ? cells : null,
     columns: named ? Math.max(cells.length, best.columns) : best.columns,
-    skipLines: named ? first.endLine : first.startLine,
+    skipLines: named ? first.endLine : best.records[0].startLine,
+    headerRow: named ? first.startLine + 1 : 0,
+    titles: named ? index : 0,
+    ragged: best.records.slice(index).some((record) => record.cells.length !== best.columns),
   };
 }
 
@@ -58,8 +83,9 @@ interface Measured {
   readonly score: number;
 }
 
-function measure(text: string, delimiter: string): Measured {
-  const records = splitRecords(text, delimiter, SAMPLE);
+function measure(text: string, delimiter: string, from: number): Measured {
+  const records = splitRecords(text, delimiter, SAMPLE + from).filter(({ startLine }) => startLine >= from);
+  if (records.length === 0) return { delimiter, records, columns: 0, share: 0, numeric: 0, score: 0 };
   const counts = new Map<number, number>();
   for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   // Ties go to the header's count, then to the larger.
@@ -77,6 +103,8 @@ interface SplitRecord {
   /** Physical lines before the record, and up to its end. */
   readonly startLine: number;
   readonly endLine: number;
+  /** Whether the text ended within its quotes. */
+  readonly open: boolean;
 }
 
 /** The first records of a text; blank lines are left out. For the head of a file only. */
@@ -119,23 +147,12 @@ export function splitRecords(text: string, delimiter: string, limit: number): Sp
     }
     if (cells.length === 0 && cell.trim() === "") continue;
     cells.push(cell);
-    records.push({ cells: delimiter === " " ? cell.trim().split(/[ \t]+/) : cells, startLine, endLine: line });
+    records.push({
+      cells: delimiter === " " ? cell.trim().split(/[ \t]+/) : cells,
+      startLine,
+      endLine: line,
+      open: quoted,
+    });
   }
   return records;
-}
-
-function looksLikeValue(cell: string): boolean {
-  return /^[+-]?[\d.,:/-]*\d[\d.,:/-]*$/.test(cell.trim());
-}
-
-/** Column names of a file: empty ones `column1`, … ; repeated ones (case does not count) ` (2)`, ` (3)`. */
-export function columnNames(header: readonly string[] | null, columns: number): string[] {
-  const taken = new Set<string>();
-  return Array.from({ length: columns }, (_, index) => {
-    const base = (header?.[index] ?? "").replace(/[\u00a0\u3000]/g, " ").trim() || `column${index + 1}`;
-    let name = base;
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${base} (${n})`;
-    taken.add(name.toLowerCase());
-    return name;
-  });
 }

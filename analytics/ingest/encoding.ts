@@ -12,11 +12,34 @@ export function byteOrderMark(head: Buffer): { encoding: Encoding; length: numbe
   return null;
 }
 
+/**
+ * UTF-16 without a mark: digits, delimiters and line ends have a zero on one side of the pair, which no other encoding
+ * of a table has; the text must then read without a zero in it.
+ */
+function wideWithoutMark(head: Buffer): Encoding | null {
+  const length = Math.min(head.length, 1 << 16) & ~1;
+  let [first, second] = [0, 0];
+  for (let i = 0; i < length; i += 2) {
+    if (head[i] === 0) first++;
+    if (head[i + 1] === 0) second++;
+  }
+  if (Math.max(first, second) < length / 20 || Math.min(first, second) * 4 > Math.max(first, second)) return null;
+  const encoding = second > first ? "utf-16le" : "utf-16be";
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(head.subarray(0, length), { stream: true });
+    return /[\r\n]/.test(text) && !text.includes("\0") ? encoding : null;
+  } catch {
+    return null;
+  }
+}
+
 /** What the preview goes by: as `encodingOf`, from the head alone (its last character may be cut). */
 export function encodingOfHead(head: Buffer, complete: boolean, asked: Encoding | undefined): Encoding {
   if (asked) return asked;
   const mark = byteOrderMark(head);
   if (mark) return mark.encoding;
+  const wide = wideWithoutMark(head);
+  if (wide) return wide;
   const check = new Utf8Check();
   check.add(head, 0);
   if (complete) check.end(head.length);
@@ -33,7 +56,7 @@ export function encodingOf(head: Buffer, profile: Profile, asked: Encoding | und
   const broken = () =>
     new EngineError("file_encoding_unknown", { file, offset: profile.invalidAt ?? 0, encoding: asked ?? "utf-8" });
   const mark = byteOrderMark(head);
-  const chosen = asked ?? mark?.encoding;
+  const chosen = asked ?? mark?.encoding ?? wideWithoutMark(head);
   if (chosen === "utf-8" && profile.invalidAt !== null) throw broken();
   if (chosen) return chosen;
   if (profile.invalidAt === null) return "utf-8";

@@ -189,7 +189,22 @@ export const tables: readonly TableSpec[] = [
       amount_fen: "fen",
     },
   ),
+  table("match", ["kind", "other_id", "customer_key"], null, ["other_id"], {
+    customer_id: "id!",
+    other_id: "id!",
+    kind: "text",
+  }),
 ];
+
+/** Ids that stand in place of a customer id; the project's match table tells whose they are (see `link.ts`). */
+export const linkFields: readonly FieldSpec[] = ["account_number", "phone_id"].map((name) => ({
+  name,
+  kind: "id" as const,
+  required: false,
+  strict: false,
+  unit: null,
+}));
+const unlinked: ReadonlySet<string> = new Set(["customer", "cell_quality", "match"]);
 
 /** Call fields that name the two ends of a call; they take the place of customer_id, direction and other_number. */
 export const callEnds: readonly FieldSpec[] = ["caller", "callee"].map((name) => ({
@@ -215,19 +230,22 @@ export const ATTRIBUTE = "attribute:";
 
 export function fieldsOf(tableName: string): readonly FieldSpec[] {
   const spec = findTable(tableName);
-  if (!spec) return attributeFields;
-  return spec.name === "call" ? [...spec.fields, ...callEnds] : spec.fields;
+  if (!spec) return [...attributeFields, ...linkFields];
+  const fields = unlinked.has(tableName) ? spec.fields : [...spec.fields, ...linkFields];
+  return spec.name === "call" ? [...fields, ...callEnds] : fields;
 }
 
 export function canonicalFields(): CanonicalField[] {
   const list = (name: string, fields: readonly FieldSpec[]) =>
     fields.map((field) => ({ table: name, field: field.name, required: field.required, unit: field.unit }));
   return [
-    ...tables.flatMap((spec) => list(spec.name, spec.fields)),
+    ...tables.flatMap((spec) =>
+      list(spec.name, unlinked.has(spec.name) ? spec.fields : [...spec.fields, ...linkFields]),
+    ),
     ...list(
       "call",
       callEnds.map((end) => ({ ...end, required: false })),
     ),
-    ...list("attribute", attributeFields),
+    ...list("attribute", [...attributeFields, ...linkFields]),
   ];
 }

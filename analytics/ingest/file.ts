@@ -11,12 +11,14 @@ export interface OpenedFile {
   readonly bytes: number;
   /** At most the first megabyte. */
   readonly head: Buffer;
-  readonly kind: "text" | "parquet";
+  /** Whether `head` is all there is. */
+  readonly complete: boolean;
+  readonly kind: FileKind;
 }
 
+export type FileKind = "text" | "parquet" | "gzip" | "zip";
+
 const signatures: readonly (readonly [string, readonly number[]])[] = [
-  ["gzip", [0x1f, 0x8b]],
-  ["zip", [0x50, 0x4b, 0x03, 0x04]],
   ["xls", [0xd0, 0xcf, 0x11, 0xe0]],
   ["pdf", [0x25, 0x50, 0x44, 0x46]],
   ["png", [0x89, 0x50, 0x4e, 0x47]],
@@ -27,7 +29,18 @@ const signatures: readonly (readonly [string, readonly number[]])[] = [
   ["sqlite", [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65]],
 ];
 
-/** Looks at a file without reading beyond its head; throws the `file_…` codes. */
+/** What a file is by its first bytes, whatever its name says; throws `file_format_unknown` for what is no table. */
+export function kindOf(head: Buffer, file: string): FileKind {
+  const begins = (bytes: readonly number[]) => bytes.every((byte, index) => head[index] === byte);
+  if (head.subarray(0, 4).toString("latin1") === "PAR1") return "parquet";
+  if (begins([0x1f, 0x8b])) return "gzip";
+  if (begins([0x50, 0x4b, 3, 4]) || begins([0x50, 0x4b, 5, 6])) return "zip";
+  for (const [format, bytes] of signatures)
+    if (begins(bytes)) throw new EngineError("file_format_unknown", { file, format });
+  return "text";
+}
+
+/** Looks at a file without reading beyond its head; throws the `file_…` codes. A pipe or a device is never opened. */
 export async function openFile(path: string): Promise<OpenedFile> {
   const file = basename(path);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -38,15 +51,17 @@ export async function openFile(path: string): Promise<OpenedFile> {
   if (!found.isFile()) throw new EngineError("file_unreadable", { file, path, detail: "not a file" });
   if (found.size === 0) throw new EngineError("file_empty", { file, path });
   const head = await readHead(path, file, found.size);
-  if (head.subarray(0, 4).toString("latin1") === "PAR1") {
-    return { path, file, bytes: found.size, head, kind: "parquet" };
-  }
-  for (const [format, bytes] of signatures) {
-    if (bytes.every((byte, index) => head[index] === byte)) {
-      throw new EngineError("file_format_unknown", { file, path, format });
-    }
-  }
-  return { path, file, bytes: found.size, head, kind: "text" };
+  return { path, file, bytes: found.size, head, complete: found.size <= head.length, kind: kindOf(head, file) };
+}
+
+/** Throws `file_changed` when a file has not the size and time it had: what was read of it is no one version. */
+export async function watchFile(path: string, file: string): Promise<() => Promise<void>> {
+  const before = await stat(path).catch(() => null);
+  return async () => {
+    const now = await stat(path).catch(() => null);
+    if (!before || !now || before.size !== now.size || before.mtimeMs !== now.mtimeMs)
+      throw new EngineError("file_changed", { file, path });
+  };
 }
 
 async function readHead(path: string, file: string, bytes: number): Promise<Buffer> {

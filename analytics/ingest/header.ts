@@ -114,6 +114,11 @@ export function matchHeaders(headers: readonly string[], table: string): Map<num
   return matched;
 }
 
+/** A header that names an id and nothing it is the id of. */
+export function isBareId(header: string | undefined): boolean {
+  return header !== undefined && normalText(header) === "id";
+}
+
 const known = [
   "customer",
   "bill",
@@ -125,6 +130,7 @@ const known = [
   "subscription",
   "contact",
   "response",
+  "match",
   "attribute",
 ];
 

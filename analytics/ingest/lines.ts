@@ -7,12 +7,6 @@ export interface SkippedRecord {
   readonly bytes: number;
 }
 
-/** The physical lines of a record: the first, and how many it spans. */
-export interface Lines {
-  readonly line: number;
-  readonly span: number;
-}
-
 export interface LineScan {
   readonly path: string;
   /** Physical lines before the first record. */
@@ -21,8 +15,14 @@ export interface LineScan {
   readonly delimiter: number;
   /** False for files with one column, where a blank line is a record. */
   readonly skipBlank: boolean;
-  /** In the order of the file. */
-  readonly skipped: readonly SkippedRecord[];
+  /** The next of them, in the order of the file, from the `nth` (from 0) on; none when there are no more. */
+  skipped(nth: number): Promise<readonly SkippedRecord[]>;
+}
+
+/** CSV files to write: `ordinal,line` of accepted records; `byte_at,line,span` of skipped ones. */
+export interface LineFiles {
+  readonly breaks: string;
+  readonly skipped: string;
 }
 
 const LF = 10;
@@ -32,15 +32,16 @@ const BLANK = 32;
 
 /**
  * Physical lines of the records of a CSV file. DuckDB counts records, so its numbers slip after a quoted line end and
- * after a blank line; this walks the bytes once and writes down (to the CSV file `to`: `ordinal,line` of an accepted
- * record) only where the two counts part.
+ * after a blank line; this walks the bytes once and writes down, of accepted records, only where the two counts part.
+ * Memory does not grow with the number of either.
  */
-export async function mapLines(
-  scan: LineScan,
-  to: string,
-): Promise<{ skipped: Lines[]; breaks: number; firstLine: number }> {
-  const out = await open(to, "w");
-  const found: { line: number; span: number }[] = [];
+export async function mapLines(scan: LineScan, to: LineFiles): Promise<{ breaks: number; firstLine: number }> {
+  const [out, skips] = [await open(to.breaks, "w"), await open(to.skipped, "w")];
+  let page = await scan.skipped(0);
+  let nth = 0;
+  let pageFrom = 0;
+  let skip = { at: 0, line: 0, span: 0 };
+  let skipText = "byte_at,line,span\n";
   let text = "ordinal,line\n";
   let line = 1;
   let ordinal = 0;
@@ -66,11 +67,16 @@ export async function mapLines(
             if (byte === LF) line++;
             continue;
           }
-          const next = scan.skipped[found.length];
+          if (nth - pageFrom === page.length && page.length > 0) {
+            page = await scan.skipped(nth);
+            pageFrom = nth;
+          }
+          const next = page[nth - pageFrom];
           if (next && next.at <= offset + i) {
             state = "skipping";
             skipEnd = next.at + next.bytes;
-            found.push({ line, span: 1 });
+            skip = { at: next.at, line, span: 1 };
+            nth++;
           } else {
             state = "record";
             quoted = false;
@@ -87,8 +93,11 @@ export async function mapLines(
         if (state === "skipping") {
           if (byte !== LF) continue;
           line++;
-          if (offset + i + 1 >= skipEnd) state = "start";
-          else found[found.length - 1].span++;
+          if (offset + i + 1 < skipEnd) skip.span++;
+          else {
+            state = "start";
+            skipText += `${skip.at},${skip.line},${skip.span}\n`;
+          }
         } else if (byte === LF) {
           line++;
           if (!quoted) state = "start";
@@ -103,14 +112,15 @@ export async function mapLines(
         } else if (!quoted) mayOpen = byte === scan.delimiter || (mayOpen && byte === BLANK);
       }
       offset += chunk.length;
-      if (text.length > 1 << 16) {
-        await out.write(text);
-        text = "";
-      }
+      await out.write(text);
+      await skips.write(skipText);
+      text = skipText = "";
     }
-    await out.write(text);
+    // The last line may have no end.
+    if (state === "skipping") await skips.write(`${skip.at},${skip.line},${skip.span}\n`);
   } finally {
     await out.close();
+    await skips.close();
   }
-  return { skipped: found, breaks, firstLine };
+  return { breaks, firstLine };
 }

@@ -4,7 +4,9 @@ import { id, join, sql } from "../db/sql.ts";
 import { callColumns, callOwner, isMirrored } from "./call.ts";
 import type { TableSpec } from "./fields.ts";
 import { addCustomerKeys } from "./keys.ts";
-import type { Incoming } from "./rows.ts";
+import type { Relation } from "./replaced.ts";
+import { displace, relationsOf } from "./replaced.ts";
+import type { Check, Incoming } from "./rows.ts";
 import { convertedRows, valueOf } from "./rows.ts";
 import type { Staged } from "./source.ts";
 import { storeRejects } from "./rejects.ts";
@@ -19,11 +21,16 @@ export interface Loaded {
 /** Where rows go: a canonical or an attribute table, by columns whose values are SQL over `convertedRows`. */
 export interface Target {
   readonly table: Sql;
+  readonly relation: Relation;
+  /** Stored rows of the months that come are put aside first. */
+  readonly replaceMonths?: boolean;
   readonly columns: readonly (readonly [name: string, value: Sql])[];
   /** The customer's id among the values; null for tables that are not about customers. */
   readonly owner: Sql | null;
   readonly key: readonly string[] | null;
   readonly order: readonly Sql[];
+  /** Rows lie by the month of this time first, then in `order`. */
+  readonly time?: Sql | null;
   /** Stored a second time as the other end saw it; counts once. */
   readonly mirror: { readonly owner: Sql; readonly columns: Target["columns"] } | null;
   /** Rows that take part; null for all. The others are listed by whoever left them out. */
@@ -40,18 +47,14 @@ export function canonicalTarget(
   const value = (name: string) => (has.has(name) ? valueOf(name) : (constants.get(name) ?? sql`null`));
   const own = spec.fields.filter((field) => field.name !== "customer_id").map((field) => field.name);
   const table = id("project", spec.name);
-  const shared = { table, key: spec.key, only: null };
+  const shared = { table, relation: relationsOf(spec.name)[0], key: spec.key, only: null, time: null };
   if (spec.name === "call") {
     return {
       ...shared,
       owner: callOwner(has),
       columns: own.map((name) => [name, callColumns(has, false)(name, value)]),
-      // Without the line: calls of one customer in one second may lie either way, and a wider key costs a third more.
-      order: [
-        sql`cast(datediff('month', date '2000-01-01', started_at) as smallint)`,
-        sql`customer_key`,
-        sql`started_at`,
-      ],
+      order: [sql`customer_key`],
+      time: valueOf("started_at"),
       mirror: isMirrored(has)
         ? { owner: valueOf("callee"), columns: own.map((name) => [name, callColumns(has, true)(name, value)]) }
         : null,
@@ -73,11 +76,10 @@ export async function load(
   incoming: readonly Incoming[],
   target: Target,
 ): Promise<Loaded> {
-  const { rows, checks } = convertedRows(staged, incoming);
-  const rejected = await storeRejects(writer, importId, rows, checks, target.only);
-  const fits = target.only ? sql`bad is null and ${target.only}` : sql`bad is null`;
-  const good = sql`(select * from ${rows} r0 where ${rejected > 0 || target.only ? fits : sql`true`})`;
-  const taking = await countTaking(writer, staged, rejected, good, target.only !== null);
+  const { all, listed, checks } = await convertOnce(writer, staged, incoming, target);
+  const rejected = await storeRejects(writer, importId, all, listed, checks);
+  const good = rejected > 0 ? sql`(select * from ${all} r0 where bad is null)` : all;
+  const taking = await countTaking(writer, staged, rejected, all, target.only !== null);
   const sides = target.mirror ? [target, target.mirror] : [target];
   if (target.owner) {
     const owners = join(
@@ -97,34 +99,79 @@ export async function load(
     sql` union all `,
   );
   const key = target.key && join(target.key.map((name) => id(name)));
-  const last = key ? sql`qualify row_number() over (partition by ${key} order by line desc) = 1` : sql``;
+  const last =
+    key && (await hasRepeats(writer, good, target, taking))
+      ? sql`qualify row_number() over (partition by ${key} order by line desc) = 1`
+      : sql``;
   const into = join([...(target.owner ? [sql`customer_key`] : []), ...names]);
-  const hadRows = target.key !== null && (await writer.value<boolean>(sql`select exists (from ${target.table})`));
+  const order = target.time ? await byMonth(writer, good, target.time) : target.order;
+  const displaces = target.key !== null || target.replaceMonths === true;
+  const hadRows = displaces && (await writer.value<boolean>(sql`select exists (from ${target.table})`));
   const inserted = await writer.run(sql`
     insert into ${target.table} (${into}, import_id, line)
-    select ${into}, cast(${importId} as integer), line from (${selects}) found ${last} order by ${join(target.order)}`);
-  if (hadRows) await dropOlder(writer, target, importId);
+    select ${into}, cast(${importId} as integer), line from (${selects}) found ${last} order by ${join(order)}`);
+  await writer.run(sql`drop table if exists ${TYPED}`);
+  if (hadRows) await displace(writer, target.relation, importId, target.replaceMonths ?? false);
   const stored = inserted / sides.length;
   return { stored, rejected, replaced: taking - stored };
+}
+
+const TYPED = id("temp", "ingest_typed");
+
+/**
+ * The rows to load with their values, and what `storeRejects` lists from. Conversions run once, into a temporary table
+ * that everything after reads; where DuckDB read the values itself they cost less than writing them down would.
+ */
+async function convertOnce(
+  writer: Writer,
+  staged: Staged,
+  incoming: readonly Incoming[],
+  target: Target,
+): Promise<{ all: Sql; listed: Sql; checks: readonly Check[] }> {
+  const { rows, checks } = convertedRows(staged, incoming);
+  if (target.key === null && target.only === null && staged.native.size > 0) return { all: rows, listed: rows, checks };
+  const values = join(incoming.map(({ field }) => valueOf(field.name)));
+  await writer.run(sql`create or replace temp table ingest_typed as
+    select line, bad, odd, ${values} from ${rows} r where ${target.only ?? sql`true`}`);
+  const scan = sql`(select * from ${staged.scan} s where line in (select line from ${TYPED} where bad is not null or odd))`;
+  return { all: TYPED, listed: convertedRows({ ...staged, scan }, incoming).rows, checks };
 }
 
 async function countTaking(
   writer: Writer,
   staged: Staged,
   rejected: number,
-  good: Sql,
+  all: Sql,
   filtered: boolean,
 ): Promise<number> {
-  return filtered ? (await writer.value<number>(sql`select count(*) from ${good} g`))! : staged.rows - rejected;
+  return (filtered ? (await writer.value<number>(sql`select count(*) from ${all} g`))! : staged.rows) - rejected;
 }
 
-/** The new row takes the stored one's place. */
-async function dropOlder(writer: Writer, { table, key }: Target, importId: number): Promise<void> {
-  const same = join(
-    key!.map((name) => sql`old.${id(name)} is not distinct from new.${id(name)}`),
-    sql` and `,
+/** Whether a key comes twice: only then is finding each one's last row worth its sort. */
+async function hasRepeats(writer: Writer, good: Sql, { key, owner, columns }: Target, rows: number): Promise<boolean> {
+  const values = key!.map((name) =>
+    name === "customer_key" ? owner! : columns.find(([column]) => column === name)![1],
   );
-  await writer.run(sql`
-    delete from ${table} as old using (select distinct ${join(key!.map((name) => id(name)))} from ${table} where import_id = ${importId}) as new
-    where old.import_id <> ${importId} and ${same}`);
+  return (
+    (await writer.value<number>(sql`select count(*) from (select distinct ${join(values)} from ${good} g) k`))! < rows
+  );
+}
+
+/**
+ * Month, then customer, as one narrow number where that has room: each byte of a sort's key costs, a second key half as
+ * much as the sort. Calls of one customer in one month may lie either way.
+ */
+async function byMonth(writer: Writer, good: Sql, time: Sql): Promise<Sql[]> {
+  const number = (value: Sql) => sql`cast(date_diff('month', date '2000-01-01', ${value}) as integer)`;
+  const { first, months, keys } = (await writer.row<{
+    first: number | null;
+    months: number | null;
+    keys: number | null;
+  }>(sql`
+    select ${number(sql`min(${time})`)} as first, date_diff('month', min(${time}), max(${time})) + 1 as months,
+      (select max(customer_key) + 1 from project.customer_key) as keys from ${good} g`))!;
+  if (first === null || months === null || keys === null || months === 1) return [sql`customer_key`];
+  const nth = sql`(${number(sql`started_at`)} - ${first}::integer)`;
+  if (months * keys < 2 ** 32) return [sql`cast(${nth} * ${String(keys)}::bigint + customer_key as uinteger)`];
+  return [nth, sql`customer_key`];
 }

@@ -1,9 +1,9 @@
 import { EngineError } from "../api/errors.ts";
 import type { Reader } from "../db/database.ts";
 import { id, join, sql } from "../db/sql.ts";
-import { columnNames } from "./dialect.ts";
 import type { OpenedFile } from "./file.ts";
-import type { Layout, Staged } from "./source.ts";
+import type { Layout, NativeType, Staged } from "./source.ts";
+import { columnNames } from "./titles.ts";
 
 /** The names and first rows of a Parquet file; throws `file_unreadable`, `file_header_only`. */
 export async function parquetLayout(opened: OpenedFile, db: Reader, limit: number): Promise<Layout> {
@@ -22,6 +22,11 @@ export async function parquetLayout(opened: OpenedFile, db: Reader, limit: numbe
       dialect: null,
       columns: columnNames(names, names.length),
       sample,
+      sheets: [],
+      sheet: null,
+      headerRow: 0,
+      notes: [],
+      packed: null,
     };
   } catch (error) {
     if (error instanceof EngineError || !(error instanceof Error) || /INTERRUPT/i.test(error.message)) throw error;
@@ -29,20 +34,65 @@ export async function parquetLayout(opened: OpenedFile, db: Reader, limit: numbe
   }
 }
 
-/** Parquet is scanned where it lies. Its line is the row's number, counted as if a header were line 1. */
-export async function stageParquet(layout: Layout, db: Reader): Promise<Staged> {
+/**
+ * Parquet is scanned where it lies. Its line is the row's number, counted as if a header were line 1. Columns of
+ * `wanted` keep their type where it is the wanted one; the others come as text.
+ */
+export async function stageParquet(
+  layout: Layout,
+  db: Reader,
+  wanted: ReadonlyMap<number, NativeType> = new Map(),
+): Promise<Staged> {
   const { path } = layout.opened;
-  const described = await db.rows<{ column_name: string }>(sql`describe select * from read_parquet(${path})`);
+  const described = await db.rows<{ column_name: string; column_type: string }>(
+    sql`describe select * from read_parquet(${path})`,
+  );
+  const native = new Map([...wanted].filter(([index, type]) => same[type].includes(described[index].column_type)));
   const cells = join(
-    described.map(({ column_name }, index) => sql`cast(${id(column_name)} as varchar) as ${id(`c${index}`)}`),
+    described.map(({ column_name }, index) => {
+      const name = id(column_name);
+      const type = native.get(index);
+      if (type === "INTEGER") return sql`cast(${name} as integer) as ${id(`c${index}`)}`;
+      return type ? sql`${name} as ${id(`c${index}`)}` : sql`cast(${name} as varchar) as ${id(`c${index}`)}`;
+    }),
   );
   const rows = (await db.value<number>(sql`select count(*) from read_parquet(${path})`)) ?? 0;
   return {
     scan: sql`(select ${cells}, file_row_number + 2 as line from read_parquet(${path}, file_row_number = true))`,
-    native: new Map(),
-    outer: "any",
+    native,
+    outer: (await hasOuter(db, path, described)) ? "any" : "none",
     rows,
     refused: null,
     refusedRows: 0,
   };
 }
+
+const same: Readonly<Record<NativeType, readonly string[]>> = {
+  TIMESTAMP: ["TIMESTAMP"],
+  INTEGER: ["INTEGER", "SMALLINT", "TINYINT", "USMALLINT", "UTINYINT"],
+  BOOLEAN: ["BOOLEAN"],
+};
+
+/** Whether any text is empty or begins or ends with a blank: one cheap pass that spares every later one its trimming. */
+async function hasOuter(
+  db: Reader,
+  path: string,
+  described: readonly { column_name: string; column_type: string }[],
+): Promise<boolean> {
+  const texts = described
+    .filter(({ column_type }) => !plainTypes.test(column_type))
+    .map(({ column_name }) => sql`cast(${id(column_name)} as varchar)`);
+  if (texts.length === 0) return false;
+  const blanks = [" ", "\t", "\n", "\r", "\u00a0", "\u3000"];
+  const outer = texts.map(
+    (text) => sql`(${text} < '!' or starts_with(${text}, ${blanks[4]}) or starts_with(${text}, ${blanks[5]})
+    or ${join(
+      blanks.map((blank) => sql`suffix(${text}, ${blank})`),
+      sql` or `,
+    )})`,
+  );
+  return (await db.value<boolean>(sql`select exists (from read_parquet(${path}) p where ${join(outer, sql` or `)})`))!;
+}
+
+/** Of types that have no blanks when written as text. */
+const plainTypes = /^(TIMESTAMP|DATE|TIME|BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL)/;

@@ -1,28 +1,43 @@
 import type { CallParams } from "../api/contract.ts";
-import type { ColumnProposal, Preview } from "../api/ingest.ts";
+import type { ColumnProposal, FileNote, Preview } from "../api/ingest.ts";
 import type { ReadContext } from "../db/context.ts";
+import { monthOfName } from "./expand.ts";
 import { ATTRIBUTE } from "./fields.ts";
+import { knowsAccounts } from "./link.ts";
 import { attributeName, recognise } from "./recognise.ts";
+import { withMonth } from "./run.ts";
+import { findSaved } from "./saved.ts";
 import { peek } from "./source.ts";
+import { suffixNote, unfoldLayout } from "./unfold.ts";
 
 const ROWS = 50;
 const SAMPLES = 5;
 
 /** The head of a file and what it is taken for. A file that fits no table is shown as an attribute file. */
 export async function preview(params: CallParams<"ingest.preview">, context: ReadContext): Promise<Preview> {
-  const options = params.options ?? {};
-  const layout = await peek(params.path, options, context.db);
-  const { file, bytes } = layout.opened;
+  const { db } = context;
+  const given = params.options ?? {};
+  const read = await peek(params.path, given, db);
+  const { file, bytes } = read.opened;
+  const options = withMonth(given, file);
+  const unfolding = options.unfold ? unfoldLayout(read, options) : null;
+  const { columns: names, sample } = unfolding?.layout ?? read;
+  const own = ATTRIBUTE + attributeName(file, options.month !== undefined);
+  const table = params.table ?? (unfolding ? own : undefined);
+  const saved = await findSaved(db, file, names, table);
   const found = recognise({
     file,
-    columns: layout.columns,
-    table: params.table,
+    columns: names,
+    table,
     mapping: undefined,
+    saved,
     options,
-    sample: layout.sample,
+    sample,
+    accounts: await knowsAccounts(db),
+    ...(unfolding ? { fixed: { [unfolding.monthIndex]: "month" } } : {}),
   });
-  const columns = layout.columns.map((column, index): ColumnProposal => {
-    const cells = layout.sample.map((row) => row[index].trim()).filter((cell) => cell !== "");
+  const columns = names.map((column, index): ColumnProposal => {
+    const cells = sample.map((row) => (row[index] ?? "").trim()).filter((cell) => cell !== "");
     return {
       column,
       samples: [...new Set(cells)].slice(0, SAMPLES),
@@ -31,16 +46,32 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
       reason: found?.reasons[index] ?? "none",
     };
   });
+  const month = monthOfName(file);
+  const reused = saved !== null && saved.table === found?.table;
+  const notes: FileNote[] = [
+    ...read.notes,
+    ...(month !== null && given.month === undefined && !found?.fields.includes("month")
+      ? [{ code: "month_from_name", params: { month } } as const]
+      : []),
+    ...(unfolding ? [] : suffixNote(read.columns)),
+    ...(reused ? [{ code: "mapping_reused", params: { source: saved.source, savedAt: saved.savedAt } } as const] : []),
+  ];
   return {
     file,
     bytes,
-    format: layout.format,
-    encoding: layout.encoding,
-    delimiter: layout.dialect?.delimiter ?? null,
-    table: found?.table ?? ATTRIBUTE + attributeName(file),
+    format: read.format,
+    encoding: read.encoding,
+    delimiter: read.dialect?.delimiter ?? null,
+    sheets: read.sheets,
+    sheet: read.sheet,
+    headerRow: read.headerRow,
+    month,
+    notes,
+    savedMappingId: reused ? saved.mappingId : null,
+    table: found?.table ?? own,
     tableReason: found?.tableReason ?? "none",
     columns,
-    rows: layout.sample.slice(0, ROWS),
+    rows: sample.slice(0, ROWS),
   };
 }
 

@@ -1,10 +1,12 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
 /** What one pass over all bytes of a file tells. */
 export interface Profile {
   readonly sha256: string;
+  /** How many bytes were read. */
+  readonly bytes: number;
   /** Offset of the first byte that is not UTF-8; null when the whole file is. */
   readonly invalidAt: number | null;
   /** Characters of three or more bytes before that: a sign that the file began as UTF-8. */
@@ -57,6 +59,7 @@ export async function profileFile(
   utf8.end(done);
   return {
     sha256: hash.digest("hex"),
+    bytes: done,
     invalidAt: utf8.invalidAt,
     wideBefore: utf8.wide,
     highPairs: utf8.highPairs,
@@ -70,10 +73,29 @@ export async function profileFile(
   };
 }
 
+/** The SHA-256 of a file alone. */
+export async function hashFile(path: string, onBytes: (done: number) => void): Promise<string> {
+  const hash = createHash("sha256");
+  let done = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    done += chunk.length;
+    onBytes(done);
+  }
+  return hash.digest("hex");
+}
+
+/** The no-break and the full-width blank in GB18030. */
+const gbBlanks = [
+  [0x81, 0x30, 0x84, 0x32],
+  [0xa1, 0xa1],
+].map((bytes) => Buffer.from(bytes));
+
 /** A blank beside a delimiter or a line end; no-break and full-width blanks anywhere, for they are rare. */
 function outerBlanks(delimiter: string | null): Buffer[] {
   const beside = delimiter === null ? [] : [` ${delimiter}`, `${delimiter} `];
-  return [...beside, "\n ", " \n", " \r", "\u00a0", "\u3000"].map((text) => Buffer.from(text));
+  const texts = [...beside, "\n ", " \n", " \r", "\u00a0", "\u3000"].map((text) => Buffer.from(text));
+  return [...texts, ...gbBlanks];
 }
 
 /** Strict UTF-8 over chunks that may cut a character. */
@@ -112,6 +134,7 @@ export class Utf8Check {
   }
 
   #count(part: Buffer): void {
+    if (isAscii(part)) return;
     for (let i = 0; i < part.length && this.wide < 16; i++) if (part[i] >= 0xe1) this.wide++;
   }
 }

@@ -1,16 +1,25 @@
 import { EngineError } from "../api/errors.ts";
-import type { ImportOptions, ProposalReason } from "../api/ingest.ts";
+import type { ImportOptions, Mapping, ProposalReason } from "../api/ingest.ts";
+import { fieldFor } from "./choices.ts";
 import { ATTRIBUTE, fieldsOf, findTable, tables } from "./fields.ts";
-import { matchHeaders } from "./header.ts";
+import { isBareId, matchHeaders } from "./header.ts";
+import { isLinked, settleLinks } from "./link.ts";
+import { shapeFields } from "./shapes.ts";
 
 export interface Asked {
   readonly file: string;
   readonly columns: readonly string[];
   readonly table: string | undefined;
-  readonly mapping: Readonly<Record<string, string | null>> | undefined;
+  readonly mapping: Mapping | undefined;
+  /** The mapping kept from an earlier file of the same source. */
+  readonly saved?: { readonly table: string; readonly mapping: Mapping } | null;
+  /** A column that stands for a field whatever its header: the months that `unfold` made. */
+  readonly fixed?: Readonly<Record<number, string>>;
   readonly options: ImportOptions;
   /** The first records: a header `Month` over cells that are no months is a column like any other. */
   readonly sample: readonly (readonly string[])[];
+  /** The project knows account numbers of customers; see `link.ts`. */
+  readonly accounts?: boolean;
 }
 
 /** Which table a file is for, and which field each of its columns (by position). */
@@ -25,28 +34,30 @@ export interface Recognised {
 /** Recognition by headers; what was asked for goes first. Null when the file is for no table. */
 export function recognise(asked: Asked): Recognised | null {
   checkColumns(asked);
+  const { saved } = asked;
+  const wanted = askedFields(asked).flatMap(([, field]) => (field === null ? [] : [field]));
+  const fits = (table: string) => wanted.every((field) => fieldsOf(table).some((known) => known.name === field));
   if (asked.table !== undefined) {
     if (!findTable(asked.table) && !/^attribute:[\p{L}\p{N}_ .()-]{1,80}$/u.test(asked.table)) {
       throw new EngineError("unknown_table", { file: asked.file, table: asked.table });
     }
     return { ...proposal(asked, asked.table), tableReason: "asked" };
   }
-  const wanted = Object.values(asked.mapping ?? {}).filter((field) => field !== null);
-  const fits = (table: string) => wanted.every((field) => fieldsOf(table).some((known) => known.name === field));
+  if (saved && fits(saved.table)) return { ...proposal(asked, saved.table), tableReason: "saved" };
   let best: { found: Recognised; score: number } | null = null;
   for (const { name } of tables) {
     if (!fits(name)) continue;
     const found = proposal(asked, name);
-    const score = scoreOf(name, found.fields, asked.options);
+    const score = scoreOf(name, found, asked.options);
     if (score > 0 && (!best || score > best.score)) best = { found, score };
   }
   if (best) return best.found;
-  const attribute = ATTRIBUTE + attributeName(asked.file);
+  const attribute = ATTRIBUTE + attributeName(asked.file, asked.options.month !== undefined);
   if (fits(attribute)) {
     const found = proposal(asked, attribute);
-    if (found.fields.includes("customer_id")) return found;
+    if (found.fields.includes("customer_id") || isLinked(found.fields)) return found;
   }
-  for (const [column, field] of Object.entries(asked.mapping ?? {})) {
+  for (const [column, field] of askedFields(asked)) {
     if (
       field !== null &&
       ![...tables.map((table) => table.name), attribute].some((table) =>
@@ -64,6 +75,8 @@ export function recogniseOrThrow(asked: Asked): Recognised {
   const found = recognise(asked);
   if (!found) throw new EngineError("table_not_recognised", { file: asked.file, columns: asked.columns.join(", ") });
   const missing = missingKey(found.table, found.fields, asked.options);
+  // Asked for by name, an attribute file may do without: its rows are customers of their own.
+  if (missing === "customer_id" && found.table.startsWith(ATTRIBUTE) && found.tableReason !== "header") return found;
   if (missing !== null)
     throw new EngineError("mapping_missing_key", { file: asked.file, table: found.table, field: missing });
   return found;
@@ -81,9 +94,26 @@ function proposal(asked: Asked, table: string): Recognised {
   ) {
     [fields[month], reasons[month]] = [null, "none"];
   }
+  const owner = fields.indexOf("customer_id");
+  // `id` alone may number anything; beside other words for a customer it is the customer's.
+  if (owner >= 0 && isBareId(asked.columns[owner]) && fields.filter((field) => field !== null).length < 2) {
+    [fields[owner], reasons[owner]] = [null, "none"];
+  }
+  for (const [index, field] of shapeFields(asked, table, fields)) [fields[index], reasons[index]] = [field, "value"];
+  for (const [index, field] of Object.entries(asked.fixed ?? {})) {
+    const other = fields.indexOf(field);
+    if (other >= 0) [fields[other], reasons[other]] = [null, "none"];
+    [fields[Number(index)], reasons[Number(index)]] = [field, "header"];
+  }
+  if (asked.saved?.table === table) {
+    asked.columns.forEach((column, index) => {
+      const field = fieldFor(asked.saved!.mapping, column);
+      if (field !== undefined) [fields[index], reasons[index]] = [field, "saved"];
+    });
+  }
   const known = new Set(fieldsOf(table).map((field) => field.name));
   const given = new Map<string, string>();
-  for (const [column, field] of Object.entries(asked.mapping ?? {})) {
+  for (const [column, field] of askedFields(asked)) {
     const index = asked.columns.indexOf(column);
     if (field !== null) {
       if (!known.has(field)) {
@@ -101,7 +131,12 @@ function proposal(asked: Asked, table: string): Recognised {
     [fields[index], reasons[index]] = [field, "asked"];
   }
   if (table === "call") settleEnds(fields);
+  settleLinks(fields, asked);
   return { table, tableReason: "header", fields, reasons };
+}
+
+function askedFields({ mapping }: Asked): (readonly [column: string, field: string | null])[] {
+  return Object.keys(mapping ?? {}).map((column) => [column, fieldFor(mapping, column) ?? null] as const);
 }
 
 const monthLike =
@@ -119,6 +154,7 @@ function missingKey(table: string, fields: readonly (string | null)[], options: 
   for (const { name, required } of fieldsOf(table)) {
     if (!required || fields.includes(name) || name === "caller" || name === "callee") continue;
     if (name === "month" && options.month !== undefined) continue;
+    if (name === "customer_id" && isLinked(fields)) continue;
     if (name === "customer_id" && table === "call" && fields.includes("caller") && fields.includes("callee")) continue;
     return name;
   }
@@ -141,11 +177,15 @@ const tellingCustomer = new Set([
 ]);
 
 /** Columns with a field, 0 when the file cannot be this table or most of its columns have no place in it. */
-function scoreOf(name: string, fields: readonly (string | null)[], options: ImportOptions): number {
+function scoreOf(name: string, found: Recognised, options: ImportOptions): number {
+  // What values look like helps to place a column, not to tell the table.
+  const fields = found.fields.map((field, index) => (found.reasons[index] === "value" ? null : field));
   if (missingKey(name, fields, options) !== null) return 0;
   const spec = findTable(name)!;
   const has = fields.filter((field) => field !== null);
   if (spec.anyOf.length > 0 && !spec.anyOf.some((field) => has.includes(field)) && !has.includes("callee")) return 0;
+  // Two columns, a customer id and another id of the customer, say nothing else of them.
+  if (name === "match") return has.length === fields.length ? has.length + 1.5 : 0;
   const share = name === "customer" ? (has.length - 1) / Math.max(1, fields.length - 1) : has.length / fields.length;
   // Gender, age and region alone are as likely to stand in an attribute file.
   const telling = name !== "customer" || has.some((field) => tellingCustomer.has(field));
@@ -160,14 +200,18 @@ function checkColumns({ mapping, columns, file }: Asked): void {
   }
 }
 
-/** A safe, stable name from a file's: `Telco-Customer-Churn.csv` → `telco_customer_churn`. Canonical names are taken. */
-export function attributeName(file: string): string {
-  const base = file
-    .replace(/(\.(csv|tsv|txt|dat|parquet|gz))+$/i, "")
-    .normalize("NFKC")
-    .toLowerCase();
+/**
+ * A safe, stable name from a file's: `Telco-Customer-Churn.csv` → `telco_customer_churn`; of a monthly file without the
+ * month: `vip_202401.csv` → `vip`. Canonical names are taken.
+ */
+export function attributeName(file: string, monthly = false): string {
+  const extensions = /(\.(csv|tsv|txt|dat|parquet|gz|zip|xlsx|json|ndjson|jsonl))+$/i;
+  const base = file.replace(extensions, "").normalize("NFKC").toLowerCase();
+  const timeless = monthly
+    ? base.replace(/(?<!\d)(19|20)\d{2}[-_.年]?\d{1,2}([-_.月]?\d{1,2})?[月日]?(?!\d)/g, "")
+    : base;
   const name =
-    base
+    timeless
       .replace(/[^\p{L}\p{N}]+/gu, "_")
       .replace(/^_+|_+$/g, "")
       .slice(0, 60) || "file";

@@ -1,17 +1,30 @@
+import { EngineError } from "../api/errors.ts";
 import type { ImportOptions, ImportRecord, ImportReport } from "../api/ingest.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader, Writer } from "../db/database.ts";
 import { id, sql } from "../db/sql.ts";
 import { invalidateViews } from "../db/view.ts";
+import type { Choice } from "./choices.ts";
+import type { DateOrder } from "./convert.ts";
 import { ATTRIBUTE, findTable } from "./fields.ts";
 import { reasonCounts } from "./rejects.ts";
+import { isDisturbed } from "./replaced.ts";
 import type { Layout } from "./source.ts";
 
 export interface ImportIdentity {
   readonly sha256: string;
   readonly table: string;
   readonly mapping: Readonly<Record<string, string | null>>;
+  /** Choices beyond the field: unit, date order, keep. */
+  readonly choices: Readonly<Record<string, Choice>>;
   readonly options: ImportOptions;
+}
+
+export interface ImportNumbers {
+  readonly rows: number;
+  readonly stored: number;
+  readonly rejected: number;
+  readonly replaced: number;
 }
 
 interface ImportRow {
@@ -28,26 +41,30 @@ interface ImportRow {
   months: string[];
   reject_reasons: string;
   imported_at: string;
+  undone_at: string | null;
 }
 
+const time = sql`'%Y-%m-%dT%H:%M:%S.%gZ'`;
 const columns = sql`import_id, file, table_name, sha256, bytes, mapping, rows, stored, rejected, replaced, months,
-  reject_reasons, strftime(imported_at, '%Y-%m-%dT%H:%M:%S.%gZ') as imported_at`;
+  reject_reasons, strftime(imported_at, ${time}) as imported_at, strftime(undone_at, ${time}) as undone_at`;
 
 /**
- * The earlier import of the same content, mapping and options into the same table. Where rows have a key it must be
- * the table's last one: after another file has replaced rows, the first one again brings its own back.
+ * The import that stands of the same content, mapping and options into the same table, when all it did still holds: no
+ * row of it was put aside since.
  */
 export async function findUnchanged(reader: Reader, identity: ImportIdentity): Promise<ImportReport | null> {
-  const last =
-    findTable(identity.table)?.key === null
-      ? sql`true`
-      : sql`import_id = (select max(import_id) from project.import where table_name = ${identity.table})`;
   const row = await reader.row<ImportRow>(sql`
     select ${columns} from project.import
-    where sha256 = ${identity.sha256} and table_name = ${identity.table} and cast(mapping as varchar) = ${JSON.stringify(identity.mapping)}
-      and cast(options as varchar) = ${JSON.stringify(identity.options)} and ${last}
+    where sha256 = ${identity.sha256} and table_name = ${identity.table} and undone_at is null
+      and cast(mapping as varchar) = ${JSON.stringify(identity.mapping)} and cast(options as varchar) = ${JSON.stringify(identity.options)}
+      and coalesce(cast(choices as varchar), '{}') = ${JSON.stringify(identity.choices)}
     order by import_id desc limit 1`);
-  return row ? reportOf(row) : null;
+  if (
+    !row ||
+    (await isDisturbed(reader, identity.table, row.import_id, identity.options.onSameMonth === "replace_months"))
+  )
+    return null;
+  return reportOf(row);
 }
 
 export async function recordImport(
@@ -55,13 +72,10 @@ export async function recordImport(
   entry: {
     readonly importId: number;
     readonly layout: Layout;
+    readonly columns: readonly string[];
     readonly identity: ImportIdentity;
-    readonly numbers: {
-      readonly rows: number;
-      readonly stored: number;
-      readonly rejected: number;
-      readonly replaced: number;
-    };
+    readonly dates: Readonly<Record<string, DateOrder>>;
+    readonly numbers: ImportNumbers;
     readonly importedAt: Date;
   },
 ): Promise<ImportReport> {
@@ -71,18 +85,22 @@ export async function recordImport(
   const rejectReasons = await reasonCounts(writer, importId);
   const { file, bytes } = layout.opened;
   await writer.run(sql`
-    insert into project.import values (${importId}, ${file}, ${identity.table}, ${identity.sha256}, cast(${String(bytes)} as bigint),
+    insert into project.import (import_id, file, table_name, sha256, bytes, format, encoding, delimiter, options, mapping,
+      rows, stored, rejected, replaced, months, reject_reasons, imported_at, columns, choices, dates)
+    values (${importId}, ${file}, ${identity.table}, ${identity.sha256}, cast(${String(bytes)} as bigint),
       ${layout.format}, ${layout.encoding}, ${layout.dialect?.delimiter ?? null}, ${JSON.stringify(identity.options)},
       ${JSON.stringify(identity.mapping)}, cast(${String(numbers.rows)} as bigint), cast(${String(numbers.stored)} as bigint),
       cast(${String(numbers.rejected)} as bigint), cast(${String(numbers.replaced)} as bigint),
       cast(${JSON.stringify(months)} as json)::varchar[], ${JSON.stringify(rejectReasons)},
-      cast(${entry.importedAt.toISOString().replace("Z", "")} as timestamp))`);
+      cast(${entry.importedAt.toISOString().replace("Z", "")} as timestamp),
+      cast(${JSON.stringify(entry.columns)} as json)::varchar[], ${JSON.stringify(identity.choices)}, ${JSON.stringify(entry.dates)})`);
   // Undated rows enter every view.
   await invalidateViews(writer, found.includes(null) ? null : (months[0] ?? null));
   return { file, table: identity.table, ...numbers, importId, months, unchanged: false, rejectReasons };
 }
 
-async function monthsOf(reader: Reader, table: string, importId: number): Promise<(Month | null)[]> {
+/** Months of the import's rows, null for undated ones; ascending, null last. */
+export async function monthsOf(reader: Reader, table: string, importId: number): Promise<(Month | null)[]> {
   const spec = findTable(table);
   const dated = spec ? spec.dated : "month";
   if (dated === null) return [null];
@@ -109,14 +127,26 @@ function reportOf(row: ImportRow): ImportReport {
   };
 }
 
-/** All imports, the newest last. */
-export async function listImports(reader: Reader): Promise<ImportRecord[]> {
-  const rows = await reader.rows<ImportRow>(sql`select ${columns} from project.import order by import_id`);
-  return rows.map((row) => ({
+function recordOf(row: ImportRow): ImportRecord {
+  return {
     ...reportOf(row),
     sha256: row.sha256,
     bytes: row.bytes,
     importedAt: row.imported_at,
+    undoneAt: row.undone_at,
     mapping: JSON.parse(row.mapping) as ImportRecord["mapping"],
-  }));
+  };
+}
+
+/** All imports, the newest last; those undone too. */
+export async function listImports(reader: Reader): Promise<ImportRecord[]> {
+  const rows = await reader.rows<ImportRow>(sql`select ${columns} from project.import order by import_id`);
+  return rows.map(recordOf);
+}
+
+/** One import; throws `import_missing`. */
+export async function findImport(reader: Reader, importId: number): Promise<ImportRecord> {
+  const row = await reader.row<ImportRow>(sql`select ${columns} from project.import where import_id = ${importId}`);
+  if (!row) throw new EngineError("import_missing", { importId });
+  return recordOf(row);
 }

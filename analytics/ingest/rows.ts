@@ -42,7 +42,7 @@ export const valueOf = (field: string): Sql => id(`v_${field}`);
 
 /**
  * The staged file with, per field, the trimmed text `t_…` and the value `v_…`, and `bad`: the number (from 1) of the
- * first check that rejects the row, NULL for a good one.
+ * first check that rejects the row, NULL for a good one; `odd`: whether another check leaves out a cell.
  */
 export function convertedRows(staged: Staged, incoming: readonly Incoming[]): { rows: Sql; checks: readonly Check[] } {
   const texts = incoming.map(
@@ -73,7 +73,9 @@ export function convertedRows(staged: Staged, incoming: readonly Incoming[]): { 
     check.row ? [sql`when ${check.condition} then ${sql`cast(${index + 1} as integer)`}`] : [],
   );
   const bad = rejecting.length > 0 ? sql`case ${join(rejecting, sql` `)} end` : sql`cast(null as integer)`;
-  const rows = sql`(select *, ${bad} as bad from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
+  const leaving = checks.flatMap(({ row, condition }) => (row ? [] : [sql`(${condition})`]));
+  const odd = leaving.length > 0 ? join(leaving, sql` or `) : sql`false`;
+  const rows = sql`(select *, ${bad} as bad, ${odd} as odd from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
   return { rows, checks };
 }
 

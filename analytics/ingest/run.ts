@@ -5,26 +5,28 @@ import { EngineError } from "../api/errors.ts";
 import type { ImportOptions, ImportReport } from "../api/ingest.ts";
 import type { JobContext } from "../db/context.ts";
 import { sql } from "../db/sql.ts";
-import { attributeIncoming, attributeTarget, prepareTable, typeColumns } from "./attribute.ts";
-import type { ReadingOptions } from "./convert.ts";
-import { dropStaged, stageCsv } from "./csv.ts";
-import { dateOrders, defaultDates } from "./dates.ts";
-import { encodingOf } from "./encoding.ts";
-import type { FieldSpec, TableSpec } from "./fields.ts";
-import { ATTRIBUTE, fieldsOf, findTable } from "./fields.ts";
-import { unitOf } from "./header.ts";
-import { canonicalTarget, load } from "./load.ts";
-import type { Loaded } from "./load.ts";
+import { choicesOf } from "./choices.ts";
+import type { Ahead } from "./csv.ts";
+import { dropStaged, keepAhead, readAhead, stageCsv } from "./csv.ts";
+import { monthOfName } from "./expand.ts";
+import { ATTRIBUTE, fieldsOf } from "./fields.ts";
+import { dropLinks, knowsAccounts, linkCustomers } from "./link.ts";
 import { stageParquet } from "./parquet.ts";
 import type { Profile } from "./profile.ts";
-import { profileFile } from "./profile.ts";
-import type { Recognised } from "./recognise.ts";
-import { recogniseOrThrow } from "./recognise.ts";
+import type { Asked, Recognised } from "./recognise.ts";
+import { attributeName, recogniseOrThrow } from "./recognise.ts";
+import type { ImportIdentity, ImportNumbers } from "./record.ts";
 import { findUnchanged, recordImport } from "./record.ts";
-import { storeRefused } from "./rejects.ts";
-import type { Incoming } from "./rows.ts";
+import { fillTexts, storeRefused } from "./rejects.ts";
+import type { Repaired } from "./repairs.ts";
+import { readRepaired, repairedLayout, unguardedStaged } from "./repairs.ts";
+import { findSaved, saveMapping } from "./saved.ts";
 import type { Layout, NativeType, Staged } from "./source.ts";
-import { peek, textLayout } from "./source.ts";
+import type { StoredFile } from "./store.ts";
+import { keepsColumns, readingOptions, store } from "./store.ts";
+import type { Unfolding } from "./unfold.ts";
+import { unfoldLayout, unfoldStaged } from "./unfold.ts";
+import { openWhole } from "./whole.ts";
 
 /**
  * Imports one file: head → table and mapping → one pass for hash, encoding and line ends → staged → stored. Anything
@@ -32,246 +34,261 @@ import { peek, textLayout } from "./source.ts";
  *
  * Of the report: `rows` are the data records of the file; `rejected` those that are listed and not stored; `replaced`
  * those that a later row of the same file with the same key took the place of; `stored` the rest, so
- * rows = stored + rejected + replaced. A row stored by an earlier import whose key comes again is removed, and counts
- * in neither import's numbers. A call stored for both its ends counts once.
+ * rows = stored + rejected + replaced. A row stored by an earlier import whose key comes again is put aside, and counts
+ * in neither import's numbers. A call stored for both its ends counts once, and so does a row unfolded into months.
  */
 export async function runImport(params: CallParams<"ingest.run">, context: JobContext): Promise<ImportReport> {
-  const options: ImportOptions = params.options ?? {};
   const { db } = context;
-  const peeked = await peek(params.path, options, db);
-  const profile = await hash(peeked, context);
-  const layout = peeked.format === "parquet" ? peeked : settled(peeked, profile, options);
-  const found = recogniseOrThrow({
-    file: layout.opened.file,
-    columns: layout.columns,
-    table: params.table,
-    mapping: params.mapping,
-    options,
-    sample: layout.sample,
-  });
-  const mapping = Object.fromEntries(layout.columns.map((column, index) => [column, found.fields[index]!]));
-  const identity = { sha256: profile.sha256, table: found.table, mapping, options };
-  const before = await findUnchanged(db, identity);
-  if (before) return { ...before, file: layout.opened.file, unchanged: true };
-
-  const scratch = await mkdtemp(joinPath(context.workDirectory, "ingest-"));
-  try {
-    const staged = await stage(layout, profile, scratch, found, context);
+  return bringIn(params, context, async (brought) => {
+    const { layout, identity, before } = brought;
+    if (before) return { ...before, file: layout.opened.file, unchanged: true };
     const importId = (await db.value<number>(sql`select nextval('project.import_number')`))!;
-    context.progress("store", 0, null, { file: layout.opened.file });
-    const loaded = await store(staged, importId, layout, found, options, params.mapping, context);
-    const numbers = {
-      ...loaded,
-      rejected: loaded.rejected + staged.refusedRows,
-      rows: staged.rows + staged.refusedRows,
-    };
-    if (staged.refused) await storeRefused(db, importId, staged.refused);
+    const { numbers, stored } = await brought.store(importId);
     if (numbers.stored === 0 && numbers.rows === numbers.rejected) {
       throw new EngineError("file_no_valid_rows", {
         file: layout.opened.file,
-        table: found.table,
+        table: identity.table,
+        rejected: numbers.rejected,
         ...(await firstReason(context, importId)),
       });
     }
-    return await recordImport(db, { importId, layout, identity, numbers, importedAt: context.now() });
+    const report = await recordImport(db, {
+      importId,
+      layout,
+      columns: layout.columns,
+      identity,
+      dates: stored.dates,
+      numbers,
+      importedAt: context.now(),
+    });
+    if (!brought.repaired) {
+      const { columns, found } = brought;
+      await saveMapping(db, {
+        file: layout.opened.file,
+        columns,
+        table: found.table,
+        fields: found.fields,
+        choices: identity.choices,
+        at: context.now(),
+      });
+    }
+    return report;
+  });
+}
+
+/** A file on its way in: what was decided about it, and the rest of the way. */
+export interface Brought {
+  readonly layout: Layout;
+  readonly found: Recognised;
+  /** Columns as they are stored: unfolded ones, when the file is unfolded. */
+  readonly columns: readonly string[];
+  readonly identity: ImportIdentity;
+  readonly repaired: Repaired | null;
+  /** The import that stands and did the same. */
+  readonly before: ImportReport | null;
+  /** Rows in the table, rejected ones in the list. */
+  store(importId: number): Promise<{ readonly numbers: ImportNumbers; readonly stored: StoredFile }>;
+}
+
+/** Opens and recognises a file and hands it to `work`; nothing that it staged stays after. */
+export async function bringIn<T>(
+  params: CallParams<"ingest.run">,
+  context: JobContext,
+  work: (brought: Brought) => Promise<T>,
+): Promise<T> {
+  const { db } = context;
+  checkTimeZone(params.options?.timeZone);
+  const scratch = await mkdtemp(joinPath(context.workDirectory, "ingest-"));
+  try {
+    const given: ImportOptions = params.options ?? {};
+    const repaired = given.repairs === undefined ? null : await readRepaired(db, given.repairs, given);
+    const accounts = await knowsAccounts(db);
+    const decide = (layout: Layout) => decideFor(layout, params, repaired, accounts, context);
+    let ahead: Ahead | null = null;
+    const {
+      layout: read,
+      profile,
+      unchanged,
+    } = await openWhole(params.path, given, scratch, context, async (head) => {
+      // What is wrong is told after the whole file was looked at.
+      const decided = await decide(head).catch(() => null);
+      if (!decided || decided.unfolding || repaired) return;
+      ahead = await readAhead(db, head, () => nativeTypes(head, decided.found, decided.options, decided.choices));
+    });
+    const kept = await keepAhead(db, ahead, read, profile, (reading) =>
+      context.during("read", reading, { file: read.opened.file }),
+    );
+    const { layout, columns, options, unfolding, found, choices } = await decide(read);
+    const mapping = Object.fromEntries(columns.map((column, index) => [column, found.fields[index]!]));
+    const identity: ImportIdentity = { sha256: profile.sha256, table: found.table, mapping, choices, options };
+    return await work({
+      layout,
+      found,
+      columns,
+      identity,
+      repaired,
+      before: await findUnchanged(db, identity),
+      store: async (importId) => {
+        const native =
+          unfolding || repaired ? new Map<number, NativeType>() : nativeTypes(layout, found, options, choices);
+        const raw = await stage(read, profile, scratch, native, kept, context);
+        await unchanged();
+        const whole = repaired ? unguardedStaged(raw, layout.columns.length) : raw;
+        const own = unfolding ? await unfoldStaged(db, whole, unfolding, ownerOf(found, unfolding), columns) : whole;
+        const linked = await linkCustomers(db, own, found, columns);
+        const { staged } = linked;
+        context.progress("store", 0, null, { file: layout.opened.file });
+        const storing = {
+          staged,
+          importId,
+          columns,
+          found: linked.found,
+          options,
+          choices,
+          dates: repaired?.dates ?? null,
+        };
+        const stored = await store(storing, context);
+        if (staged.refused) await storeRefused(db, importId, staged.refused);
+        await fillTexts(db, importId, whole.scan, layout.columns.length, textDelimiter(layout));
+        // Every row of an unfolded file is there once a month.
+        const each = unfolding ? unfolding.months.length : 1;
+        return {
+          stored,
+          numbers: {
+            rows: staged.rows / each + staged.refusedRows,
+            stored: stored.stored / each,
+            rejected: stored.rejected / each + staged.refusedRows,
+            replaced: stored.replaced / each,
+          },
+        };
+      },
+    });
   } finally {
     await dropStaged(db).catch(() => undefined);
+    await dropLinks(db).catch(() => undefined);
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function hash(layout: Layout, context: JobContext): Promise<Profile> {
-  const { path, file, bytes } = layout.opened;
-  context.progress("hash", 0, bytes, { file });
+interface Decided {
+  readonly layout: Layout;
+  readonly columns: readonly string[];
+  readonly options: ImportOptions;
+  readonly unfolding: Unfolding | null;
+  readonly found: Recognised;
+  readonly choices: ImportIdentity["choices"];
+}
+
+async function decideFor(
+  read: Layout,
+  params: CallParams<"ingest.run">,
+  repaired: Repaired | null,
+  accounts: boolean,
+  context: JobContext,
+): Promise<Decided> {
+  const { file } = read.opened;
+  const layout = repaired ? repairedLayout(read, repaired) : read;
+  const options = repaired ? repaired.options : withMonth(params.options ?? {}, file);
+  const unfolding = options.unfold ? unfoldLayout(layout, options) : null;
+  const shown = unfolding?.layout ?? layout;
+  const table = repaired
+    ? repaired.table
+    : (params.table ?? (unfolding ? ATTRIBUTE + attributeName(file, options.month !== undefined) : undefined));
+  if (unfolding && !table?.startsWith(ATTRIBUTE))
+    throw new EngineError("unfold_not_attribute", { file, table: table ?? "" });
+  const asked: Asked = {
+    file,
+    columns: shown.columns,
+    table,
+    mapping: repaired ? { ...repaired.mapping, ...params.mapping } : params.mapping,
+    saved: repaired ? null : await findSaved(context.db, file, shown.columns, table),
+    options,
+    sample: shown.sample,
+    accounts,
+    ...(unfolding ? { fixed: { [unfolding.monthIndex]: "month" } } : {}),
+  };
+  const found = recogniseOrThrow(asked);
+  const saved = asked.saved?.table === found.table ? asked.saved.mapping : {};
+  const choices = choicesOf(shown.columns, { ...saved, ...asked.mapping });
+  const homeless = shown.columns.find(
+    (column, index) => choices[column]?.keep === true && found.fields[index] === null,
+  );
+  if (homeless !== undefined && !keepsColumns(found.table)) {
+    throw new EngineError("column_not_kept", { file, column: homeless, table: found.table });
+  }
+  return { layout, columns: shown.columns, options, unfolding, found, choices };
+}
+
+/** The month the file's name tells counts where nothing else does. */
+export function withMonth(options: ImportOptions, file: string): ImportOptions {
+  const month = options.month ?? monthOfName(file);
+  return month === null ? options : { ...options, month };
+}
+
+function checkTimeZone(timeZone: string | undefined): void {
+  if (timeZone === undefined) return;
   try {
-    return await profileFile(path, layout.dialect?.delimiter ?? null, (done) =>
-      context.progress("hash", done, bytes, { file }),
-    );
+    Intl.DateTimeFormat("en", { timeZone });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof EngineError || typeof code !== "string") throw error;
-    throw new EngineError("file_unreadable", { file, path, detail: code }, { cause: error });
+    throw new EngineError(
+      "bad_params",
+      { call: "ingest.run", at: "options.timeZone", detail: timeZone },
+      { cause: error },
+    );
   }
 }
 
-/** The layout again when the whole file tells another encoding than its head did. */
-function settled(layout: Layout, profile: Profile, options: ImportOptions): Layout {
-  const { opened } = layout;
-  const encoding = encodingOf(opened.head, profile, options.encoding, opened.file);
-  if (profile.hasNul && !encoding.startsWith("utf-16"))
-    throw new EngineError("file_not_table", { file: opened.file, why: "binary" });
-  return encoding === layout.encoding ? layout : textLayout(opened, encoding, options);
+/** The delimiter that the lines of rejected rows are written with. */
+function textDelimiter({ dialect }: Layout): string {
+  const delimiter = dialect?.delimiter ?? ",";
+  return delimiter === " " ? "\t" : delimiter;
+}
+
+function ownerOf(found: Recognised, { monthIndex }: Unfolding): number | null {
+  const index = found.fields.indexOf("customer_id");
+  return index < 0 || index >= monthIndex ? null : index;
 }
 
 async function stage(
   layout: Layout,
   profile: Profile,
   scratch: string,
-  found: Recognised,
+  native: Map<number, NativeType>,
+  ahead: Ahead | null,
   context: JobContext,
 ): Promise<Staged> {
-  if (layout.format === "parquet") return stageParquet(layout, context.db);
+  if (layout.format === "parquet") return stageParquet(layout, context.db, native);
   return stageCsv(context.db, {
     layout,
     profile,
     scratch,
-    native: nativeTypes(layout, found),
+    native,
+    ahead,
     rewriting: (done) => context.progress("decode", done, layout.opened.bytes, { file: layout.opened.file }),
     reading: (work) => context.during("read", work, { file: layout.opened.file }),
   });
 }
 
 /** Columns that DuckDB may read by itself: those of a call file whose first rows are all plain. */
-function nativeTypes(layout: Layout, found: Recognised): Map<number, NativeType> {
+function nativeTypes(
+  layout: Layout,
+  found: Recognised,
+  options: ImportOptions,
+  choices: ImportIdentity["choices"],
+): Map<number, NativeType> {
   const types = new Map<number, NativeType>();
   if (found.table !== "call") return types;
   const all = (index: number, pattern: RegExp) => layout.sample.every((row) => pattern.test(row[index]));
   found.fields.forEach((field, index) => {
-    if (field === "started_at" && all(index, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)) types.set(index, "TIMESTAMP");
+    const header = layout.columns[index];
+    const spec = fieldsOf("call").find(({ name }) => name === field);
+    if (field === "started_at" && options.timeZone === undefined && all(index, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/))
+      types.set(index, "TIMESTAMP");
     if (field?.startsWith("is_") && all(index, /^(true|false|0|1|)$/i)) types.set(index, "BOOLEAN");
-    const seconds = unitOf(layout.columns[index], "duration").secondsPer ?? 1;
-    if (field === "duration_s" && seconds === 1 && all(index, /^-?\d{1,9}$/)) types.set(index, "INTEGER");
+    const { secondsPer } = readingOptions(header, spec, "call", options, choices[header]);
+    if (field === "duration_s" && secondsPer === 1 && all(index, /^-?\d{1,9}$/)) types.set(index, "INTEGER");
   });
   return types;
-}
-
-function readingOptions(
-  header: string,
-  field: FieldSpec | undefined,
-  table: string,
-  options: ImportOptions,
-): ReadingOptions {
-  const unit = unitOf(header, field?.kind ?? "text");
-  return {
-    fenPer: (unit.money ?? options.moneyUnit ?? "yuan") === "yuan" ? 100 : 1,
-    secondsPer: unit.secondsPer ?? 1,
-    origin: table === "call" && field?.kind === "timestamp" ? `${options.origin ?? "1970-01-01"} 00:00:00` : null,
-    dates: defaultDates,
-  };
-}
-
-async function store(
-  staged: Staged,
-  importId: number,
-  layout: Layout,
-  found: Recognised,
-  options: ImportOptions,
-  asked: Readonly<Record<string, string | null>> | undefined,
-  context: JobContext,
-): Promise<Loaded> {
-  const { db } = context;
-  const spec = findTable(found.table);
-  const specs = new Map(fieldsOf(found.table).map((field) => [field.name, field]));
-  const dated = found.fields.flatMap((field, index) => {
-    const kind = field === null ? (spec ? null : "date") : specs.get(field)!.kind;
-    return kind === "date" || kind === "timestamp" || kind === "month" ? [index] : [];
-  });
-  const orders = await dateOrders(
-    db,
-    staged,
-    spec?.name === "customer" ? layout.columns.map((_, index) => index) : dated,
-  );
-  const reading = (index: number, field: FieldSpec | undefined): ReadingOptions => ({
-    ...readingOptions(layout.columns[index], field, found.table, options),
-    dates: orders.get(index) ?? defaultDates,
-  });
-  const incoming = found.fields.flatMap((name, index): Incoming[] => {
-    const field = name === null ? undefined : specs.get(name);
-    return field ? [{ field, index, header: layout.columns[index], options: reading(index, field) }] : [];
-  });
-  const month = options.month === undefined ? sql`cast(null as date)` : sql`cast(${`${options.month}-01`} as date)`;
-  const columnsOf = (take: (field: string | null) => boolean) =>
-    found.fields.flatMap((field, index) => {
-      const header = layout.columns[index];
-      return take(field)
-        ? [
-            {
-              index,
-              header,
-              field,
-              asked: typeof asked?.[header] === "string",
-              options: reading(index, field === null ? undefined : specs.get(field)),
-            },
-          ]
-        : [];
-    });
-  if (!spec) {
-    return storeAttributes(
-      found.table.slice(ATTRIBUTE.length),
-      staged,
-      importId,
-      incoming,
-      columnsOf((field) => field !== "customer_id" && field !== "month"),
-      month,
-      context,
-    );
-  }
-  const loaded = await context.during("store", () =>
-    load(
-      db,
-      importId,
-      staged,
-      incoming,
-      canonicalTarget(
-        spec,
-        incoming,
-        new Map([
-          ["month", month],
-          ["billed_month", month],
-        ]),
-      ),
-    ),
-  );
-  const extra =
-    spec.name === "customer"
-      ? columnsOf((field) => field === null).filter(({ header }) => asked?.[header] !== null)
-      : [];
-  if (extra.length > 0) await storeExtra(spec, staged, importId, incoming, extra, month, context);
-  return loaded;
-}
-
-type AttributeColumns = Parameters<typeof typeColumns>[2];
-
-async function storeAttributes(
-  name: string,
-  staged: Staged,
-  importId: number,
-  incoming: readonly Incoming[],
-  columns: AttributeColumns,
-  month: ReturnType<typeof sql>,
-  context: JobContext,
-): Promise<Loaded> {
-  const { db } = context;
-  const typed = await typeColumns(db, staged, columns);
-  const placed = await prepareTable(db, name, typed);
-  const keys = incoming.filter(({ field }) => field.name === "customer_id" || field.name === "month");
-  const own = keys.some(({ field }) => field.name === "month") ? sql`v_month` : month;
-  return context.during("store", () =>
-    load(db, importId, staged, [...keys, ...attributeIncoming(placed)], attributeTarget(name, placed, own, null)),
-  );
-}
-
-/** Columns of a customer file that the table has no place for: kept beside it, for the rows that were stored. */
-async function storeExtra(
-  spec: TableSpec,
-  staged: Staged,
-  importId: number,
-  incoming: readonly Incoming[],
-  columns: AttributeColumns,
-  month: ReturnType<typeof sql>,
-  context: JobContext,
-): Promise<void> {
-  const { db } = context;
-  const placed = await prepareTable(db, spec.name, await typeColumns(db, staged, columns));
-  const owner = incoming.filter(({ field }) => field.name === "customer_id");
-  const only = sql`line in (select line from project.customer where import_id = ${importId})`;
-  await load(
-    db,
-    importId,
-    staged,
-    [...owner, ...attributeIncoming(placed)],
-    attributeTarget(spec.name, placed, month, only),
-  );
 }
 
 async function firstReason(context: JobContext, importId: number): Promise<{ reason: string; line: number }> {

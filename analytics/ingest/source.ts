@@ -1,12 +1,11 @@
-import type { Encoding, FileFormat, ImportOptions } from "../api/ingest.ts";
+import type { Encoding, FileFormat, FileNote, ImportOptions } from "../api/ingest.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import type { Dialect } from "./dialect.ts";
-import { columnNames, sniffDialect, splitRecords } from "./dialect.ts";
-import { decodeHead, encodingOfHead } from "./encoding.ts";
 import type { OpenedFile } from "./file.ts";
 import { openFile } from "./file.ts";
-import { isKnownHeader } from "./header.ts";
+import { SAMPLE_ROWS, plainLayout } from "./layout.ts";
+import { packedLayout } from "./packed.ts";
 import { parquetLayout } from "./parquet.ts";
 
 /** What the head of a file says it is. */
@@ -18,6 +17,23 @@ export interface Layout {
   readonly columns: readonly string[];
   /** The first records as text, in the order of `columns`. */
   readonly sample: readonly (readonly string[])[];
+  /** Sheets of a workbook or members of a zip, and the one that is read. */
+  readonly sheets: readonly string[];
+  readonly sheet: string | null;
+  /** Line or sheet row of the header, 0 without one. */
+  readonly headerRow: number;
+  readonly notes: readonly FileNote[];
+  /** How the file becomes text, where it is not text itself. */
+  readonly packed: Packed | null;
+}
+
+/** A file that must be written out as text before it can be read. */
+export interface Packed {
+  /** True when the text is UTF-8 CSV of our own making; false when it is a file as somebody wrote it. */
+  readonly written: boolean;
+  unpack(to: string, onBytes: (done: number) => void): Promise<void>;
+  /** The layout by the whole file, where its head does not tell all columns. */
+  relayout?(): Promise<Layout>;
 }
 
 /** A file as a relation: all that the loaders see, whatever its format was. */
@@ -40,22 +56,9 @@ export type OuterBlanks = "none" | "blanks" | "any";
 /** Types a source may give a column where DuckDB's own reading and `convert.ts` agree: faster, never different. */
 export type NativeType = "TIMESTAMP" | "INTEGER" | "BOOLEAN";
 
-const SAMPLE_ROWS = 200;
-
-/** Opens a file by its head alone, however large it is. */
+/** Opens a file by its head alone, however large it is. What is packed is unpacked as far as the head goes. */
 export async function peek(path: string, options: ImportOptions, db: Reader): Promise<Layout> {
   const opened = await openFile(path);
   if (opened.kind === "parquet") return parquetLayout(opened, db, SAMPLE_ROWS);
-  const complete = opened.bytes <= opened.head.length;
-  return textLayout(opened, encodingOfHead(opened.head, complete, options.encoding), options);
-}
-
-export function textLayout(opened: OpenedFile, encoding: Encoding, options: ImportOptions): Layout {
-  const complete = opened.bytes <= opened.head.length;
-  const text = decodeHead(opened.head, encoding, complete, opened.file).replace(/^\ufeff/, "");
-  const dialect = sniffDialect(text, options.delimiter, opened.file, isKnownHeader);
-  const columns = columnNames(dialect.header, dialect.columns);
-  const records = splitRecords(text, dialect.delimiter, SAMPLE_ROWS + 1).slice(dialect.header ? 1 : 0);
-  const sample = records.slice(0, SAMPLE_ROWS).map(({ cells }) => columns.map((_, index) => cells[index] ?? ""));
-  return { opened, format: "csv", encoding, dialect, columns, sample };
+  return (await packedLayout(opened, options)) ?? plainLayout(opened, options);
 }

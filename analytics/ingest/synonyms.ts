@@ -9,6 +9,12 @@ const shared = {
     "月份 账期 月 统计月份 账单月份 计费月 数据月份 统计月 账务月 使用月份 month billmonth billingmonth statmonth yearmonth period acctmonth",
 } as const;
 
+const account = "账号 账户编号 账户号 账户号码 帐号 帐户编号 合同号 合同编号 accountno acctno acctnumber accountid";
+const phones = "手机号码 手机号 电话号码 移动电话 服务号码 phone phonenumber mobile mobilenumber";
+
+/** Ids in place of a customer id, in every table that is about customers; a view field `phone` goes before. */
+const links = { account_number: account, phone_id: phones } as const;
+
 const customer = {
   name: "姓名 客户姓名 客户名称 用户姓名 名称 fullname customername",
   gender: "性别 客户性别 sex",
@@ -34,9 +40,10 @@ const customer = {
 
 /** Field → headers, of each table. */
 export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  customer: { customer_id: shared.customer_id, ...customer },
+  customer: { customer_id: `${shared.customer_id} id`, ...customer },
   bill: {
     ...shared,
+    ...links,
     total_fen:
       "账单总额 总费用 账单金额 应收金额 出账金额 费用合计 消费总额 总金额 月消费 出账费用 总额 totalfen total totalamount billamount totalbill billtotal totalcharge",
     outgoing_call_fen:
@@ -46,6 +53,7 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     discount_fen: "优惠金额 优惠 减免 折扣 减免金额 discountfen discount discountamount",
   },
   call: {
+    ...links,
     customer_id: `${shared.customer_id} 主机号码 本机号码 计费号码`,
     started_at:
       "通话开始时间 开始时间 通话时间 起始时间 呼叫时间 通话起始时间 通话日期 timestamp startedat starttime start calltime begintime callstart datetime startdatetime",
@@ -71,6 +79,7 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     connect_rate: "接通率 connectrate connectionrate connectedrate",
   },
   payment: {
+    ...links,
     customer_id: shared.customer_id,
     billed_month: `${shared.month} billedmonth 缴费账期 所属账期`,
     due_on: "应缴日期 缴费截止日期 到期日 截止日期 应缴时间 dueon duedate paymentdue",
@@ -79,6 +88,7 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     method: "缴费方式 支付方式 付款方式 缴费渠道 method paymentmethod paymethod",
   },
   complaint: {
+    ...links,
     customer_id: shared.customer_id,
     opened_at: "受理时间 投诉时间 受理日期 投诉日期 创建时间 openedat opentime opened opendate createdat complaintdate",
     closed_at: "办结时间 处理完成时间 结案时间 关闭时间 办结日期 closedat closetime closed closedate resolvedat",
@@ -87,17 +97,20 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   vas_usage: {
     ...shared,
+    ...links,
     service: "业务 业务名称 增值业务 服务 业务类型 增值业务名称 servicename product",
     uses: "使用次数 次数 使用量 用量 usecount usage count",
     fee_fen: "费用 业务费用 业务费 金额 feefen fee charge amount",
   },
   subscription: {
+    ...links,
     customer_id: shared.customer_id,
     product_id: "产品编号 产品 产品id 产品标识 订购产品 productid product productcode",
     started_on: "生效日期 订购日期 开始日期 生效时间 订购时间 startedon startdate start effectivedate",
     ended_on: "失效日期 退订日期 结束日期 失效时间 退订时间 endedon enddate end expirydate",
   },
   contact: {
+    ...links,
     customer_id: shared.customer_id,
     campaign_id: "活动编号 活动 活动id 营销活动 活动标识 campaignid campaign",
     sent_at: "发送时间 接触时间 触达时间 发送日期 sentat senttime sendtime contactedat sentdate",
@@ -107,15 +120,23 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     delivered: "是否送达 送达 是否成功 delivered isdelivered",
   },
   response: {
+    ...links,
     customer_id: shared.customer_id,
     campaign_id: "活动编号 活动 活动id 营销活动 活动标识 campaignid campaign",
     responded_at: "响应时间 回复时间 办理时间 respondedat responsetime responsedate",
     outcome: "响应结果 结果 办理结果 result response",
     amount_fen: "金额 办理金额 订购金额 amountfen amount revenue",
   },
+  match: {
+    customer_id: shared.customer_id,
+    other_id: `${account} accountnumber account ${phones} otherid 其他编号 其他标识 对照编号`,
+    kind: "标识类型 编号类型 idtype idkind",
+  },
   /** Attribute files: the row's owner and month, and view fields. */
   attribute: {
     ...shared,
+    customer_id: `${shared.customer_id} id`,
+    account_number: account,
     gender: customer.gender,
     age_years: customer.age_years,
     name: "姓名 客户姓名 用户姓名 fullname customername",

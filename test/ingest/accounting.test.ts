@@ -156,7 +156,7 @@ test("rejects are paged, with column and value", async () => {
   const { importId } = await project.run({ path });
   expect(await project.read("ingest.rejects", { importId, offset: 3, limit: 1 })).toEqual({
     total: 5,
-    rows: [{ line: 6, column: "账单总额", value: "待核算", reason: "bad_amount" }],
+    rows: [{ line: 6, column: "账单总额", value: "待核算", reason: "bad_amount", text: "2,2024-01,待核算" }],
   });
 });
 

@@ -25,7 +25,7 @@ test.each<[string, string | Uint8Array, string, object]>([
   ["nul.csv", "客户编号,账期\n1,\0\n", "file_not_table", {}],
   ["nul-late.csv", `客户编号,账期,账单总额\n${"1,2024-01,5\n".repeat(150_000)}1,\0,1\n`, "file_not_table", {}],
   ["random.bin", Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251), "file_not_table", {}],
-  ["some.csv.gz", Uint8Array.from([0x1f, 0x8b, 8, 0]), "file_format_unknown", {}],
+  ["some.csv.gz", Uint8Array.from([0x1f, 0x8b, 8, 0]), "file_damaged", {}],
   ["some.pdf", "%PDF-1.7 …", "file_format_unknown", {}],
   ["broken.parquet", "PAR1 this is not one PAR1", "file_unreadable", {}],
   ["no-table.csv", "colour,size\nred,5\n", "table_not_recognised", {}],

@@ -11,7 +11,9 @@ import type { Sql } from "../../analytics/db/sql.ts";
 import { ingestHandlers } from "../../analytics/ingest/handlers.ts";
 import { temporaryFolder, testNow } from "../support.ts";
 
-type ReadCall = Exclude<keyof typeof ingestHandlers, "ingest.run">;
+type AnyCall = keyof typeof ingestHandlers;
+type JobCall = { [N in AnyCall]: (typeof contract)[N]["kind"] extends "read" ? never : N }[AnyCall];
+type ReadCall = Exclude<AnyCall, JobCall>;
 
 /** A real project with its handlers, as the engine calls them: an import is one transaction. */
 export async function openProject() {
@@ -22,14 +24,14 @@ export async function openProject() {
   onTestFinished(() => database.close());
   await migrate(database);
   const steps: string[] = [];
-  const context = (db: Writer): JobContext => ({
+  const context = (db: Writer, signal?: AbortSignal, onStep?: (step: string) => void): JobContext => ({
     db,
     workDirectory,
-    signal: new AbortController().signal,
+    signal: signal ?? new AbortController().signal,
     projectPath: database.path,
     now: testNow,
-    progress: (step) => void steps.push(step),
-    during: (step, work) => (steps.push(step), work()),
+    progress: (step) => (onStep?.(step), void steps.push(step)),
+    during: (step, work) => (onStep?.(step), steps.push(step), work()),
   });
   return {
     folder,
@@ -38,6 +40,24 @@ export async function openProject() {
     steps,
     run: (params: CallInput<"ingest.run">): Promise<CallResult<"ingest.run">> =>
       database.write((db) => ingestHandlers["ingest.run"](contract["ingest.run"].params.parse(params), context(db))),
+    contextOf: (db: Writer): JobContext => context(db),
+    /** An import in a transaction that is open already. */
+    runIn: (db: Writer, params: CallInput<"ingest.run">): Promise<CallResult<"ingest.run">> =>
+      ingestHandlers["ingest.run"](contract["ingest.run"].params.parse(params), context(db)),
+    /** Any call that changes something, as the engine runs it: a trial is rolled back. */
+    job: <N extends JobCall>(
+      name: N,
+      params: CallInput<N>,
+      signal?: AbortSignal,
+      onStep?: (step: string) => void,
+    ): Promise<CallResult<N>> =>
+      database[contract[name].kind === "trial" ? "trial" : "write"]((db) => {
+        const handler = ingestHandlers[name] as unknown as (
+          params: unknown,
+          context: unknown,
+        ) => Promise<CallResult<N>>;
+        return handler(contract[name].params.parse(params), context(db, signal, onStep));
+      }, signal),
     read: <N extends ReadCall>(name: N, params: CallInput<N>): Promise<CallResult<N>> =>
       database.read((db) => {
         const handler = ingestHandlers[name] as unknown as (
@@ -56,6 +76,8 @@ export async function openProject() {
     },
   };
 }
+
+export type TestProject = Awaited<ReturnType<typeof openProject>>;
 
 /** The text as GB18030 bytes, by turning the decoder round. */
 export function gb18030(text: string): Buffer {

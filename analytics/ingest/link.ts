@@ -1,0 +1,132 @@
+import type { Reader, Writer } from "../db/database.ts";
+import type { Sql } from "../db/sql.ts";
+import { id, sql } from "../db/sql.ts";
+import { linkFields } from "./fields.ts";
+import type { Asked, Recognised } from "./recognise.ts";
+import type { Staged } from "./source.ts";
+
+const linkNames: ReadonlySet<string> = new Set(linkFields.map((field) => field.name));
+
+/** Whether a file's customers are told by other ids than their own. */
+export function isLinked(fields: readonly (string | null)[]): boolean {
+  return linkColumn(fields) !== null;
+}
+
+/** The column whose ids stand in place of customer ids, null when the file names its customers itself. */
+function linkColumn(fields: readonly (string | null)[]): { readonly index: number; readonly name: string } | null {
+  if (fields.includes("customer_id")) return null;
+  const index = fields.findIndex((field) => field !== null && linkNames.has(field));
+  return index < 0 ? null : { index, name: fields[index]! };
+}
+
+/** Whether the project knows account numbers of customers. */
+export async function knowsAccounts(reader: Reader): Promise<boolean> {
+  return (await reader.value<boolean>(sql`select exists (from project.match where kind <> 'phone')`)) ?? false;
+}
+
+/**
+ * A file whose rows carry an account number or a phone in place of a customer id, as one that carries the customer id:
+ * the match table tells whose an id is, for phones else the customer table. Ids that lead nowhere or to several
+ * customers are refused with their rows (`unknown_account`, `ambiguous_customer`). Other files stay as they are.
+ */
+export async function linkCustomers(
+  writer: Writer,
+  staged: Staged,
+  found: Recognised,
+  columns: readonly string[],
+): Promise<{ readonly staged: Staged; readonly found: Recognised }> {
+  const link = linkColumn(found.fields);
+  if (!link) return { staged, found };
+  const cell = id(`c${link.index}`);
+  const kinds = link.name === "phone_id" ? sql`kind = 'phone'` : sql`kind <> 'phone'`;
+  const direct =
+    link.name === "phone_id"
+      ? sql`union all select phone as other_id, customer_key from project.customer
+          where phone is not null and phone not in (select other_id from project.match where ${kinds})`
+      : sql``;
+  const text = sql`nullif(trim(cast(${cell} as varchar), ${" \t\r\n\u00a0\u3000"}), '')`;
+  await writer.run(sql`
+    create or replace temp table import_link as
+    select wanted.other_id, count(distinct customer_key) as customers, min(customer_key) as customer_key
+    from (select distinct ${text} as other_id from ${staged.scan} s) as wanted
+    left join (select other_id, customer_key from project.match where ${kinds} ${direct}) as known using (other_id)
+    where wanted.other_id is not null group by wanted.other_id`);
+  const linked = sql`(
+    select s.* replace (k.customer_id as ${cell}), l.customers, ${text} as link_text from ${staged.scan} s
+    left join temp.import_link l on l.other_id = ${text}
+    left join project.customer_key k on k.customer_key = l.customer_key and l.customers = 1)`;
+  const bad = sql`coalesce(customers, 1) <> 1`;
+  const rows = (await writer.value<number>(sql`select count(*) from ${linked} x where not (${bad})`)) ?? 0;
+  const refusedHere = sql`
+    select line, ${columns[link.index]} as column_name, left(link_text, 200) as value,
+           case when customers = 0 then 'unknown_account' else 'ambiguous_customer' end as reason
+    from ${linked} x where ${bad}`;
+  return {
+    found: {
+      ...found,
+      fields: found.fields.map((field, index) =>
+        index === link.index ? "customer_id" : field !== null && linkNames.has(field) ? null : field,
+      ),
+    },
+    staged: {
+      ...staged,
+      scan: sql`(select * exclude (customers, link_text) from ${linked} x where not (${bad}))`,
+      rows,
+      refused: staged.refused
+        ? sql`(select * from ${staged.refused} r union all by name ${refusedHere})`
+        : sql`(${refusedHere})`,
+      refusedRows: staged.refusedRows + staged.rows - rows,
+    },
+  };
+}
+
+export async function dropLinks(writer: Writer): Promise<void> {
+  await writer.run(sql`drop table if exists temp.import_link`);
+}
+
+/**
+ * Ids in place of customer ids, once headers are matched: none where the file names its customers; `account_number` is the
+ * customer's own id in a project that knows no account numbers.
+ */
+export function settleLinks(fields: (string | null)[], { columns, mapping, accounts = false }: Asked): void {
+  const asked = new Set(Object.keys(mapping ?? {}));
+  const drop = (name: string) =>
+    fields.forEach((field, index) => {
+      if (field === name && !asked.has(columns[index])) fields[index] = null;
+    });
+  const isOwnId = (column: string) => /^(account|account[\s_-]?number)$/i.test(column.trim());
+  if (!accounts && !fields.includes("customer_id")) {
+    fields.forEach((field, index) => {
+      if (field === "account_number" && !asked.has(columns[index]) && isOwnId(columns[index]))
+        fields[index] = "customer_id";
+    });
+  }
+  if (accounts && !fields.includes("account_number")) {
+    fields.forEach((field, index) => {
+      if (field === "customer_id" && !asked.has(columns[index]) && isOwnId(columns[index]))
+        fields[index] = "account_number";
+    });
+  }
+  if (fields.includes("customer_id")) linkNames.forEach(drop);
+  else if (fields.includes("account_number")) drop("phone_id");
+}
+
+/** Kind of a match file's ids, told by the header. */
+export function matchKind(header: string): "account_number" | "phone" | "other" {
+  if (/手机|电话|phone|mobile|tel/i.test(header)) return "phone";
+  return /账|帐|合同|account|acct/i.test(header) ? "account_number" : "other";
+}
+
+/** What fields without a column take: the month the file stands for, and what kind of ids a match file holds. */
+export function constantsOf(
+  columns: readonly string[],
+  { table, fields }: Recognised,
+  month: Sql,
+): ReadonlyMap<string, Sql> {
+  const kind = table === "match" ? matchKind(columns[fields.indexOf("other_id")] ?? "") : "other";
+  return new Map([
+    ["month", month],
+    ["billed_month", month],
+    ["kind", sql`${kind}`],
+  ]);
+}
