@@ -30,7 +30,7 @@ export async function listPage(
   const view = await findView(reader, list.asOf);
   const phones = view?.fields.some(({ name }) => name === "phone")
     ? sql`select customer_key, phone from ${view.table}`
-    : sql`select customer_key, arg_max_null(phone, row(import_id, line)) as phone from project.customer group by customer_key`;
+    : sql`select customer_key, arg_max_null(phone, row(import_id, line)) as phone from project.customer_now group by customer_key`;
   return queryArrow(
     reader,
     sql`

@@ -30,7 +30,7 @@ const customerColumns = ["status", "gender", "account_type", "marketing_consent"
 
 /** Every customer's last record, as the view takes it. */
 export const lastCustomers: Sql = sql`(
-  select * from project.customer qualify row_number() over (partition by customer_key order by import_id desc, line desc) = 1)`;
+  select * from project.customer_now qualify row_number() over (partition by customer_key order by import_id desc, line desc) = 1)`;
 
 /** What the project's tables offer as a label, before any view is built. */
 export async function labelOptions(reader: Reader): Promise<LabelOptions> {
@@ -120,7 +120,7 @@ function positiveOf(values: LabelCandidate["values"]): Scalar | null {
 /** Months after which a month is known, with the customers of then and the share that left within it. */
 async function leavingMonths(reader: Reader, asOf: Month | null): Promise<LabelOptions["leaving"]> {
   const months = labelledMonths(await behaviourMonths(reader), asOf, 1);
-  const anyLeft = await reader.value<number>(sql`select count(left_on) from project.customer`);
+  const anyLeft = await reader.value<number>(sql`select count(left_on) from project.customer_now`);
   if (!anyLeft || months.length === 0) return [];
   const found: LabelOptions["leaving"][number][] = [];
   for (const month of months) {
@@ -143,7 +143,7 @@ export async function behaviourMonths(reader: Reader): Promise<Month[]> {
   const rows = await reader.rows<{ month: Month; monthly: boolean }>(sql`
     select month, bool_or(table_name in ('bill', 'call', 'vas_usage') or starts_with(table_name, 'attribute:')) as monthly
     from (select table_name, unnest(months) as month from project.import
-          where table_name in ('bill', 'call', 'vas_usage', 'payment', 'complaint') or starts_with(table_name, 'attribute:'))
+          where undone_at is null and (table_name in ('bill', 'call', 'vas_usage', 'payment', 'complaint') or starts_with(table_name, 'attribute:')))
     group by month order by month`);
   const monthly = rows.filter((row) => row.monthly);
   return (monthly.length > 0 ? monthly : rows).map(({ month }) => month);

@@ -14,11 +14,11 @@ import type { KeyRange, ViewWindow } from "./window.ts";
 
 /** Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. */
 export async function loadBase(writer: Writer, window: ViewWindow): Promise<number> {
-  const parts: Sql[] = [sql`select customer_key from project.customer where ${customerKnown(window)}`];
+  const parts: Sql[] = [sql`select customer_key from project.customer_now where ${customerKnown(window)}`];
   for (const table of (await attributeTables(writer)).keys()) {
     // An undated row says nothing about when: it does not bring in somebody who joins later.
     parts.push(sql`select distinct customer_key from ${id("attribute", table)} where ${attributeKnown(window)}
-      and (month is not null or customer_key not in (select customer_key from project.customer where not ${customerKnown(window)}))`);
+      and (month is not null or customer_key not in (select customer_key from project.customer_now where not ${customerKnown(window)}))`);
   }
   if (window.asOfEnd !== null) {
     const end = sql`${window.asOfEnd}`;

@@ -3,6 +3,7 @@ import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
 import type { JobContext } from "../db/context.ts";
 import type { Reader } from "../db/database.ts";
+import { mergeCustomers } from "../db/merge.ts";
 import { monthStart } from "../db/months.ts";
 import { refreshResults } from "../db/results.ts";
 import { readSettings } from "../db/settings.ts";
@@ -13,6 +14,7 @@ import { describeAttributes, loadAttributes } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
 import { blocks, runBlock, scratch } from "./blocks.ts";
 import { resolveFields } from "./fields.ts";
+import { sourceOrder } from "./order.ts";
 import { fixedFields, valueFields } from "./registry/index.ts";
 import type { VasService } from "./registry/vas.ts";
 import { presentSources } from "./sources.ts";
@@ -34,12 +36,13 @@ export async function buildView(asOf: Month | null | undefined, context: JobCont
   const window = viewWindow(asOf === undefined ? settings.asOf : asOf, settings.windowMonths);
 
   context.progress("view_join", 0, null);
+  await mergeCustomers(db);
   const customers = await loadBase(db, window);
   if (customers === 0) throw new EngineError("no_data", { asOf: window.asOf });
   const present = await presentSources(db, window);
   const services = await findServices(db, present, window);
   const files = await describeAttributes(db, window, fillable(services));
-  const fields = resolveFields(present, files, services, window.windowMonths);
+  const fields = resolveFields(present, files, services, window.windowMonths, await sourceOrder(db));
 
   const tableName = viewTableName(window.asOf);
   const target = id("derived", tableName);

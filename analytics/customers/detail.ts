@@ -6,6 +6,7 @@ import { maskSql } from "../db/mask.ts";
 import { monthEnd } from "../db/months.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { openView } from "../db/view.ts";
+import { provenanceOf } from "./provenance.ts";
 import { listFields } from "./registry/index.ts";
 
 /** One customer: the view's row and the facts behind it, none later than the as-of month. Throws `customer_missing`. */
@@ -38,6 +39,7 @@ export async function customerDetail(params: CallParams<"customers.get">, reader
       : await facts(reader, key, monthEnd(view.asOf))),
     segment: (row!["segment"] as string | null | undefined) ?? null,
     churnRisk: (row!["churn_risk"] as number | null | undefined) ?? null,
+    provenance: await provenanceOf(reader, view, key, values),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { AttributeTable } from "./attributes.ts";
 import { attributeInfo } from "./attributes.ts";
+import type { SourceOrder } from "./order.ts";
+import { asListed } from "./order.ts";
 import type { FieldDef } from "./registry/field.ts";
 import { castTo, infoOf, tryCastTo } from "./registry/field.ts";
 import { fixedFields, valueFields } from "./registry/index.ts";
@@ -35,6 +37,7 @@ export function resolveFields(
   files: readonly AttributeTable[],
   services: readonly VasService[],
   windowMonths: number,
+  ordered: SourceOrder = asListed,
 ): ViewFields {
   const taken = new Set([
     "customer_key",
@@ -62,16 +65,18 @@ export function resolveFields(
     const met = meet(def.needs, present, sources);
     const instead = met === null && def.otherwise ? meet(def.otherwise.needs, present, sources) : null;
     const fills = files.flatMap((file) => file.columns.filter((column) => column.fills === def.name));
-    const values = fills.map((column) =>
-      tryCastTo(
+    const places = fills.map((column) => ({
+      source: `attribute:${column.table}`,
+      value: tryCastTo(
         def.type,
         def.category === "value"
           ? pass(`${def.name} from ${column.table}.${column.column}`, column.value)
           : column.value,
       ),
-    );
-    if (met) values.unshift(castTo(def.type, def.value));
-    else if (instead && def.otherwise) values.unshift(castTo(def.type, def.otherwise.value));
+    }));
+    const own = met ? def.value : instead && def.otherwise ? def.otherwise.value : null;
+    if (own) places.unshift({ source: (met ?? instead)![0] ?? "", value: castTo(def.type, own) });
+    const values = ordered(def, places).map(({ value }) => value);
     const named = [...new Set([...(met ?? instead ?? []), ...fills.map((column) => column.table)])];
     sources.set(def.name, named);
     const value =

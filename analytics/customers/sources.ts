@@ -126,7 +126,7 @@ export async function presentSources(reader: Reader, window: ViewWindow): Promis
   const counts = await reader.row<Record<string, number>>(sql`
     select count(*) as "rows", count(coalesce(cast(birth_date as varchar), id_number, cast(age_years as varchar))) as age,
       ${join(customerColumns.map((column) => sql`count(${column === "left_on" ? left : id(column)}) as ${id(column)}`))}
-    from project.customer where ${known}`);
+    from project.customer_now where ${known}`);
   for (const [column, count] of Object.entries(counts ?? {})) {
     if (count > 0) present.add(column === "rows" ? "customer" : `customer.${column}`);
   }

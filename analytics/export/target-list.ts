@@ -78,7 +78,7 @@ async function contacts(db: Reader, list: TargetList): Promise<Sql> {
     return sql`(select customer_key, phone, name from ${view.table})`;
   return sql`(
     select customer_key, arg_max_null(phone, row(import_id, line)) as phone, arg_max_null(name, row(import_id, line)) as name
-    from project.customer group by customer_key)`;
+    from project.customer_now group by customer_key)`;
 }
 
 function personal(name: "phone" | "name"): FieldInfo {

@@ -27,7 +27,7 @@ export const projectHandlers: Handlers<"project.info" | "project.settings" | "pr
 /** What the project holds, counted from its tables; attribute tables carry the prefix `attribute:`. */
 export async function describeProject(db: Reader, path: string): Promise<ProjectInfo> {
   const imported = await db.rows<{ table_name: string; months: Month[] }>(
-    sql`select table_name, list_sort(list_distinct(flatten(list(months)))) as months from project.import group by table_name`,
+    sql`select table_name, list_sort(list_distinct(flatten(list(months)))) as months from project.import where undone_at is null group by table_name`,
   );
   const monthsOf = new Map(imported.map(({ table_name, months }) => [table_name, months]));
   const attributes = await db.rows<{ name: string }>(

@@ -59,7 +59,7 @@ export class TestProject {
   async months(...months: readonly string[]): Promise<void> {
     const list = months.map((month) => `'${month}'`).join(",");
     await this.run(
-      `insert into project.import values (0, 'f', 't', '', 0, 'csv', null, null, '{}', '{}', 0, 0, 0, 0, [${list}], '[]', timestamp '2024-01-01')`,
+      `insert into project.import (import_id, file, table_name, sha256, bytes, format, encoding, delimiter, options, mapping, rows, stored, rejected, replaced, months, reject_reasons, imported_at) values (0, 'f', 't', '', 0, 'csv', null, null, '{}', '{}', 0, 0, 0, 0, [${list}], '[]', timestamp '2024-01-01')`,
     );
   }
 

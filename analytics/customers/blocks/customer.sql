@@ -1,5 +1,5 @@
 -- Grain: one row per customer whose record counts as of $as_of_end (not those who join later); $as_of_end NULL: an undated project.
--- Should a customer have two records, the last one imported counts. Units: whole years and months at the last day before $as_of_end.
+-- Of customers with several records project.customer_now has the one that counts. Units: whole years and months at the last day before $as_of_end.
 -- Someone who leaves on or after $as_of_end has not left yet. Months: full calendar months; the last day of a month fills it.
 -- Range: customer_key in [$key_from, $key_to).
 select
@@ -17,12 +17,9 @@ select
              then 1 else 0 end
     else age_years end as integer) as age_then
 from (
-  select *, rowid as row_number_in_file, coalesce(birth_date, case when regexp_full_match(trim(id_number), '[0-9]{17}[0-9Xx]')
+  select *, coalesce(birth_date, case when regexp_full_match(trim(id_number), '[0-9]{17}[0-9Xx]')
     then try_cast(substr(trim(id_number), 7, 4) || '-' || substr(trim(id_number), 11, 2) || '-' || substr(trim(id_number), 13, 2) as date) end) as born_on
-  from project.customer
+  from project.customer_now
   where (joined_on is null or $as_of_end is null or joined_on < cast($as_of_end as date))
     and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)
-) as c
-where c.row_number_in_file in (
-  select arg_max(rowid, row(import_id, line)) from project.customer
-  where customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer) group by customer_key);
+) as c;
