@@ -5,17 +5,24 @@ import type { Locale } from "../analytics/api/text/locale.ts";
 import { isAppFrame } from "./protocol.ts";
 import { words } from "./words.ts";
 
+const dataExtensions = ["csv", "tsv", "txt", "gz", "zip", "xlsx", "json", "jsonl", "ndjson", "parquet"];
+
 /** Answers the page's questions about files. Whoever else asks is refused. */
 export function answerDialogs(locale: Locale): void {
   const { dialogs } = words[locale];
   const all: FileFilter = { name: dialogs.allFiles, extensions: ["*"] };
 
   handle("foresight:pickFiles", async (window) => {
-    const data: FileFilter = { name: dialogs.dataFiles, extensions: ["csv", "tsv", "txt", "parquet", "foresight"] };
+    const data: FileFilter = { name: dialogs.dataFiles, extensions: [...dataExtensions, "foresight"] };
     const { filePaths } = await dialog.showOpenDialog(window, {
       properties: ["openFile", "multiSelections"],
       filters: [data, all],
     });
+    return filePaths;
+  });
+
+  handle("foresight:pickFolder", async (window) => {
+    const { filePaths } = await dialog.showOpenDialog(window, { properties: ["openDirectory", "multiSelections"] });
     return filePaths;
   });
 

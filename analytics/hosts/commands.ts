@@ -1,82 +1,16 @@
-import { basename, resolve } from "node:path";
-import type { ParseArgsConfig } from "node:util";
+import { resolve } from "node:path";
 import type { ChurnLabel } from "../api/churn.ts";
-import type { CallInput, CallName, CallResult } from "../api/contract.ts";
 import { EngineError } from "../api/errors.ts";
-import type { ImportOptions } from "../api/ingest.ts";
-import type { Locale } from "../api/text/index.ts";
-import type { LocalEngine } from "../engine/engine.ts";
+import { argument, list, open, parseJson, whole } from "./command.ts";
+import type { Command, Flags } from "./command.ts";
+import { dataCommands } from "./data-commands.ts";
 import { demoText, runDemo } from "./demo.ts";
 import { labelText, segmentLines } from "./describe.ts";
-import type { ProgressLine } from "./terminal.ts";
-
-export const flagOptions = {
-  json: { type: "boolean" },
-  lang: { type: "string" },
-  help: { type: "boolean", short: "h" },
-  version: { type: "boolean" },
-  // demo
-  customers: { type: "string" },
-  months: { type: "string" },
-  calls: { type: "string" },
-  seed: { type: "string" },
-  out: { type: "string" },
-  // new
-  name: { type: "string" },
-  // import
-  as: { type: "string" },
-  map: { type: "string", multiple: true },
-  encoding: { type: "string" },
-  delimiter: { type: "string" },
-  origin: { type: "string" },
-  "money-unit": { type: "string" },
-  month: { type: "string" },
-  // view, segment, churn, target, export
-  "as-of": { type: "string" },
-  k: { type: "string" },
-  features: { type: "string" },
-  label: { type: "string" },
-  "leaves-within": { type: "string" },
-  segments: { type: "string" },
-  "top-risk": { type: "string" },
-  filter: { type: "string" },
-  control: { type: "string" },
-  offer: { type: "string" },
-  channel: { type: "string" },
-  list: { type: "string" },
-  view: { type: "boolean" },
-  purpose: { type: "string" },
-} as const satisfies NonNullable<ParseArgsConfig["options"]>;
-
-type Options = typeof flagOptions;
-export type Flags = {
-  [K in keyof Options]?:
-    | (Options[K] extends { multiple: true } ? string[] : Options[K]["type"] extends "boolean" ? boolean : string)
-    | undefined;
-};
-
-export interface CommandContext {
-  call<N extends CallName>(name: N, params: CallInput<N>): Promise<CallResult<N>>;
-  readonly engine: LocalEngine;
-  readonly arguments: readonly string[];
-  readonly flags: Flags;
-  readonly locale: Locale;
-  readonly progress: ProgressLine;
-  readonly signal: AbortSignal;
-}
-
-interface Command {
-  readonly usage: string;
-  /** The call it is a word for; its summary is the help text. Null: `summary` tells. */
-  readonly call: CallName | null;
-  readonly summary?: Readonly<Record<Locale, string>>;
-  run(context: CommandContext): Promise<{ readonly document: unknown; readonly text: string }>;
-}
 
 export type CommandName =
   | "demo"
   | "new"
-  | "import"
+  | keyof typeof dataCommands
   | "info"
   | "view"
   | "segment"
@@ -115,33 +49,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       return { document, text: document.path };
     },
   },
-  import: {
-    usage:
-      "import PROJECT FILE… [--as TABLE] [--map COLUMN=FIELD,…] [--encoding E] [--delimiter D] [--origin DATE] [--money-unit yuan|fen] [--month M]",
-    call: "ingest.run",
-    async run({ call, arguments: given, flags, locale }) {
-      const files = given.slice(1);
-      argument(given, 1, "FILE");
-      await open(call, given);
-      const mapping = Object.fromEntries((flags.map ?? []).flatMap(splitMapping));
-      const reports = [];
-      for (const file of files) {
-        const { table, rows, stored, rejected, replaced, ...more } = await call("ingest.run", {
-          path: resolve(file),
-          table: flags.as,
-          ...(flags.map ? { mapping } : {}),
-          options: importOptions(flags),
-        });
-        reports.push({ ...more, file, table, rows, stored, rejected, replaced });
-      }
-      const words = locale === "zh-CN" ? ["行", "入库", "拒绝", "替换"] : ["rows", "stored", "rejected", "replaced"];
-      const text = reports.map(
-        (r) =>
-          `${basename(r.file)} → ${r.table}: ${words[0]} ${r.rows} = ${words[1]} ${r.stored} + ${words[2]} ${r.rejected} + ${words[3]} ${r.replaced}`,
-      );
-      return { document: reports, text: text.join("\n") };
-    },
-  },
+  ...dataCommands,
   info: {
     usage: "info PROJECT",
     call: "project.info",
@@ -246,54 +154,6 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   },
 };
 
-function open(call: CommandContext["call"], given: readonly string[]) {
-  return call("project.open", { path: argument(given, 0, "PROJECT") });
-}
-
-function argument(given: readonly string[], index: number, name: string): string {
-  const value = given[index];
-  if (value === undefined) throw new EngineError("bad_params", { call: "foresight", at: name, detail: "missing" });
-  return value;
-}
-
-function whole(flags: Flags, name: keyof Flags, fallback: number): number {
-  const text = flags[name];
-  if (text === undefined) return fallback;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new EngineError("bad_params", { call: "foresight", at: `--${name}`, detail: String(text) });
-  }
-  return value;
-}
-
-function list(text: string | undefined): string[] | undefined {
-  return text === undefined
-    ? undefined
-    : text
-        .split(",")
-        .map((part) => part.trim())
-        .filter(Boolean);
-}
-
-/** `a=b,c=` → [["a", "b"], ["c", null]]: an empty field keeps the column out. A column may contain `=` or blanks. */
-function splitMapping(text: string): [string, string | null][] {
-  return text.split(",").map((pair) => {
-    const at = pair.lastIndexOf("=");
-    if (at <= 0) throw new EngineError("bad_params", { call: "foresight", at: "--map", detail: pair });
-    return [pair.slice(0, at), pair.slice(at + 1).trim() || null];
-  });
-}
-
-function importOptions(flags: Flags): ImportOptions {
-  return {
-    encoding: flags.encoding as ImportOptions["encoding"],
-    delimiter: flags.delimiter === "\\t" ? "\t" : flags.delimiter,
-    origin: flags.origin,
-    moneyUnit: flags["money-unit"] as ImportOptions["moneyUnit"],
-    month: flags.month,
-  };
-}
-
 function churnLabel(flags: Flags): ChurnLabel | undefined {
   if (flags["leaves-within"] !== undefined) return { kind: "left_within", months: whole(flags, "leaves-within", 1) };
   if (flags.label === undefined) return undefined;
@@ -305,12 +165,4 @@ function churnLabel(flags: Flags): ChurnLabel | undefined {
     field: flags.label.slice(0, at),
     positive: value !== "" && Number.isFinite(Number(value)) ? Number(value) : value,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new EngineError("bad_params", { call: "foresight", at: "JSON", detail: text.slice(0, 80) }, { cause: error });
-  }
 }

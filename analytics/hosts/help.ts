@@ -6,8 +6,8 @@ import type { Locale } from "../api/text/index.ts";
 import { commands } from "./commands.ts";
 
 const kinds = {
-  "zh-CN": { read: "读取", write: "修改", job: "任务" },
-  en: { read: "read", write: "write", job: "job" },
+  "zh-CN": { read: "读取", write: "修改", job: "任务", trial: "试算" },
+  en: { read: "read", write: "write", job: "job", trial: "trial" },
 } as const;
 
 /** Help for all commands and calls, generated from the contract. */

@@ -81,17 +81,17 @@ export function browserHost(): Host {
       }),
     pickFiles: () =>
       new Promise((resolve, reject) => {
-        const input = document.createElement("input");
-        input.type = "file";
-        input.multiple = true;
-        input.accept = ".csv,.tsv,.txt,.parquet";
-        input.addEventListener("change", () => void uploadAll([...(input.files ?? [])]).then(resolve, reject), {
-          once: true,
-        });
-        input.addEventListener("cancel", () => resolve([]), { once: true });
+        const input = fileInput(resolve, (files) => uploadAll(files).then(resolve, reject));
+        input.accept = accepted.join(",");
         input.click();
       }),
-    acceptDrop: (data) => uploadAll([...data.files]),
+    pickFolder: () =>
+      new Promise((resolve, reject) => {
+        const input = fileInput(resolve, (files) => uploadAll(files.filter(isOffered)).then(resolve, reject));
+        input.webkitdirectory = true;
+        input.click();
+      }),
+    acceptDrop: async (data) => uploadAll(await filesOfDrop(data)),
     saveTarget: () => Promise.resolve(undefined),
     openExported: async (path) => {
       const response = await fetch(`/export?path=${encodeURIComponent(path)}`, { headers });
@@ -99,6 +99,51 @@ export function browserHost(): Host {
       saveBlob(await response.blob(), path.split(/[\\/]/).at(-1) ?? "export.csv");
     },
   };
+}
+
+const accepted = [".csv", ".tsv", ".txt", ".gz", ".zip", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet"];
+
+/** Of a whole folder only what can be a table is worth uploading. */
+const isOffered = (file: File): boolean =>
+  !`/${file.webkitRelativePath || file.name}`.includes("/.") &&
+  accepted.some((end) => file.name.toLowerCase().endsWith(end));
+
+function fileInput(
+  onCancel: (files: PickedFile[]) => void,
+  onFiles: (files: readonly File[]) => Promise<unknown>,
+): HTMLInputElement {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.addEventListener("change", () => void onFiles([...(input.files ?? [])]), { once: true });
+  input.addEventListener("cancel", () => onCancel([]), { once: true });
+  return input;
+}
+
+/** Files of a drop; folders are walked, in the order of their names. */
+async function filesOfDrop(data: DataTransfer): Promise<File[]> {
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  if (!entries.some((entry) => entry.isDirectory)) return [...data.files];
+  const found: File[] = [];
+  for (const entry of entries) found.push(...(await filesOfEntry(entry)));
+  return found;
+}
+
+async function filesOfEntry(entry: FileSystemEntry): Promise<File[]> {
+  if (entry.isFile)
+    return [await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const children: FileSystemEntry[] = [];
+  for (;;) {
+    // A reader hands out at most a hundred entries at a time.
+    const next = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (next.length === 0) break;
+    children.push(...next);
+  }
+  children.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found: File[] = [];
+  for (const child of children) found.push(...(await filesOfEntry(child)));
+  return found.filter((file) => accepted.some((end) => file.name.toLowerCase().endsWith(end)));
 }
 
 /** Offers a blob as a download. */

@@ -6,6 +6,7 @@ export interface ForesightBridge {
   /** Asks the main process for a port; it arrives as a window message "foresight:port". */
   port(): void;
   pickFiles(): Promise<string[]>;
+  pickFolder(): Promise<string[]>;
   pathsOfDrop(files: File[]): string[];
   saveTarget(name: string): Promise<string | null>;
   showInFolder(path: string): Promise<void>;
@@ -50,6 +51,7 @@ export function electronHost(bridge: ForesightBridge): Host {
         bridge.port();
       }),
     pickFiles: async () => (await bridge.pickFiles()).map(named),
+    pickFolder: async () => (await bridge.pickFolder()).map(named),
     acceptDrop: (data) => Promise.resolve(bridge.pathsOfDrop([...data.files]).map(named)),
     saveTarget: (suggested) => bridge.saveTarget(suggested),
     openExported: (path) => bridge.showInFolder(path),

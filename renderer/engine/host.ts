@@ -13,6 +13,9 @@ export interface Host {
   connect(): Promise<ClientChannel>;
   /** Empty when the user cancels. */
   pickFiles(): Promise<PickedFile[]>;
+  /** Every file below a folder the user chooses; empty when the user cancels. */
+  pickFolder(): Promise<PickedFile[]>;
+  /** Files and folders; a folder may come back as its path. */
   acceptDrop(data: DataTransfer): Promise<PickedFile[]>;
   /** Where to write a file: null means cancelled, undefined lets the engine choose. */
   saveTarget(suggested: string): Promise<string | null | undefined>;

@@ -1,4 +1,5 @@
 import { Popover } from "antd";
+import type { ReactNode } from "react";
 import type { FieldInfo } from "../../analytics/api/index.ts";
 import { formatCount, formatPercent } from "../format.ts";
 import { useText } from "../text/index.ts";
@@ -8,10 +9,27 @@ import "./frame.css";
 type Known = Pick<FieldInfo, "kind" | "sources" | "formula" | "filled" | "personal">;
 
 /** Whether a field is recorded or derived; opens to its formula, sources and coverage. */
-export function FieldTag({ field, total }: { readonly field: Known; readonly total?: number }) {
+export function FieldTag({
+  field,
+  total,
+  more,
+}: {
+  readonly field: Known;
+  readonly total?: number;
+  readonly more?: ReactNode;
+}) {
   const text = useText().parts.field;
   return (
-    <Popover content={<FieldFacts field={field} {...(total === undefined ? {} : { total })} />} mouseEnterDelay={0.3}>
+    <Popover
+      trigger={["hover", "focus"]}
+      content={
+        <>
+          <FieldFacts field={field} {...(total === undefined ? {} : { total })} />
+          {more}
+        </>
+      }
+      mouseEnterDelay={0.3}
+    >
       <span className={`field-tag ${field.kind}${field.sources.length === 0 ? " absent" : ""}`} tabIndex={0}>
         {text[field.kind]}
       </span>

@@ -85,7 +85,11 @@ function useCommands(project: ProjectInfo | null): Command[] {
             group: act,
             label: text.shell.closeProject,
             also: other.shell.closeProject,
-            run: () => close.mutate({}, { ...onError, onSuccess: () => go("start") }),
+            run: () =>
+              void close.mutateAsync({}, onError).then(
+                () => go("start"),
+                () => undefined,
+              ),
           },
         ]
       : []),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { ensureBuilt } from "../../analytics/hosts/build.ts";
 import { startLoopback } from "../../analytics/hosts/loopback.ts";
 import type { Loopback } from "../../analytics/hosts/loopback.ts";
@@ -39,7 +39,7 @@ export async function openApp(project: string | null = null, locale = "en-GB"): 
     browser = await chromium.launch({ executablePath, args: [...quiet, ...sandbox] });
     const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 }, acceptDownloads: true });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
@@ -63,4 +63,39 @@ export async function openApp(project: string | null = null, locale = "en-GB"): 
     await host.close();
     throw error;
   }
+}
+
+/** The app on an empty project of its own. */
+export async function newProject(): Promise<App> {
+  const app = await openApp();
+  const { page, folder } = app;
+  await page.getByLabel("Where to keep it").fill(join(folder, "telco.foresight"));
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByText("No data yet").waitFor();
+  return app;
+}
+
+/** Chooses files in the page's own dialog; the drawer with their preview is the answer. */
+export async function chooseFile({ page }: App, path: string): Promise<Locator> {
+  await page.getByRole("link", { name: "Data" }).click();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Import file" }).first().click();
+  await (await chooser).setFiles(path);
+  return page.getByRole("dialog");
+}
+
+/** From the preview on: check, import, report. Returns the sentence that sums up. */
+export async function checkAndImport(drawer: Locator): Promise<string> {
+  await drawer.getByRole("button", { name: "Check the whole file" }).click();
+  await drawer.getByText("nothing has been written yet").waitFor();
+  await drawer.getByRole("button", { name: "Import", exact: true }).click();
+  await drawer.getByRole("heading", { name: "Imported" }).waitFor();
+  const sum = (await drawer.getByText(/rows = /).textContent()) ?? "";
+  await drawer.getByRole("button", { name: "Done" }).click();
+  return sum;
+}
+
+/** Imports a file through the screen as it is proposed. */
+export async function importFile(app: App, path: string): Promise<string> {
+  return checkAndImport(await chooseFile(app, path));
 }

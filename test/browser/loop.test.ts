@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { repository, sharedData } from "../support.ts";
 import type { App } from "./app.ts";
-import { openApp } from "./app.ts";
+import { importFile, newProject, openApp } from "./app.ts";
 
 const ibm = join(repository, "test/data/ibm-telco-churn.csv");
 const split = join(sharedData, "ibm-telco-churn/split-by-source");
@@ -15,31 +15,9 @@ afterEach(async () => {
   app = undefined;
 });
 
-async function newProject(): Promise<App> {
-  app = await openApp();
-  const { page, folder } = app;
-  await page.getByLabel("Where to keep it").fill(join(folder, "telco.foresight"));
-  await page.getByRole("button", { name: "Create" }).click();
-  await page.getByText("No data yet").waitFor();
-  return app;
-}
-
-/** Imports a file through the screen: preview, mapping, import, report. Returns the sentence that sums up. */
-async function importFile({ page }: App, path: string): Promise<string> {
-  await page.getByRole("link", { name: "Data" }).click();
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Import file" }).first().click();
-  await (await chooser).setFiles(path);
-  const drawer = page.getByRole("dialog");
-  await drawer.getByRole("button", { name: "Import", exact: true }).click();
-  const sum = (await drawer.getByText(/rows = /).textContent()) ?? "";
-  await drawer.getByRole("button", { name: "Done" }).click();
-  return sum;
-}
-
 describe("the loop through the screen", () => {
   it("IBM Telco: from the file to the target list", async () => {
-    const opened = await newProject();
+    const opened = (app = await newProject());
     const { page, complaints } = opened;
     expect(await importFile(opened, ibm)).toBe("7,043 rows = 7,043 stored + 0 rejected + 0 replaced");
 
@@ -85,7 +63,7 @@ describe("the loop through the screen", () => {
   }, 120_000);
 
   it.skipIf(!existsSync(split))("three source systems, joined on the id", async () => {
-    const opened = await newProject();
+    const opened = (app = await newProject());
     const { page } = opened;
     for (const name of ["customer_data.csv", "internet_data.csv", "churn_data.csv"]) {
       expect(await importFile(opened, join(split, name))).toContain("7,043 stored");
@@ -100,7 +78,7 @@ describe("the loop through the screen", () => {
   });
 
   it.skipIf(!existsSync(copenhagen))("Copenhagen: call records alone; churn says why it cannot", async () => {
-    const opened = await newProject();
+    const opened = (app = await newProject());
     const { page } = opened;
     expect(await importFile(opened, copenhagen)).toBe("3,600 rows = 3,600 stored + 0 rejected + 0 replaced");
     await page.getByRole("link", { name: "Segments" }).click();
@@ -117,7 +95,7 @@ describe("the loop through the screen", () => {
 
 describe("a browser page whose engine dies", () => {
   it("says what happened and recovers", async () => {
-    const opened = await newProject();
+    const opened = (app = await newProject());
     const { page, host } = opened;
     await importFile(opened, ibm);
     process.kill(host.enginePid()!, "SIGKILL");

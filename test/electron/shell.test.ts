@@ -43,12 +43,13 @@ test("fuses: nothing that runs foreign code is left on", () => {
   ).toEqual(["enableCookieEncryption", "enableEmbeddedAsarIntegrityValidation", "onlyLoadAppFromAsar"]);
 });
 
-test("the preload script hands out its five functions and nothing of Electron", () => {
+test("the preload script hands out its six functions and nothing of Electron", () => {
   const source = readFileSync(new URL("../../electron/preload.ts", import.meta.url), "utf8");
   const exposed = source.slice(source.indexOf("exposeInMainWorld"));
   expect([...exposed.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name)).toEqual([
     "port",
     "pickFiles",
+    "pickFolder",
     "pathsOfDrop",
     "saveTarget",
     "showInFolder",

@@ -95,6 +95,50 @@ describe("the command line", () => {
     );
     expect(JSON.parse(out)).toMatchObject([{ table: "bill", rows: 2, stored: 1, rejected: 1, replaced: 0 }]);
   });
+
+  it(
+    "takes folders and patterns, checks without writing, undoes, and hands out rejects",
+    { timeout: 180_000 },
+    async () => {
+      const folder = temporaryFolder();
+      const project = join(folder, "p");
+      for (const month of ["01", "02"]) {
+        writeFileSync(
+          join(folder, `bill_2024${month}.csv`),
+          `客户编号,账期,总费用\n1,2024-${month},10.50\n2,2024-${month},bad\n`,
+        );
+      }
+      writeFileSync(join(folder, "readme.pdf"), "%PDF-1.4");
+      await foresight("new", project);
+      const pattern = join(folder, "bill_*.csv");
+      const checked = JSON.parse((await foresight("import", project, pattern, "--check", "--json")).out) as {
+        rows: number;
+        alreadyImported: unknown;
+      }[];
+      expect(checked).toMatchObject([
+        { rows: 2, stored: 1, rejected: 1, alreadyImported: null, monthRows: [{ month: "2024-01" }] },
+        { rows: 2 },
+      ]);
+      const { out } = await foresight("import", project, pattern, "--json");
+      const reports = JSON.parse(out) as { file: string }[];
+      expect(reports).toMatchObject([
+        { table: "bill", rows: 2, stored: 1 },
+        { table: "bill", rows: 2, stored: 1 },
+      ]);
+      expect(reports.map(({ file }) => file)).toEqual(
+        ["01", "02"].map((month) => join(folder, `bill_2024${month}.csv`)),
+      );
+      expect((await foresight("rejects", project, "1", "--lang", "en")).out).toBe(
+        "3\t总费用\tbad\tamount cannot be read\n",
+      );
+      await foresight("rejects", project, "1", "--out", join(folder, "rejects.csv"));
+      expect(readFileSync(join(folder, "rejects.csv"), "utf8")).toContain("2,2024-01,bad");
+      expect((await foresight("undo", project, "1", "--lang", "en")).out).toMatch(/^undone 1: bill_202401\.csv/);
+      expect(JSON.parse((await foresight("info", project, "--json")).out)).toMatchObject({
+        tables: [{ table: "bill", rows: 1 }],
+      });
+    },
+  );
 });
 
 describe("bad input: one clear sentence, exit 1, nothing changed", () => {
@@ -111,7 +155,7 @@ describe("bad input: one clear sentence, exit 1, nothing changed", () => {
     ["a missing file", "file_missing", (folder) => ["import", join(folder, "p"), join(folder, "none.csv")]],
     ["an empty file", "file_empty", (folder) => ["import", join(folder, "p"), join(folder, "empty.csv")]],
     ["a file that is no table", "file_not_table", (folder) => ["import", join(folder, "p"), join(folder, "noise.csv")]],
-    ["a folder", "file_is_folder", (folder) => ["import", join(folder, "p"), join(folder, "sub")]],
+    ["a folder without tables", "file_missing", (folder) => ["import", join(folder, "p"), join(folder, "sub")]],
     ["an unknown table", "unknown_table", (folder) => ["import", join(folder, "p"), ibm, "--as", "bills"]],
     ["a view without data", "no_data", (folder) => ["view", join(folder, "p")]],
     ["a segmentation without data", "no_data", (folder) => ["segment", join(folder, "p")]],

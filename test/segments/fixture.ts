@@ -108,7 +108,8 @@ export async function addView(
 export async function addMonths(project: Project, table: string, months: readonly Month[]): Promise<void> {
   for (const month of months) {
     await project.write((db) =>
-      db.run(sql`insert into project.import values
+      db.run(sql`insert into project.import (import_id, file, table_name, sha256, bytes, format, encoding, delimiter, options, mapping, rows, stored,
+          rejected, replaced, months, reject_reasons, imported_at) values
         (1, 'f', ${table}, '', 0, 'csv', null, null, '{}', '{}', 0, 0, 0, 0, [${month}], '{}', timestamp '2026-01-01')`),
     );
   }

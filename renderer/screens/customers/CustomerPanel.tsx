@@ -13,6 +13,7 @@ import { useProject } from "../../shell/project.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { CustomerCharts } from "./CustomerCharts.tsx";
+import { ProvenanceList } from "./ProvenanceList.tsx";
 import { useValueText } from "./values.ts";
 
 interface Props {
@@ -65,6 +66,7 @@ function Profile({ customer, fields }: { readonly customer: CustomerDetail; read
   const locale = useLocale();
   const show = useValueText();
   const [all, setAll] = useState(false);
+  const [sources, setSources] = useState(false);
   const has = (field: FieldInfo) => {
     const value = customer.values[field.name];
     return value !== null && value !== undefined && value !== "";
@@ -74,10 +76,16 @@ function Profile({ customer, fields }: { readonly customer: CustomerDetail; read
     <Section
       title={text.profile}
       actions={
-        <label className="row small soft">
-          <Switch size="small" checked={all} onChange={setAll} />
-          {text.showMissing}
-        </label>
+        <>
+          <label className="row small soft">
+            <Switch size="small" checked={sources} onChange={setSources} />
+            {text.showSources}
+          </label>
+          <label className="row small soft">
+            <Switch size="small" checked={all} onChange={setAll} />
+            {text.showMissing}
+          </label>
+        </>
       }
     >
       {[...groupBy(shown, (field) => field.category)].map(([category, items]) => (
@@ -90,7 +98,8 @@ function Profile({ customer, fields }: { readonly customer: CustomerDetail; read
                   {field.title[locale]}
                 </dt>
                 <dd className={has(field) ? "" : "faint"}>{show(customer.values[field.name], field)}</dd>
-                <FieldTag field={field} />
+                <FieldTag field={field} more={<ProvenanceList origins={customer.provenance[field.name]} titled />} />
+                {sources && <ProvenanceList origins={customer.provenance[field.name]} />}
               </div>
             ))}
           </dl>

@@ -9,6 +9,13 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { useTableName } from "./names.ts";
 
+/** A month without rows between months with rows. */
+function isGap(months: Readonly<Record<string, number>>, month: string): boolean {
+  if ((months[month] ?? 0) > 0) return false;
+  const present = Object.keys(months).filter((other) => (months[other] ?? 0) > 0);
+  return present.some((other) => other < month) && present.some((other) => other > month);
+}
+
 /** Sources by months: what is there, what is missing. Shading compares months within one source. */
 export function Coverage() {
   const text = useText().data;
@@ -17,9 +24,16 @@ export function Coverage() {
   const project = useProject();
   const coverage = useCall("ingest.coverage", {});
   const data = coverage.data;
+  const gaps = data
+    ? data.sources.reduce((sum, source) => sum + data.months.filter((month) => isGap(source.months, month)).length, 0)
+    : 0;
   const undated = data?.sources.some((source) => source.undatedRows > 0) ?? false;
   return (
-    <Section title={text.coverage} note={text.coverageHint}>
+    <Section
+      title={text.coverage}
+      note={text.coverageHint}
+      actions={gaps > 0 && <span className="warn-text small">{text.gaps(gaps)}</span>}
+    >
       {coverage.isPending && <SkeletonBlock height={160} />}
       {coverage.error && <ErrorNote error={coverage.error} onRetry={() => void coverage.refetch()} />}
       {data && (
@@ -57,14 +71,16 @@ export function Coverage() {
                     </th>
                     {data.months.map((month) => {
                       const rows = source.months[month] ?? 0;
+                      const gap = isGap(source.months, month);
                       const share = rows === 0 ? 0 : 0.12 + 0.5 * (rows / most);
                       return (
                         <Tooltip
                           key={month}
-                          title={`${name(source.table)} · ${formatMonth(month, locale)} · ${formatCount(rows, locale)}`}
+                          title={`${name(source.table)} · ${formatMonth(month, locale)} · ${gap ? text.gap : formatCount(rows, locale)}`}
                         >
                           <td
-                            className={rows === 0 ? "none" : ""}
+                            className={gap ? "gap" : rows === 0 ? "none" : ""}
+                            {...(gap ? { "aria-label": text.gap } : {})}
                             style={{
                               background:
                                 share > 0
@@ -72,7 +88,7 @@ export function Coverage() {
                                   : undefined,
                             }}
                           >
-                            {rows === 0 ? "·" : formatCompact(rows, locale)}
+                            {gap ? "" : rows === 0 ? "·" : formatCompact(rows, locale)}
                           </td>
                         </Tooltip>
                       );

@@ -1,81 +1,214 @@
-import { Button } from "antd";
+import CopyOutlined from "@ant-design/icons/CopyOutlined";
+import { App, Button, Popover } from "antd";
 import { useState } from "react";
-import type { ImportRecord } from "../../../analytics/api/index.ts";
-import { useCall } from "../../engine/hooks.ts";
+import type { ImportRecord, Mapping } from "../../../analytics/api/index.ts";
+import { useCall, useEngine, useJob } from "../../engine/hooks.ts";
+import type { Link } from "../../engine/link.ts";
 import { formatCount, formatMoment, formatMonth, missing } from "../../format.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { Section } from "../../parts/PageHeader.tsx";
 import { SkeletonRows } from "../../parts/Skeleton.tsx";
+import { receiveFiles } from "../../shell/fileQueue.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { useTableName } from "./names.ts";
 import { RejectsDrawer } from "./RejectsDrawer.tsx";
 
-/** Imports so far; each opens to the rows it refused. */
+const fileName = (record: ImportRecord) => record.file.split(/[\\/]/).at(-1) ?? record.file;
+
+/** Asks for the file once more and reads it as it was read before; a project keeps no paths. */
+function importAgain(link: Link, record: ImportRecord) {
+  const mapping = Object.fromEntries(Object.entries(record.mapping).filter(([, field]) => field !== null));
+  void receiveFiles(link, () => link.host.pickFiles(), { table: record.table, mapping });
+}
+
+/** Imports so far, the latest first: where each came from, what became of its rows, and a way back. */
 export function Imports() {
-  const text = useText().data;
-  const locale = useLocale();
-  const name = useTableName();
+  const words = useText().data;
+  const text = words.history;
   const imports = useCall("ingest.list", {});
+  const undo = useJob("ingest.undo");
+  const link = useEngine();
+  const { message } = App.useApp();
   const [rejectsOf, setRejectsOf] = useState<ImportRecord | null>(null);
-  const count = (value: number) => formatCount(value, locale);
+  const [undoing, setUndoing] = useState<number | null>(null);
+
+  async function takeBack(record: ImportRecord) {
+    setUndoing(record.importId);
+    const done = await undo.start({ importId: record.importId });
+    setUndoing(null);
+    if (!done) return;
+    undo.reset();
+    void message.open({
+      type: "success",
+      duration: 8,
+      content: (
+        <span>
+          {text.undoneNow(fileName(record))}{" "}
+          <Button size="small" type="link" onClick={() => importAgain(link, record)}>
+            {text.again}
+          </Button>
+        </span>
+      ),
+    });
+  }
+
   if (imports.data?.length === 0) return null;
   return (
-    <Section title={text.imports}>
+    <Section title={words.imports} note={text.hint}>
       {imports.isPending && <SkeletonRows rows={4} height={20} />}
       {imports.error && <ErrorNote error={imports.error} onRetry={() => void imports.refetch()} />}
+      {undo.run?.state === "failed" && <ErrorNote error={undo.run.error} title={text.undo} />}
       {imports.data && (
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th>{text.file}</th>
-              <th>{text.table}</th>
-              <th>{text.importedAt}</th>
-              <th>{text.period}</th>
-              <th className="right">{text.rows}</th>
-              <th className="right">{text.stored}</th>
-              <th className="right">{text.replaced}</th>
-              <th className="right">{text.rejected}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {imports.data.map((record) => (
-              <tr key={record.importId}>
-                <td className="ellipsis data-file" title={record.file}>
-                  {record.file.split(/[\\/]/).at(-1)}
-                </td>
-                <td>{name(record.table)}</td>
-                <td>{formatMoment(record.importedAt, locale)}</td>
-                <td className="soft">
-                  {record.months.length === 0
-                    ? missing
-                    : record.months.length === 1
-                      ? formatMonth(record.months[0] ?? "", locale)
-                      : `${record.months[0]} – ${record.months.at(-1)}`}
-                </td>
-                <td className="right">{count(record.rows)}</td>
-                <td className="right">{count(record.stored)}</td>
-                <td className="right">{count(record.replaced)}</td>
-                <td className="right">
-                  {record.rejected > 0 ? (
-                    <Button
-                      type="link"
-                      size="small"
-                      aria-label={`${text.showRejects}: ${count(record.rejected)}`}
-                      onClick={() => setRejectsOf(record)}
-                    >
-                      {count(record.rejected)}
-                    </Button>
-                  ) : (
-                    0
-                  )}
-                </td>
+        <div className="scroll-x">
+          <table className="plain-table" aria-label={words.imports}>
+            <thead>
+              <tr>
+                <th>{words.file}</th>
+                <th>{words.table}</th>
+                <th>{words.importedAt}</th>
+                <th>{words.period}</th>
+                <th className="right">{words.rows}</th>
+                <th className="right">{words.stored}</th>
+                <th className="right">{words.replaced}</th>
+                <th className="right">{words.rejected}</th>
+                <th>{text.mapping}</th>
+                <th>SHA-256</th>
+                <th />
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {[...imports.data]
+                .sort((a, b) => b.importId - a.importId)
+                .map((record) => (
+                  <Line
+                    key={record.importId}
+                    record={record}
+                    busy={undo.running}
+                    undoing={undoing === record.importId}
+                    onRejects={setRejectsOf}
+                    onUndo={(chosen) => void takeBack(chosen)}
+                  />
+                ))}
+            </tbody>
+          </table>
+        </div>
       )}
       <RejectsDrawer record={rejectsOf} onClose={() => setRejectsOf(null)} />
     </Section>
+  );
+}
+
+interface LineProps {
+  readonly record: ImportRecord;
+  readonly busy: boolean;
+  readonly undoing: boolean;
+  readonly onRejects: (record: ImportRecord) => void;
+  readonly onUndo: (record: ImportRecord) => void;
+}
+
+function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
+  const words = useText().data;
+  const text = words.history;
+  const locale = useLocale();
+  const name = useTableName();
+  const { message } = App.useApp();
+  const link = useEngine();
+  const count = (value: number) => formatCount(value, locale);
+  const undone = record.undoneAt !== null;
+  const [first, last] = [record.months[0], record.months.at(-1)];
+  return (
+    <tr className={undone ? "undone" : ""}>
+      <td className="data-file" title={record.file}>
+        <div className="ellipsis">{fileName(record)}</div>
+        {undone && <div className="small">{text.undone(formatMoment(record.undoneAt ?? "", locale))}</div>}
+      </td>
+      <td className="nowrap">{name(record.table)}</td>
+      <td className="nowrap">{formatMoment(record.importedAt, locale)}</td>
+      <td className="soft nowrap">
+        {!first ? missing : first === last ? formatMonth(first, locale) : `${first} – ${last}`}
+      </td>
+      <td className="right">{count(record.rows)}</td>
+      <td className="right">{count(record.stored)}</td>
+      <td className="right">{count(record.replaced)}</td>
+      <td className="right">
+        {record.rejectReasons.length > 0 || record.rejected > 0 ? (
+          <Button
+            type="link"
+            size="small"
+            aria-label={`${words.showRejects}: ${count(record.rejected)}`}
+            onClick={() => onRejects(record)}
+          >
+            {count(record.rejected)}
+          </Button>
+        ) : (
+          0
+        )}
+      </td>
+      <td className="nowrap">
+        <Popover trigger={["click"]} title={text.mapping} content={<MappingList mapping={record.mapping} />}>
+          <Button type="link" size="small">
+            {text.mappingOf(Object.values(record.mapping).filter((field) => field !== null).length)}
+          </Button>
+        </Popover>
+      </td>
+      <td className="nowrap mono soft" title={record.sha256}>
+        {record.sha256.slice(0, 8)}
+        <Button
+          type="text"
+          size="small"
+          icon={<CopyOutlined aria-hidden />}
+          aria-label={text.copyHash}
+          onClick={() =>
+            void navigator.clipboard.writeText(record.sha256).then(
+              () => message.success(text.copied),
+              () => undefined,
+            )
+          }
+        />
+      </td>
+      <td className="right nowrap sticky-end">
+        {undone ? (
+          <Button size="small" onClick={() => importAgain(link, record)}>
+            {text.again}
+          </Button>
+        ) : (
+          <Button
+            size="small"
+            loading={undoing}
+            disabled={busy}
+            aria-label={text.undoOf(fileName(record))}
+            onClick={() => onUndo(record)}
+          >
+            {undoing ? text.undoing : text.undo}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** Column → field, as an import used it or as it is kept. */
+export function MappingList({ mapping }: { readonly mapping: Mapping }) {
+  const text = useText().data;
+  return (
+    <table className="plain-table mapping-list">
+      <tbody>
+        {Object.entries(mapping).map(([column, to]) => {
+          const choice = typeof to === "object" && to !== null ? to : { field: to };
+          return (
+            <tr key={column}>
+              <td className="ellipsis" title={column}>
+                {column}
+              </td>
+              <td className={choice.field === null ? "faint" : ""}>
+                {choice.field ?? (choice.keep === false ? text.leaveOut : missing)}
+              </td>
+              <td className="soft small">{[choice.unit, choice.dateOrder].filter(Boolean).join(" · ")}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }

@@ -1,117 +1,127 @@
-import { App, Button, Drawer } from "antd";
+import { App, Button, Drawer, Pagination } from "antd";
 import { useState } from "react";
-import type { ImportReport, RejectRow } from "../../../analytics/api/index.ts";
-import { errorText } from "../../../analytics/api/text/index.ts";
-import { failureOf } from "../../../analytics/api/index.ts";
-import { saveBlob } from "../../engine/browser.ts";
-import { useCall, useEngine } from "../../engine/hooks.ts";
+import type { ImportReport } from "../../../analytics/api/index.ts";
+import { rejectReasonText } from "../../../analytics/api/text/index.ts";
+import { useCall, useEngine, useJob } from "../../engine/hooks.ts";
 import { formatCount, missing } from "../../format.ts";
+import { EmptyNote } from "../../parts/EmptyNote.tsx";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { SkeletonRows } from "../../parts/Skeleton.tsx";
-import { toCsv } from "../../parts/tsv.ts";
+import { receiveFiles } from "../../shell/fileQueue.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
+import { Reasons } from "./import/Checked.tsx";
 
-const step = 200;
-const downloadStep = 10_000;
+const pageSize = 100;
 
 interface Props {
-  readonly record: Pick<ImportReport, "importId" | "file" | "rejectReasons"> | null;
+  readonly record: Pick<ImportReport, "importId" | "file" | "table" | "rejectReasons"> | null;
   readonly onClose: () => void;
 }
 
-/** Every refused row with its line, column, value and reason. */
+/** Every refused row with its line, column, value and reason; they can be repaired and imported back. */
 export function RejectsDrawer({ record, onClose }: Props) {
   const text = useText().data;
   return (
     <Drawer
       open={record !== null}
       onClose={onClose}
-      size={760}
+      size="min(960px, 92vw)"
       destroyOnHidden
       title={record ? text.rejectsOf(record.file.split(/[\\/]/).at(-1) ?? "") : ""}
     >
-      {record && <Rejects record={record} />}
+      {record && <Rejects record={record} onClose={onClose} />}
     </Drawer>
   );
 }
 
-function Rejects({ record }: { readonly record: NonNullable<Props["record"]> }) {
-  const text = useText().data;
+function Rejects({ record, onClose }: { readonly record: NonNullable<Props["record"]>; readonly onClose: () => void }) {
+  const words = useText().data;
+  const text = words.repair;
   const locale = useLocale();
   const { message } = App.useApp();
   const link = useEngine();
-  const [limit, setLimit] = useState(step);
-  const [saving, setSaving] = useState(false);
-  const page = useCall("ingest.rejects", { importId: record.importId, limit }, { keep: true });
+  const [page, setPage] = useState(1);
+  const save = useJob("ingest.saveRejects");
+  const rejects = useCall(
+    "ingest.rejects",
+    { importId: record.importId, offset: (page - 1) * pageSize, limit: pageSize },
+    { keep: true },
+  );
+  const count = (value: number) => formatCount(value, locale);
+  const base = record.file.split(/[\\/]/).at(-1)?.replace(/\..*$/, "") ?? "rejects";
 
   async function download() {
-    setSaving(true);
-    try {
-      const rows: RejectRow[] = [];
-      for (let offset = 0, total = 1; offset < total; offset += downloadStep) {
-        const next = await link.call("ingest.rejects", { importId: record.importId, offset, limit: downloadStep });
-        total = next.total;
-        rows.push(...next.rows);
-      }
-      const csv = toCsv(
-        [text.line, text.column, text.value, text.reason],
-        rows.map((row) => [row.line, row.column, row.value, row.reason]),
-      );
-      saveBlob(new Blob([csv], { type: "text/csv" }), `${text.rejects}.csv`);
-    } catch (error) {
-      void message.error(errorText(failureOf(error), locale));
-    } finally {
-      setSaving(false);
-    }
+    const path = await link.host.saveTarget(`${base}-rejects.csv`);
+    if (path === null) return;
+    const written = await save.start({ importId: record.importId, ...(path ? { path } : {}) });
+    if (!written) return;
+    await link.host.openExported(written.path);
+    void message.success(text.saved(count(written.rows)));
+    save.reset();
+  }
+  function importBack() {
+    onClose();
+    void receiveFiles(link, () => link.host.pickFiles(), {
+      table: record.table,
+      options: { repairs: record.importId },
+    });
   }
 
   return (
     <div className="stack">
-      <ul className="reject-reasons">
-        {record.rejectReasons.map(({ reason, rows }) => (
-          <li key={reason}>
-            <span className="num">{formatCount(rows, locale)}</span> {reason}
-          </li>
-        ))}
-      </ul>
-      {page.isPending && <SkeletonRows rows={10} height={18} />}
-      {page.error && <ErrorNote error={page.error} onRetry={() => void page.refetch()} />}
-      {page.data && (
+      {record.rejectReasons.length > 0 && <Reasons reasons={record.rejectReasons} title={words.checked.byReason} />}
+      <div className="row wrap repair">
+        <span className="soft small grow">{text.hint}</span>
+        <Button size="small" loading={save.running} onClick={() => void download()}>
+          {text.download}
+        </Button>
+        <Button size="small" onClick={importBack}>
+          {text.importBack}
+        </Button>
+      </div>
+      {save.run?.state === "failed" && (
+        <ErrorNote error={save.run.error} title={text.download} onRetry={() => void download()} />
+      )}
+      {rejects.isPending && <SkeletonRows rows={10} height={18} />}
+      {rejects.error && <ErrorNote error={rejects.error} onRetry={() => void rejects.refetch()} />}
+      {rejects.data?.total === 0 && <EmptyNote title={text.none} />}
+      {rejects.data && rejects.data.total > 0 && (
         <>
-          <div className="row">
-            <span className="soft small grow">
-              {text.rejectsShown(formatCount(page.data.rows.length, locale), formatCount(page.data.total, locale))}
-            </span>
-            <Button size="small" loading={saving} onClick={() => void download()}>
-              {text.rejectsDownload}
-            </Button>
-          </div>
-          <table className="plain-table">
+          <table className="plain-table reject-table" aria-label={words.rejects}>
             <thead>
               <tr>
-                <th className="right">{text.line}</th>
-                <th>{text.column}</th>
-                <th>{text.value}</th>
-                <th>{text.reason}</th>
+                <th className="right">{words.line}</th>
+                <th>{words.column}</th>
+                <th>{words.value}</th>
+                <th>{words.reason}</th>
+                <th>{words.lineText}</th>
               </tr>
             </thead>
             <tbody>
-              {page.data.rows.map((row, index) => (
+              {rejects.data.rows.map((row, index) => (
                 <tr key={index}>
-                  <td className="right">{row.line}</td>
+                  <td className="right">{count(row.line)}</td>
                   <td>{row.column ?? missing}</td>
                   <td className="mono reject-value">{row.value ?? missing}</td>
-                  <td>{row.reason}</td>
+                  <td className="reject-reason">{rejectReasonText(row.reason, locale)}</td>
+                  <td className="mono reject-line" title={row.text ?? undefined}>
+                    {row.text ?? missing}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          {page.data.rows.length < page.data.total && limit < downloadStep && (
-            <Button loading={page.isFetching} onClick={() => setLimit(Math.min(downloadStep, limit * 4))}>
-              {text.rejectsMore}
-            </Button>
-          )}
+          <Pagination
+            size="small"
+            hideOnSinglePage
+            showSizeChanger={false}
+            current={page}
+            pageSize={pageSize}
+            total={rejects.data.total}
+            onChange={setPage}
+            showTotal={(total, [from, to]) => words.rejectsShown(`${count(from)}–${count(to)}`, count(total))}
+          />
         </>
       )}
     </div>

@@ -20,7 +20,12 @@ export default function Start() {
   const create = useAction("project.new");
   const [openPath, setOpenPath] = useState("");
   const [form, setForm] = useState({ name: "", path: "" });
-  const enter = { onSuccess: (info: { customers: number }) => go(info.customers > 0 ? "customers" : "data") };
+  // By the promise and not by a callback of `mutate`: that one is lost when the open project replaces this screen first.
+  const enter = (opening: Promise<{ customers: number }>) =>
+    void opening.then(
+      ({ customers }) => go(customers > 0 ? "customers" : "data"),
+      () => undefined,
+    );
   const busy = open.isPending || create.isPending;
   return (
     <div className="page">
@@ -29,12 +34,12 @@ export default function Start() {
           <h1>{text.title}</h1>
           <p className="soft">{text.subtitle}</p>
         </header>
-        <Recent busy={busy} onOpen={(path) => open.mutate({ path }, enter)} />
+        <Recent busy={busy} onOpen={(path) => enter(open.mutateAsync({ path }))} />
         {open.error && (
           <ErrorNote
             error={open.error}
             title={text.open}
-            onRetry={() => open.variables && open.mutate(open.variables, enter)}
+            onRetry={() => open.variables && enter(open.mutateAsync(open.variables))}
           />
         )}
         <div className="columns">
@@ -42,9 +47,11 @@ export default function Start() {
             <Form
               layout="vertical"
               onFinish={() =>
-                create.mutate(
-                  { path: form.path.trim(), ...(form.name.trim() ? { name: form.name.trim() } : {}) },
-                  enter,
+                enter(
+                  create.mutateAsync({
+                    path: form.path.trim(),
+                    ...(form.name.trim() ? { name: form.name.trim() } : {}),
+                  }),
                 )
               }
             >
@@ -77,7 +84,7 @@ export default function Start() {
             {create.error && <ErrorNote error={create.error} title={text.create} />}
           </Section>
           <Section title={text.open}>
-            <Form layout="vertical" onFinish={() => open.mutate({ path: openPath.trim() }, enter)}>
+            <Form layout="vertical" onFinish={() => enter(open.mutateAsync({ path: openPath.trim() }))}>
               <Form.Item label={text.openPath} htmlFor="open-path">
                 <Input
                   id="open-path"

@@ -1,0 +1,187 @@
+import { existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { CallInput, CallResult } from "../api/contract.ts";
+import { EngineError } from "../api/errors.ts";
+import type { CheckReport, ImportOptions, ImportReport } from "../api/ingest.ts";
+import { findingTitle, findingText, severityText } from "../api/text/index.ts";
+import { argument, open, whole } from "./command.ts";
+import type { Command, CommandContext, Flags } from "./command.ts";
+import { checkLines, importLine, rejectLines } from "./data-text.ts";
+
+const importFlags =
+  "[--as TABLE] [--map COLUMN=FIELD,…] [--encoding E] [--delimiter D] [--sheet S] [--header-row N] [--unfold [--unfold-year Y]] [--replace-months] [--date-order ymd|dmy|mdy] [--time-zone Z] [--origin DATE] [--money-unit yuan|fen] [--duration-unit s|min] [--month M]";
+
+/** Commands about files and what they brought. */
+export const dataCommands = {
+  import: {
+    usage: `import PROJECT FILE|DIR|PATTERN… [--check] [--repairs ID] ${importFlags}`,
+    call: "ingest.run",
+    async run(context) {
+      if (context.flags.check) return check(context);
+      const reports: (Omit<ImportReport, "file"> & { file: string })[] = [];
+      await eachFile(context, async (file, params) => {
+        reports.push(inOrder(file, await context.call("ingest.run", params)));
+      });
+      return { document: reports, text: reports.map((report) => importLine(report, context.locale)).join("\n") };
+    },
+  },
+  check: { usage: `check PROJECT FILE|DIR|PATTERN… ${importFlags}`, call: "ingest.check", run: check },
+  undo: {
+    usage: "undo PROJECT ID",
+    call: "ingest.undo",
+    async run({ call, arguments: given, locale }) {
+      const importId = number(given, 1, "ID");
+      await open(call, given);
+      const document = await call("ingest.undo", { importId });
+      return {
+        document,
+        text: `${locale === "zh-CN" ? "已撤销" : "undone"} ${importId}: ${importLine(document, locale)}`,
+      };
+    },
+  },
+  rejects: {
+    usage: "rejects PROJECT ID [--out FILE]",
+    call: "ingest.rejects",
+    async run({ call, arguments: given, flags, locale }) {
+      const importId = number(given, 1, "ID");
+      await open(call, given);
+      if (flags.out !== undefined) {
+        const written = await call("ingest.saveRejects", { importId, path: resolve(flags.out) });
+        return { document: written, text: `${written.path}  ${written.rows}` };
+      }
+      const document = await allRejects(call, importId);
+      return { document, text: rejectLines(document, locale).join("\n") };
+    },
+  },
+  quality: {
+    usage: "quality PROJECT [--as-of MONTH]",
+    call: "quality.report",
+    async run({ call, arguments: given, flags, locale }) {
+      await open(call, given);
+      const document = await call("quality.report", { asOf: flags["as-of"] });
+      const lines = document.findings.map(
+        (finding) =>
+          `${severityText(finding.severity, locale)}  ${findingTitle(finding.kind, locale)}  ${findingText(finding, locale)}`,
+      );
+      return {
+        document,
+        text:
+          lines.length > 0
+            ? lines.join("\n")
+            : locale === "zh-CN"
+              ? "没有发现问题。"
+              : "Nothing was found to be wrong.",
+      };
+    },
+  },
+  request: {
+    usage: "request PROJECT [--out FILE]",
+    call: "quality.request",
+    async run({ call, arguments: given, flags, locale }) {
+      await open(call, given);
+      const document = await call("quality.request", {
+        locale,
+        path: flags.out === undefined ? undefined : resolve(flags.out),
+      });
+      return { document, text: document.path };
+    },
+  },
+} satisfies Readonly<Record<string, Command>>;
+
+async function check(context: CommandContext): Promise<{ document: CheckReport[]; text: string }> {
+  const reports: CheckReport[] = [];
+  await eachFile(context, async (file, params) => {
+    reports.push(inOrder(file, await context.call("ingest.check", params)));
+  });
+  return { document: reports, text: reports.flatMap((report) => checkLines(report, context.locale)).join("\n") };
+}
+
+/** Opens the project and does `work` for every file the command names, in order. */
+async function eachFile(
+  context: CommandContext,
+  work: (file: string, params: CallInput<"ingest.run">) => Promise<void>,
+): Promise<void> {
+  const { call, arguments: given, flags } = context;
+  argument(given, 1, "FILE");
+  const options = importOptions(flags);
+  const mapping = Object.fromEntries((flags.map ?? []).flatMap(splitMapping));
+  await open(call, given);
+  for (const file of await filesOf(context, given.slice(1))) {
+    await work(file, { path: resolve(file), table: flags.as, ...(flags.map ? { mapping } : {}), options });
+  }
+}
+
+/** A file as it was written; a folder or a pattern as the files found there. What is no table is told and left out. */
+async function filesOf({ call, progress, locale }: CommandContext, given: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const word of given) {
+    if (!isFolder(word) && existsSync(word)) {
+      files.push(word);
+      continue;
+    }
+    const found = await call("ingest.expand", { paths: [resolve(word)] });
+    if (found.files.length === 0)
+      throw new EngineError("file_missing", { file: isFolder(word) ? join(word, "*") : word });
+    files.push(...found.files.map((file) => file.path));
+    for (const { path } of found.skipped) progress.say(`${locale === "zh-CN" ? "未列入" : "left out"}: ${path}`);
+  }
+  return files;
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** The fields a batch reads first, in front; the file as it was named. */
+function inOrder<R extends ImportReport | CheckReport>(file: string, report: R): R {
+  const { file: _, table, rows, stored, rejected, replaced, ...more } = report;
+  return { file, table, rows, stored, rejected, replaced, ...more } as unknown as R;
+}
+
+async function allRejects(call: CommandContext["call"], importId: number): Promise<CallResult<"ingest.rejects">> {
+  const limit = 10_000;
+  const first = await call("ingest.rejects", { importId, limit });
+  const rows = [...first.rows];
+  while (rows.length < first.total) {
+    const next = await call("ingest.rejects", { importId, offset: rows.length, limit });
+    if (next.rows.length === 0) break;
+    rows.push(...next.rows);
+  }
+  return { total: first.total, rows };
+}
+
+function number(given: readonly string[], index: number, name: string): number {
+  const text = argument(given, index, name);
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new EngineError("bad_params", { call: "foresight", at: name, detail: text });
+  return value;
+}
+
+/** `a=b,c=` → [["a", "b"], ["c", null]]: an empty field keeps the column out. A column may contain `=` or blanks. */
+function splitMapping(text: string): [string, string | null][] {
+  return text.split(",").map((pair) => {
+    const at = pair.lastIndexOf("=");
+    if (at <= 0) throw new EngineError("bad_params", { call: "foresight", at: "--map", detail: pair });
+    return [pair.slice(0, at), pair.slice(at + 1).trim() || null];
+  });
+}
+
+function importOptions(flags: Flags): ImportOptions {
+  const optional = (name: "header-row" | "unfold-year" | "repairs") =>
+    flags[name] === undefined ? undefined : whole(flags, name, 0);
+  return {
+    encoding: flags.encoding as ImportOptions["encoding"],
+    delimiter: flags.delimiter === "\\t" ? "\t" : flags.delimiter,
+    sheet: flags.sheet,
+    headerRow: optional("header-row"),
+    dateOrder: flags["date-order"] as ImportOptions["dateOrder"],
+    durationUnit: flags["duration-unit"] as ImportOptions["durationUnit"],
+    timeZone: flags["time-zone"],
+    origin: flags.origin,
+    moneyUnit: flags["money-unit"] as ImportOptions["moneyUnit"],
+    month: flags.month,
+    unfold: flags.unfold,
+    unfoldYear: optional("unfold-year"),
+    onSameMonth: flags["replace-months"] ? "replace_months" : undefined,
+    repairs: optional("repairs"),
+  };
+}

@@ -1,0 +1,195 @@
+import { Button, Input, Select } from "antd";
+import { memo, useMemo, useState } from "react";
+import type { CanonicalField, ColumnProposal, Preview } from "../../../../analytics/api/index.ts";
+import { useCall } from "../../../engine/hooks.ts";
+import { Section } from "../../../parts/PageHeader.tsx";
+import { useText } from "../../../text/index.ts";
+import { fieldsFor, isKept, isOut, readingOf, targetOf, withReading, withTarget } from "./choices.ts";
+import type { Choices } from "./choices.ts";
+
+const step = 60;
+const noFields: readonly CanonicalField[] = [];
+
+interface Props {
+  readonly preview: Preview;
+  readonly choices: Choices;
+  readonly onChange: (choices: Choices) => void;
+  readonly disabled: boolean;
+}
+
+/** One row a column: what it holds, where it goes, how it is read, and why so. */
+export const MappingTable = memo(function MappingTable({ preview, choices, onChange, disabled }: Props) {
+  const text = useText().data;
+  const fields = useCall("ingest.fields", {}).data ?? noFields;
+  const known = useMemo(() => fieldsFor(preview, fields), [preview, fields]);
+  const options = useMemo(
+    () =>
+      known.map((field) => ({
+        value: field.field,
+        label: `${field.field}${field.unit ? ` (${field.unit})` : ""}${field.required ? ` · ${text.required}` : ""}`,
+      })),
+    [known, text],
+  );
+  const [search, setSearch] = useState("");
+  const [limit, setLimit] = useState(step);
+  const wanted = search.trim().toLowerCase();
+  const found =
+    wanted === "" ? preview.columns : preview.columns.filter((column) => column.column.toLowerCase().includes(wanted));
+  const taken = useMemo(() => {
+    const count = new Map<string, number>();
+    for (const column of preview.columns) {
+      const target = targetOf(column, choices);
+      count.set(target, (count.get(target) ?? 0) + 1);
+    }
+    return count;
+  }, [preview, choices]);
+  return (
+    <Section
+      title={text.mapping}
+      note={text.mappingHint}
+      actions={
+        preview.columns.length > 12 && (
+          <Input
+            size="small"
+            allowClear
+            className="mapping-find"
+            aria-label={text.findColumn}
+            placeholder={text.findColumn}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        )
+      }
+    >
+      <div className="mapping">
+        <table className="plain-table" aria-label={text.mapping}>
+          <thead>
+            <tr>
+              <th>{text.column}</th>
+              <th>{text.samples}</th>
+              <th>{text.fieldOf}</th>
+              <th>{text.unit}</th>
+              <th>{text.why}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.slice(0, limit).map((column) => {
+              const target = targetOf(column, choices);
+              const twice = target !== isKept && target !== isOut && (taken.get(target) ?? 0) > 1;
+              return (
+                <tr key={column.column} className={target === isOut ? "left-out" : ""}>
+                  <td className="mapping-column ellipsis" title={column.column}>
+                    {column.column || text.unnamed}
+                  </td>
+                  <td className="mapping-samples">
+                    <span className="ellipsis" title={column.samples.join("\n")}>
+                      {column.samples
+                        .filter((sample) => sample.trim() !== "")
+                        .slice(0, 3)
+                        .join(" · ")}
+                    </span>
+                    <span className="faint">{text.inferredTypes[column.inferredType]}</span>
+                  </td>
+                  <td>
+                    <Select
+                      size="small"
+                      disabled={disabled}
+                      className="mapping-field"
+                      popupMatchSelectWidth={260}
+                      aria-label={column.column}
+                      {...(twice ? { status: "error" as const } : {})}
+                      value={target}
+                      onChange={(next) => onChange(withTarget(column, choices, next))}
+                      showSearch={{ optionFilterProp: "label" }}
+                      options={[
+                        { value: isKept, label: text.keepAsAttribute },
+                        { value: isOut, label: text.leaveOut },
+                        ...options,
+                      ]}
+                    />
+                  </td>
+                  <td>
+                    <Reading
+                      column={column}
+                      target={target}
+                      known={known}
+                      choices={choices}
+                      onChange={onChange}
+                      disabled={disabled}
+                    />
+                  </td>
+                  <td className="soft small mapping-why">
+                    {text.reasons[Object.hasOwn(choices, column.column) ? "asked" : column.reason]}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {found.length > limit && (
+        <Button size="small" onClick={() => setLimit(limit + step * 5)}>
+          {text.moreColumns(limit, found.length)}
+        </Button>
+      )}
+    </Section>
+  );
+});
+
+interface ReadingProps extends Omit<Props, "preview"> {
+  readonly column: ColumnProposal;
+  readonly target: string;
+  readonly known: readonly CanonicalField[];
+}
+
+function Reading({ column, target, known, choices, onChange, disabled }: ReadingProps) {
+  const text = useText().data;
+  const reading = readingOf(column, target, known);
+  if (!reading) return null;
+  const own = choices[column.column];
+  const auto = "auto";
+  const orders = text.dateOrders;
+  const entries: Readonly<Record<typeof reading, readonly [string, string][]>> = {
+    money: [
+      [auto, text.unitAuto],
+      ["yuan", text.yuan],
+      ["fen", text.fen],
+    ],
+    duration: [
+      [auto, text.unitAuto],
+      ["s", text.seconds],
+      ["min", text.minutes],
+    ],
+    date: [
+      [auto, orders.auto],
+      ["ymd", orders.ymd],
+      ["dmy", orders.dmy],
+      ["mdy", orders.mdy],
+    ],
+  };
+  const value = (reading === "date" ? own?.dateOrder : own?.unit) ?? auto;
+  const choose = (next: string) => {
+    const chosen = next === auto ? undefined : next;
+    onChange(
+      withReading(
+        column,
+        choices,
+        reading === "date"
+          ? { dateOrder: chosen as "ymd" | "dmy" | "mdy" | undefined }
+          : { unit: chosen as "yuan" | "fen" | "s" | "min" | undefined },
+      ),
+    );
+  };
+  return (
+    <Select
+      size="small"
+      disabled={disabled}
+      className="mapping-unit"
+      popupMatchSelectWidth={false}
+      aria-label={`${column.column}: ${text.unit}`}
+      value={value}
+      onChange={choose}
+      options={entries[reading].map(([key, label]) => ({ value: key, label }))}
+    />
+  );
+}
