@@ -36,7 +36,7 @@ export async function ensureChromium(say: (line: string) => void): Promise<strin
   const downloaded = findChromium();
   if (download.status === 0 && downloaded) return downloaded;
   say(
-    `Playwright's download did not work (${lastLine(download.stderr) || (download.error?.message ?? "no reason given")})`,
+    `Playwright's download did not work (${reason(download.stderr) || (download.error?.message ?? "no reason given")})`,
   );
   if (process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     say("installing Debian's package chromium with a CJK font");
@@ -51,7 +51,7 @@ export async function ensureChromium(say: (line: string) => void): Promise<strin
         timeout: 900_000,
       },
     );
-    if (install.status !== 0) say(lastLine(install.stderr));
+    if (install.status !== 0) say(reason(install.stderr));
     return findChromium();
   }
   return null;
@@ -66,6 +66,8 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function lastLine(text: string | null): string {
-  return text?.trim().split("\n").at(-1)?.slice(0, 200) ?? "";
+/** The line of an installer's output that says what went wrong. */
+function reason(text: string | null): string {
+  const lines = text?.split("\n").map((line) => line.trim()) ?? [];
+  return (lines.find((line) => /error|fail/i.test(line)) ?? lines.findLast((line) => line !== "") ?? "").slice(0, 200);
 }
