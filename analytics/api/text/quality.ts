@@ -88,7 +88,7 @@ const findings: Readonly<Record<Locale, Readonly<Record<Kind, FindingWords>>>> =
     },
     stale: {
       title: "Stale source",
-      sentence: "{table} ends {rows} months before the as-of month{month}.",
+      sentence: "{table}: months without data up to the as-of month: {rows}{month}.",
       request: "Send the months up to the as-of month that have not been sent.",
     },
     missing_month: {
@@ -229,7 +229,7 @@ function fill(sentence: string, finding: QualityFinding, locale: Locale, titleOf
 
 function monthText({ kind, month }: QualityFinding, locale: Locale): string {
   if (month === null) return "";
-  if (kind === "stale") return locale === "en" ? `: its last month is ${month}` : `（最后一个月是 ${month}）`;
+  if (kind === "stale") return locale === "en" ? ` (its last month is ${month})` : `（最后一个月是 ${month}）`;
   if (kind === "missing_month") return locale === "en" ? ` for ${month}` : ` ${month} `;
   return locale === "en" ? ` in ${month}` : ` ${month} `;
 }
