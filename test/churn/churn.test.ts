@@ -237,7 +237,7 @@ test.skipIf(!existsSync(ibm))(
     const labels = await engine.call("churn.labels", {});
     expect(labels.suggested).toEqual({ kind: "column", field: "Churn", positive: "Yes" });
     const model = await engine.call("churn.run", {});
-    // LR in 5 stratified folds, from /work/shared/data/README.md: AUC 0.845, lift 2.86; 1,869 of 7,043 churned.
+    // LR in 5 stratified folds, from ../shared/data/README.md: AUC 0.845, lift 2.86; 1,869 of 7,043 churned.
     expect(model.auc).toBeGreaterThan(0.842);
     expect(model.auc).toBeLessThan(0.848);
     expect(Math.abs(model.lift10 - 2.86)).toBeLessThan(0.06);
