@@ -1,5 +1,5 @@
+import { customerId } from "../db/view.ts";
 import type { TargetRule, WaterfallStep } from "../api/campaigns.ts";
-import type { FieldInfo } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Segmentation } from "../api/segments.ts";
 import type { Reader } from "../db/database.ts";
@@ -14,20 +14,6 @@ export interface Selection {
   readonly rule: TargetRule;
   readonly segmentation: Segmentation | undefined;
 }
-
-/** A filter may name customers by their id, as the grid does. */
-const customerId: FieldInfo = {
-  name: "customer_id",
-  category: "basic",
-  kind: "recorded",
-  type: "text",
-  unit: null,
-  title: { "zh-CN": "客户编号", en: "Customer id" },
-  formula: null,
-  sources: [],
-  filled: 0,
-  personal: false,
-};
 
 /**
  * Checks what a rule refers to and fixes it: segments without a segmentation belong to the latest of the view's month.

@@ -1,4 +1,5 @@
-import type { CustomerCount, FieldInfo } from "../api/customers.ts";
+import { customerId } from "../db/view.ts";
+import type { CustomerCount } from "../api/customers.ts";
 import type { CallParams } from "../api/contract.ts";
 import { queryArrow } from "../db/arrow.ts";
 import type { Reader } from "../db/database.ts";
@@ -7,19 +8,6 @@ import { maskSql } from "../db/mask.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
 import { fieldOf, openView } from "../db/view.ts";
-
-const customerId: FieldInfo = {
-  name: "customer_id",
-  category: "basic",
-  kind: "recorded",
-  type: "text",
-  unit: null,
-  title: { "zh-CN": "客户编号", en: "Customer id" },
-  formula: null,
-  sources: [],
-  filled: 0,
-  personal: false,
-};
 
 /** The view as the grid addresses it: the customer's id may be filtered, sorted and listed like a field. */
 export async function openGrid(reader: Reader, asOf: string | null | undefined): Promise<View> {

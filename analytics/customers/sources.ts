@@ -1,3 +1,4 @@
+import { customerFacts } from "../db/facts.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
@@ -74,25 +75,8 @@ export const datedTables: readonly SourceTable[] = [
   },
 ];
 
-const customerColumns = [
-  "name",
-  "gender",
-  "id_number",
-  "phone",
-  "email",
-  "address",
-  "region",
-  "industry",
-  "hobbies",
-  "account_type",
-  "joined_on",
-  "join_channel",
-  "plan",
-  "status",
-  "left_on",
-  "marketing_consent",
-  "account_manager",
-] as const;
+/** Age is told by any of three columns, counted together below. */
+const customerColumns = customerFacts.filter((column) => column !== "birth_date" && column !== "age_years");
 
 /** Rows of the customer table that are known: those who join later are not. */
 export function customerKnown(window: ViewWindow): Sql {

@@ -76,3 +76,17 @@ export async function invalidateViews(writer: Writer, from: Month | null): Promi
     await writer.run(sql`delete from derived.customer_view where table_name = ${table_name}`);
   }
 }
+
+/** The id heads every view though it is none of its fields: filters and sorts may name it. */
+export const customerId: FieldInfo = {
+  name: "customer_id",
+  category: "basic",
+  kind: "recorded",
+  type: "text",
+  unit: null,
+  title: { "zh-CN": "客户编号", en: "Customer id" },
+  formula: null,
+  sources: [],
+  filled: 0,
+  personal: false,
+};

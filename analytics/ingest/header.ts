@@ -1,3 +1,4 @@
+import { canonicalTables } from "../api/project.ts";
 import type { ValueKind } from "./fields.ts";
 import { ATTRIBUTE, fieldsOf } from "./fields.ts";
 import { synonyms } from "./synonyms.ts";
@@ -119,20 +120,7 @@ export function isBareId(header: string | undefined): boolean {
   return header !== undefined && normalText(header) === "id";
 }
 
-const known = [
-  "customer",
-  "bill",
-  "call",
-  "cell_quality",
-  "payment",
-  "complaint",
-  "vas_usage",
-  "subscription",
-  "contact",
-  "response",
-  "match",
-  "attribute",
-];
+const known: readonly string[] = [...canonicalTables, "attribute"];
 
 /** Whether any table has a field for the header: a sign that the line is a header line. */
 export function isKnownHeader(header: string): boolean {
