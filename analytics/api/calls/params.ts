@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { conditionOps } from "../customers.ts";
+import type { FilterNode } from "../customers.ts";
+
+/** Shapes of parameters that calls of several features share. */
+export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+export const asOf = month.nullable().optional();
+export const path = z.string().min(1).max(4096);
+export const scalar = z.union([z.string(), z.number(), z.boolean()]);
+export const seed = z.number().int().min(0).max(0xffffffff);
+
+export const condition = z.strictObject({
+  field: z.string().min(1),
+  op: z.enum(conditionOps),
+  value: z.union([scalar, z.array(scalar).max(100_000)]).optional(),
+});
+export const filter: z.ZodType<FilterNode> = z.lazy(() =>
+  z.union([z.strictObject({ op: z.enum(["and", "or", "not"]), items: z.array(filter).max(1000) }), condition]),
+);
+export const optionalFilter = filter.nullable().optional();
