@@ -11,10 +11,15 @@ export interface ColumnProposal {
   readonly column: string;
   readonly samples: readonly string[];
   readonly inferredType: "text" | "whole" | "number" | "date" | "timestamp" | "yes_no" | "empty";
-  /** A canonical field of the proposed table; null keeps the column under its own name as an attribute. */
+  /** A canonical field of the proposed table, null for none. */
   readonly field: string | null;
   readonly reason: ProposalReason;
+  /** What becomes of the column if nothing else is asked for. */
+  readonly fate: ColumnFate;
 }
+
+/** A column fills a field, is kept under its own name as an attribute, or is left out. */
+export type ColumnFate = "field" | "kept" | "left_out";
 
 export interface ImportOptions {
   /** Sheet of a workbook, or member of a zip, by name. Default: the first with a table. */
@@ -91,6 +96,8 @@ export interface Preview {
   readonly savedMappingId: number | null;
   readonly table: string;
   readonly tableReason: ProposalReason;
+  /** Whether columns without a field can be kept: not in tables with many rows per customer. */
+  readonly keepsColumns: boolean;
   readonly columns: readonly ColumnProposal[];
   /** The first 50 rows, as text, in the order of `columns`. */
   readonly rows: readonly (readonly string[])[];
@@ -168,7 +175,12 @@ export interface ImportRecord extends ImportReport {
   readonly sha256: string;
   readonly bytes: number;
   readonly importedAt: string;
+  /** Column → field. One without a field is in `kept`, or else was left out. */
   readonly mapping: Readonly<Record<string, string | null>>;
+  /** Columns kept under their own names as attributes. */
+  readonly kept: readonly string[];
+  /** The import whose rejected rows came back repaired in this one. */
+  readonly repairs: number | null;
 }
 
 export interface RejectRow {

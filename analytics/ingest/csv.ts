@@ -6,7 +6,7 @@ import type { SkippedRecord } from "./lines.ts";
 import { mapLines } from "./lines.ts";
 import type { Profile } from "./profile.ts";
 import { rewriteFile } from "./rewrite.ts";
-import type { Layout, NativeType, OuterBlanks, Staged } from "./source.ts";
+import type { Layout, NativeType, OuterBlanks, Refused, Staged } from "./source.ts";
 
 export interface CsvStaging {
   readonly layout: Layout;
@@ -258,6 +258,16 @@ async function storeRefused(writer: Writer, path: string): Promise<number> {
         case when reason = 'bad_quote' then rtrim(split_part(text, chr(10), cast(nth + 1 as integer)), chr(13)) else text end as text
       from numbered)`);
   return (await writer.value<number>(sql`select count(*) from ingest_refused`))!;
+}
+
+/** Adds the records that were refused before the file was text. */
+export function withRefused(staged: Staged, { path, reason, rows }: Refused): Staged {
+  const listed = sql`(
+    select line, cast(null as varchar) as column_name, left(text, 200) as value, ${reason} as reason, text
+    from read_csv(${path}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"',
+      columns = {line: 'BIGINT', text: 'VARCHAR'}))`;
+  const refused = staged.refused ? sql`(select * from ${staged.refused} r union all by name ${listed})` : listed;
+  return { ...staged, refused, refusedRows: staged.refusedRows + rows };
 }
 
 /** Drops what staging made; temporary tables outlive the transaction that made them. */

@@ -1,3 +1,4 @@
+import type { TextDecoder as Decoder } from "node:util";
 import { EngineError } from "../api/errors.ts";
 import type { Encoding, ImportOptions } from "../api/ingest.ts";
 import { damaged } from "./archive.ts";
@@ -7,7 +8,7 @@ import { SAMPLE_ROWS } from "./layout.ts";
 import type { Layout } from "./source.ts";
 import { columnNames } from "./titles.ts";
 import type { Row } from "./written.ts";
-import { writeRows } from "./written.ts";
+import { RefusedLines, writeRows } from "./written.ts";
 
 type Stream = () => AsyncIterable<Buffer>;
 type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -15,6 +16,12 @@ type Value = string | number | boolean | null | readonly Value[] | { readonly [k
 interface Found {
   readonly line: number;
   readonly values: ReadonlyMap<string, string>;
+}
+
+/** A line that is no object. */
+interface Broken {
+  readonly line: number;
+  readonly text: string;
 }
 
 const MAX_RECORD = 16 << 20;
@@ -34,7 +41,8 @@ const jsonLike = /^\s*(\[\s*)?\{\s*("|\})/;
 /**
  * An array of objects, or NDJSON: the columns are the keys in the order they first come, of the whole file for an
  * import and of its head for a preview. Objects within objects become `outer.inner`, arrays stay JSON. The line of a
- * row is its record's number in an array, else the line it begins on.
+ * row is its record's number in an array, else the line it begins on. Where lines are objects of their own, one that is
+ * broken is a rejected row; an array, or objects over several lines, must be whole.
  */
 export async function jsonLayout(stream: Stream, opened: OpenedFile, options: ImportOptions): Promise<Layout> {
   const { file } = opened;
@@ -42,25 +50,31 @@ export async function jsonLayout(stream: Stream, opened: OpenedFile, options: Im
   decodeHead(opened.head, encoding, opened.complete, file);
   const keys = new Map<string, number>();
   const sample: Found[] = [];
-  for await (const found of records(stream(), encoding, file)) {
+  const read = byLine(opened.head, encoding)
+    ? (bytes: AsyncIterable<Buffer>) => lineRecords(bytes, encoding, file)
+    : (bytes: AsyncIterable<Buffer>) => records(bytes, encoding, file);
+  for await (const found of read(stream())) {
+    if ("text" in found) continue;
     sample.push(found);
     addKeys(keys, found, file);
     if (sample.length === SAMPLE_ROWS) break;
   }
   if (sample.length === 0 || keys.size === 0) throw new EngineError("file_empty", { file });
   return layoutOf(
-    stream,
+    () => read(stream()),
+    (onBytes) => read(counted(stream(), onBytes)),
     opened,
-    encoding,
     [...keys.keys()],
     sample.map((found) => cellsOf(found, keys)),
   );
 }
 
+type Records = AsyncIterable<Found | Broken>;
+
 function layoutOf(
-  stream: Stream,
+  all: () => Records,
+  heard: (onBytes: (done: number) => void) => Records,
   opened: OpenedFile,
-  encoding: Encoding,
   keys: readonly string[],
   sample: readonly string[][],
 ): Layout {
@@ -87,24 +101,32 @@ function layoutOf(
     packed: {
       written: true,
       async relayout() {
-        const all = new Map<string, number>();
-        for await (const found of records(stream(), encoding, file)) addKeys(all, found, file);
-        const names = [...all.keys()];
+        const known = new Map<string, number>();
+        for await (const found of all()) if (!("text" in found)) addKeys(known, found, file);
+        const names = [...known.keys()];
         return layoutOf(
-          stream,
+          all,
+          heard,
           opened,
-          encoding,
           names,
           sample.map((cells) => names.map((_, index) => cells[index] ?? "")),
         );
       },
       async unpack(to, onBytes) {
         const index = new Map(keys.map((key, position) => [key, position]));
+        const refused = new RefusedLines(`${to}.refused`, "bad_json");
         async function* rows(): AsyncGenerator<Row> {
-          for await (const found of records(counted(stream(), onBytes), encoding, file))
-            yield { line: found.line, cells: cellsOf(found, index) };
+          for await (const found of heard(onBytes)) {
+            if ("text" in found) await refused.add(found.line, found.text);
+            else yield { line: found.line, cells: cellsOf(found, index) };
+          }
         }
-        await writeRows(to, rows(), { columns: keys.length, skipLines: 0 }, file, () => undefined);
+        try {
+          await writeRows(to, rows(), { columns: keys.length, skipLines: 0 }, file, () => undefined);
+        } finally {
+          await refused.close();
+        }
+        return refused.written();
       },
     },
   };
@@ -128,6 +150,44 @@ function cellsOf({ values }: Found, keys: ReadonlyMap<string, number>): string[]
   const cells: string[] = Array.from({ length: keys.size }, () => "");
   for (const [key, value] of values) cells[keys.get(key)!] = value;
   return cells;
+}
+
+const LOOK = 20;
+
+/** Whether half of the first lines and more are objects, each on its own. */
+function byLine(head: Buffer, encoding: Encoding): boolean {
+  const text = new TextDecoder(encoding).decode(head, { stream: true }).replace(/^\ufeff/, "");
+  const lines = text
+    .split("\n", LOOK + 1)
+    .filter((line) => line.trim() !== "")
+    .slice(0, LOOK);
+  return lines.filter((line) => parsed(line) !== null).length * 2 >= lines.length;
+}
+
+/** One record a line. */
+async function* lineRecords(stream: AsyncIterable<Buffer>, encoding: Encoding, file: string): Records {
+  const decoder = decoderOf(encoding);
+  let line = 0;
+  let held = "";
+  const take = (text: string): Found | Broken | null => {
+    line++;
+    if (text.length > MAX_RECORD) throw new EngineError("file_line_too_long", { file, line });
+    const plain = (line === 1 ? text.replace(/^\ufeff/, "") : text).trim();
+    if (plain === "") return null;
+    const value = parsed(plain);
+    return value === null ? { line, text: plain } : foundOf(value, line);
+  };
+  for await (const chunk of stream) {
+    const lines = (held + decoded(decoder, encoding, file, chunk)).split("\n");
+    held = lines.pop()!;
+    if (held.length > MAX_RECORD) throw new EngineError("file_line_too_long", { file, line: line + lines.length + 1 });
+    for (const text of lines) {
+      const found = take(text);
+      if (found) yield found;
+    }
+  }
+  const found = take(held + decoded(decoder, encoding, file));
+  if (found) yield found;
 }
 
 /** Cuts the stream into its objects; throws `file_damaged` with the line where one is not JSON or is cut off. */
@@ -176,20 +236,21 @@ async function* records(stream: AsyncIterable<Buffer>, encoding: Encoding, file:
     if (start >= 0) start = 0;
     if (text.length > MAX_RECORD) throw new EngineError("file_line_too_long", { file, line });
   }
-  const decode = (chunk?: Buffer) => {
-    try {
-      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-    } catch (error) {
-      throw new EngineError("file_encoding_unknown", { file, offset: 0, encoding }, { cause: error });
-    }
-  };
   for await (const chunk of stream) {
-    text += decode(chunk);
+    text += decoded(decoder, encoding, file, chunk);
     yield* take();
   }
-  text += decode();
+  text += decoded(decoder, encoding, file);
   yield* take();
   if (depth > 0 || (array && !closed)) throw damaged(file, "truncated", line);
+}
+
+function decoded(decoder: Decoder, encoding: Encoding, file: string, chunk?: Buffer): string {
+  try {
+    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+  } catch (error) {
+    throw new EngineError("file_encoding_unknown", { file, offset: 0, encoding }, { cause: error });
+  }
 }
 
 function isBlank(code: number): boolean {
@@ -197,17 +258,27 @@ function isBlank(code: number): boolean {
 }
 
 function parse(text: string, line: number, file: string): Found {
-  let value: Value;
+  const value = parsed(text);
+  if (value === null) throw damaged(file, "not JSON", line);
+  return foundOf(value, line);
+}
+
+/** The object a text stands for; null when it is none. Long numbers are ids: they keep all their digits. */
+function parsed(text: string): Value {
   try {
-    // Long numbers are ids: they keep all their digits. A string is taken whole, so that digits within it stay.
-    value = JSON.parse(
+    // A string is taken whole, so that digits within it stay.
+    const value = JSON.parse(
       text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) =>
         token.length > 15 && token[0] !== '"' ? `"${token}"` : token,
       ),
     ) as Value;
-  } catch (error) {
-    throw new EngineError("file_damaged", { file, detail: "not JSON", at: line }, { cause: error });
+    return typeof value === "object" && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
   }
+}
+
+function foundOf(value: Value, line: number): Found {
   const values = new Map<string, string>();
   flatten(value, "", 0, values);
   return { line, values };

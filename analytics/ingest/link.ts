@@ -25,31 +25,25 @@ export async function knowsAccounts(reader: Reader): Promise<boolean> {
 }
 
 /**
- * A file whose rows carry an account number or a phone in place of a customer id, as one that carries the customer id:
+ * A file whose rows carry an account number or a phone in place of a customer id, as one whose cells there hold the customer id:
  * the match table tells whose an id is, for phones else the customer table. Ids that lead nowhere or to several
  * customers are refused with their rows (`unknown_account`, `ambiguous_customer`). Other files stay as they are.
  */
 export async function linkCustomers(
   writer: Writer,
   staged: Staged,
-  found: Recognised,
+  fields: readonly (string | null)[],
   columns: readonly string[],
-): Promise<{ readonly staged: Staged; readonly found: Recognised }> {
-  const link = linkColumn(found.fields);
-  if (!link) return { staged, found };
+): Promise<Staged> {
+  const link = linkColumn(fields);
+  if (!link) return staged;
   const cell = id(`c${link.index}`);
-  const kinds = link.name === "phone_id" ? sql`kind = 'phone'` : sql`kind <> 'phone'`;
-  const direct =
-    link.name === "phone_id"
-      ? sql`union all select phone as other_id, customer_key from project.customer
-          where phone is not null and phone not in (select other_id from project.match where ${kinds})`
-      : sql``;
   const text = sql`nullif(trim(cast(${cell} as varchar), ${" \t\r\n\u00a0\u3000"}), '')`;
   await writer.run(sql`
     create or replace temp table import_link as
     select wanted.other_id, count(distinct customer_key) as customers, min(customer_key) as customer_key
     from (select distinct ${text} as other_id from ${staged.scan} s) as wanted
-    left join (select other_id, customer_key from project.match where ${kinds} ${direct}) as known using (other_id)
+    left join ${knownIds(link.name)} as known using (other_id)
     where wanted.other_id is not null group by wanted.other_id`);
   const linked = sql`(
     select s.* replace (k.customer_id as ${cell}), l.customers, ${text} as link_text from ${staged.scan} s
@@ -62,22 +56,50 @@ export async function linkCustomers(
            case when customers = 0 then 'unknown_account' else 'ambiguous_customer' end as reason
     from ${linked} x where ${bad}`;
   return {
-    found: {
-      ...found,
-      fields: found.fields.map((field, index) =>
-        index === link.index ? "customer_id" : field !== null && linkNames.has(field) ? null : field,
-      ),
-    },
-    staged: {
-      ...staged,
-      scan: sql`(select * exclude (customers, link_text) from ${linked} x where not (${bad}))`,
-      rows,
-      refused: staged.refused
-        ? sql`(select * from ${staged.refused} r union all by name ${refusedHere})`
-        : sql`(${refusedHere})`,
-      refusedRows: staged.refusedRows + staged.rows - rows,
-    },
+    ...staged,
+    scan: sql`(select * exclude (customers, link_text) from ${linked} x where not (${bad}))`,
+    rows,
+    refused: staged.refused
+      ? sql`(select * from ${staged.refused} r union all by name ${refusedHere})`
+      : sql`(${refusedHere})`,
+    refusedRows: staged.refusedRows + staged.rows - rows,
   };
+}
+
+/** The fields once `linkCustomers` has put customer ids in place of the others. */
+export function linkedFields(fields: readonly (string | null)[]): readonly (string | null)[] {
+  const link = linkColumn(fields);
+  if (!link) return fields;
+  return fields.map((field, index) =>
+    index === link.index ? "customer_id" : field !== null && linkNames.has(field) ? null : field,
+  );
+}
+
+export const isPhoneKind = sql`kind = 'phone'`;
+
+/** Whose an id is: `(other_id, customer_key)` from the match table; for phones it lacks, from the customer table. */
+function knownIds(name: string): Sql {
+  if (name !== "phone_id") return sql`(select other_id, customer_key from project.match where not (${isPhoneKind}))`;
+  return sql`(select other_id, customer_key from project.match where ${isPhoneKind}
+    union all select phone as other_id, customer_key from project.customer
+    where phone is not null and phone not in (select other_id from project.match where ${isPhoneKind}))`;
+}
+
+/** Whether rows that an import refused for their ids would find their customers now. */
+export async function findsRefused(
+  reader: Reader,
+  importId: number,
+  fields: readonly (string | null)[],
+): Promise<boolean> {
+  const link = linkColumn(fields);
+  if (!link) return false;
+  return (await reader.value<boolean>(sql`
+    select exists (
+      select value from (
+        select distinct value from project.import_reject
+        where import_id = ${importId} and reason in ('unknown_account', 'ambiguous_customer')) as refused
+      join ${knownIds(link.name)} as known on known.other_id = refused.value
+      group by value having count(distinct customer_key) = 1)`))!;
 }
 
 export async function dropLinks(writer: Writer): Promise<void> {

@@ -88,7 +88,7 @@ async function innerLayout(stream: Stream, opened: OpenedFile, options: ImportOp
   };
 }
 
-async function writeAll(stream: AsyncIterable<Buffer>, to: string, onBytes: (done: number) => void): Promise<void> {
+async function writeAll(stream: AsyncIterable<Buffer>, to: string, onBytes: (done: number) => void): Promise<null> {
   const out = await open(to, "w");
   let done = 0;
   try {
@@ -100,4 +100,5 @@ async function writeAll(stream: AsyncIterable<Buffer>, to: string, onBytes: (don
   } finally {
     await out.close();
   }
+  return null;
 }

@@ -1,6 +1,7 @@
 import type { CallParams } from "../api/contract.ts";
 import type { ColumnProposal, FileNote, Preview } from "../api/ingest.ts";
 import type { ReadContext } from "../db/context.ts";
+import { choiceFor, fateOf, keepsColumns } from "./choices.ts";
 import { monthOfName } from "./expand.ts";
 import { ATTRIBUTE } from "./fields.ts";
 import { knowsAccounts } from "./link.ts";
@@ -36,18 +37,20 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
     accounts: await knowsAccounts(db),
     ...(unfolding ? { fixed: { [unfolding.monthIndex]: "month" } } : {}),
   });
+  const reused = saved !== null && saved.table === found?.table;
   const columns = names.map((column, index): ColumnProposal => {
+    const field = found?.fields[index] ?? null;
     const cells = sample.map((row) => (row[index] ?? "").trim()).filter((cell) => cell !== "");
     return {
       column,
       samples: [...new Set(cells)].slice(0, SAMPLES),
       inferredType: inferType(cells),
-      field: found?.fields[index] ?? null,
+      field,
       reason: found?.reasons[index] ?? "none",
+      fate: fateOf(found?.table ?? own, field, reused ? choiceFor(saved.mapping, column) : {}),
     };
   });
   const month = monthOfName(file);
-  const reused = saved !== null && saved.table === found?.table;
   const notes: FileNote[] = [
     ...read.notes,
     ...(month !== null && given.month === undefined && !found?.fields.includes("month")
@@ -70,6 +73,7 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
     savedMappingId: reused ? saved.mappingId : null,
     table: found?.table ?? own,
     tableReason: found?.tableReason ?? "none",
+    keepsColumns: keepsColumns(found?.table ?? own),
     columns,
     rows: sample.slice(0, ROWS),
   };

@@ -2,11 +2,14 @@ import { EngineError } from "../api/errors.ts";
 import type { ImportOptions, ImportRecord, ImportReport } from "../api/ingest.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader, Writer } from "../db/database.ts";
+import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
 import { invalidateViews } from "../db/view.ts";
 import type { Choice } from "./choices.ts";
+import { fateOf } from "./choices.ts";
 import type { DateOrder } from "./convert.ts";
 import { ATTRIBUTE, findTable } from "./fields.ts";
+import { findsRefused } from "./link.ts";
 import { reasonCounts } from "./rejects.ts";
 import { isDisturbed } from "./replaced.ts";
 import type { Layout } from "./source.ts";
@@ -34,6 +37,8 @@ interface ImportRow {
   sha256: string;
   bytes: number;
   mapping: string;
+  options: string;
+  choices: string | null;
   rows: number;
   stored: number;
   rejected: number;
@@ -45,26 +50,30 @@ interface ImportRow {
 }
 
 const time = sql`'%Y-%m-%dT%H:%M:%S.%gZ'`;
-const columns = sql`import_id, file, table_name, sha256, bytes, mapping, rows, stored, rejected, replaced, months,
+const columns = sql`import_id, file, table_name, sha256, bytes, mapping, options, choices, rows, stored, rejected, replaced, months,
   reject_reasons, strftime(imported_at, ${time}) as imported_at, strftime(undone_at, ${time}) as undone_at`;
 
 /**
  * The import that stands of the same content, mapping and options into the same table, when all it did still holds: no
- * row of it was put aside since.
+ * row of it was put aside since, and no id it refused leads to a customer by now.
  */
 export async function findUnchanged(reader: Reader, identity: ImportIdentity): Promise<ImportReport | null> {
-  const row = await reader.row<ImportRow>(sql`
-    select ${columns} from project.import
-    where sha256 = ${identity.sha256} and table_name = ${identity.table} and undone_at is null
-      and cast(mapping as varchar) = ${JSON.stringify(identity.mapping)} and cast(options as varchar) = ${JSON.stringify(identity.options)}
-      and coalesce(cast(choices as varchar), '{}') = ${JSON.stringify(identity.choices)}
-    order by import_id desc limit 1`);
-  if (
-    !row ||
-    (await isDisturbed(reader, identity.table, row.import_id, identity.options.onSameMonth === "replace_months"))
-  )
-    return null;
-  return reportOf(row);
+  const row = await reader.row<ImportRow>(
+    sql`select ${columns} from ${sameImports(identity)} same order by import_id desc limit 1`,
+  );
+  if (!row) return null;
+  const { import_id: importId } = row;
+  const { table, options, mapping } = identity;
+  if (await isDisturbed(reader, table, importId, options.onSameMonth === "replace_months")) return null;
+  return (await findsRefused(reader, importId, Object.values(mapping))) ? null : reportOf(row);
+}
+
+/** Imports that stand of the same content, mapping and options into the same table. */
+export function sameImports({ sha256, table, mapping, options, choices }: ImportIdentity): Sql {
+  return sql`(select * from project.import
+    where sha256 = ${sha256} and table_name = ${table} and undone_at is null
+      and cast(mapping as varchar) = ${JSON.stringify(mapping)} and cast(options as varchar) = ${JSON.stringify(options)}
+      and coalesce(cast(choices as varchar), '{}') = ${JSON.stringify(choices)})`;
 }
 
 export async function recordImport(
@@ -128,13 +137,19 @@ function reportOf(row: ImportRow): ImportReport {
 }
 
 function recordOf(row: ImportRow): ImportRecord {
+  const mapping = JSON.parse(row.mapping) as ImportRecord["mapping"];
+  const choices = JSON.parse(row.choices ?? "{}") as Readonly<Record<string, Choice>>;
   return {
     ...reportOf(row),
     sha256: row.sha256,
     bytes: row.bytes,
     importedAt: row.imported_at,
     undoneAt: row.undone_at,
-    mapping: JSON.parse(row.mapping) as ImportRecord["mapping"],
+    mapping,
+    kept: Object.entries(mapping).flatMap(([column, field]) =>
+      fateOf(row.table_name, field, choices[column]) === "kept" ? [column] : [],
+    ),
+    repairs: (JSON.parse(row.options) as ImportOptions).repairs ?? null,
   };
 }
 

@@ -59,7 +59,12 @@ export async function saveRejects(
         await write(
           rows
             .map((row) => {
-              const cells = cellsOf(row.text ?? "", delimiter === " " ? "\t" : delimiter, columns.length);
+              // A broken object has no cells: it stands in the first column for the person to take apart.
+              const cells = cellsOf(
+                row.text ?? "",
+                row.reason === "bad_json" ? null : delimiter === " " ? "\t" : delimiter,
+                columns.length,
+              );
               return `${[...cells, String(row.line), row.column_name ?? "", row.reason].map(csvCell).join(",")}\n`;
             })
             .join(""),
@@ -82,10 +87,10 @@ export async function saveRejects(
 }
 
 /** The cells of a rejected line, as many as the file has columns; what is more stays together in the last one. */
-function cellsOf(text: string, delimiter: string, columns: number): string[] {
-  const cells = [...(splitRecords(text, delimiter, 1)[0]?.cells ?? [])];
+function cellsOf(text: string, delimiter: string | null, columns: number): string[] {
+  const cells = delimiter === null ? [text] : [...(splitRecords(text, delimiter, 1)[0]?.cells ?? [])];
   const more = cells.splice(columns);
-  if (more.length > 0) cells[columns - 1] = [cells[columns - 1] ?? "", ...more].join(delimiter);
+  if (more.length > 0) cells[columns - 1] = [cells[columns - 1] ?? "", ...more].join(delimiter ?? "");
   while (cells.length < columns) cells.push("");
   return cells;
 }

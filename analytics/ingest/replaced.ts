@@ -97,15 +97,32 @@ export async function displace(
       sql`(select distinct ${month(dated)} as month ${own}) as new on ${month(sql`old.${dated}`)} = new.month`,
     );
   }
-  for (const cover of covers) {
-    const covered = sql`from ${live} as old semi join ${cover} where old.import_id <> ${importId}`;
-    if (!(await writer.value<boolean>(sql`select exists (select 1 ${covered})`))) continue;
-    await prepareShadow(writer, relation);
-    await writer.run(
-      sql`insert into ${shadowTable(relation)} by name select old.*, cast(${importId} as integer) as replaced_by ${covered}`,
+  for (const cover of covers)
+    await putAside(
+      writer,
+      relation,
+      importId,
+      sql`from ${live} as old semi join ${cover} where old.import_id <> ${importId}`,
     );
-    await writer.run(sql`delete from ${live} where rowid in (select old.rowid ${covered})`);
-  }
+}
+
+/**
+ * Puts rows of earlier imports of the same file aside where the table has no key: each of its rows is there again, and
+ * would else stand twice.
+ */
+export async function displaceSame(writer: Writer, relation: Relation, importId: number, earlier: Sql): Promise<void> {
+  if (relation.key !== null || !(await hasLive(writer, relation))) return;
+  const covered = sql`from ${liveTable(relation)} as old where import_id in (select import_id from ${earlier} same)`;
+  await putAside(writer, relation, importId, covered);
+}
+
+async function putAside(writer: Writer, relation: Relation, importId: number, covered: Sql): Promise<void> {
+  if (!(await writer.value<boolean>(sql`select exists (select 1 ${covered})`))) return;
+  await prepareShadow(writer, relation);
+  await writer.run(
+    sql`insert into ${shadowTable(relation)} by name select old.*, cast(${importId} as integer) as replaced_by ${covered}`,
+  );
+  await writer.run(sql`delete from ${liveTable(relation)} where rowid in (select old.rowid ${covered})`);
 }
 
 /** Whether rows of the import are put aside, or rows of others stand in months that it would empty. */

@@ -5,25 +5,26 @@ import { EngineError } from "../api/errors.ts";
 import type { ImportOptions, ImportReport } from "../api/ingest.ts";
 import type { JobContext } from "../db/context.ts";
 import { sql } from "../db/sql.ts";
-import { choicesOf } from "./choices.ts";
+import { choicesOf, keepsColumns } from "./choices.ts";
 import type { Ahead } from "./csv.ts";
-import { dropStaged, keepAhead, readAhead, stageCsv } from "./csv.ts";
+import { dropStaged, keepAhead, readAhead, stageCsv, withRefused } from "./csv.ts";
 import { monthOfName } from "./expand.ts";
 import { ATTRIBUTE, fieldsOf } from "./fields.ts";
-import { dropLinks, knowsAccounts, linkCustomers } from "./link.ts";
+import { dropLinks, knowsAccounts, linkCustomers, linkedFields } from "./link.ts";
 import { stageParquet } from "./parquet.ts";
 import type { Profile } from "./profile.ts";
 import type { Asked, Recognised } from "./recognise.ts";
 import { attributeName, recogniseOrThrow } from "./recognise.ts";
 import type { ImportIdentity, ImportNumbers } from "./record.ts";
-import { findUnchanged, recordImport } from "./record.ts";
+import { findUnchanged, recordImport, sameImports } from "./record.ts";
 import { fillTexts, storeRefused } from "./rejects.ts";
+import { displaceSame, relationsOf } from "./replaced.ts";
 import type { Repaired } from "./repairs.ts";
 import { readRepaired, repairedLayout, unguardedStaged } from "./repairs.ts";
 import { findSaved, saveMapping } from "./saved.ts";
 import type { Layout, NativeType, Staged } from "./source.ts";
 import type { StoredFile } from "./store.ts";
-import { keepsColumns, readingOptions, store } from "./store.ts";
+import { readingOptions, store } from "./store.ts";
 import type { Unfolding } from "./unfold.ts";
 import { unfoldLayout, unfoldStaged } from "./unfold.ts";
 import { openWhole } from "./whole.ts";
@@ -134,20 +135,29 @@ export async function bringIn<T>(
         const raw = await stage(read, profile, scratch, native, kept, context);
         await unchanged();
         const whole = repaired ? unguardedStaged(raw, layout.columns.length) : raw;
-        const own = unfolding ? await unfoldStaged(db, whole, unfolding, ownerOf(found, unfolding), columns) : whole;
-        const linked = await linkCustomers(db, own, found, columns);
-        const { staged } = linked;
+        // Before the months part: an id that leads nowhere is refused once, not once a month.
+        const linked = await linkCustomers(
+          db,
+          whole,
+          unfolding ? foldedFields(found, layout, unfolding) : found.fields,
+          layout.columns,
+        );
+        const staged = unfolding
+          ? await unfoldStaged(db, linked, unfolding, ownerOf(found, unfolding), columns)
+          : linked;
         context.progress("store", 0, null, { file: layout.opened.file });
         const storing = {
           staged,
           importId,
           columns,
-          found: linked.found,
+          found: { ...found, fields: linkedFields(found.fields) },
           options,
           choices,
           dates: repaired?.dates ?? null,
         };
         const stored = await store(storing, context);
+        for (const relation of relationsOf(found.table))
+          await displaceSame(db, relation, importId, sameImports(identity));
         if (staged.refused) await storeRefused(db, importId, staged.refused);
         await fillTexts(db, importId, whole.scan, layout.columns.length, textDelimiter(layout));
         // Every row of an unfolded file is there once a month.
@@ -244,8 +254,13 @@ function textDelimiter({ dialect }: Layout): string {
   return delimiter === " " ? "\t" : delimiter;
 }
 
+/** The fields of an unfolded file by the columns it has itself. */
+function foldedFields({ fields }: Recognised, layout: Layout, { plain }: Unfolding): (string | null)[] {
+  return layout.columns.map((_, index) => fields[plain.indexOf(index)] ?? null);
+}
+
 function ownerOf(found: Recognised, { monthIndex }: Unfolding): number | null {
-  const index = found.fields.indexOf("customer_id");
+  const index = linkedFields(found.fields).indexOf("customer_id");
   return index < 0 || index >= monthIndex ? null : index;
 }
 
@@ -258,7 +273,7 @@ async function stage(
   context: JobContext,
 ): Promise<Staged> {
   if (layout.format === "parquet") return stageParquet(layout, context.db, native);
-  return stageCsv(context.db, {
+  const staged = await stageCsv(context.db, {
     layout,
     profile,
     scratch,
@@ -267,6 +282,7 @@ async function stage(
     rewriting: (done) => context.progress("decode", done, layout.opened.bytes, { file: layout.opened.file }),
     reading: (work) => context.during("read", work, { file: layout.opened.file }),
   });
+  return layout.refused ? withRefused(staged, layout.refused) : staged;
 }
 
 /** Columns that DuckDB may read by itself: those of a call file whose first rows are all plain. */

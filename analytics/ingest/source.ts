@@ -25,13 +25,22 @@ export interface Layout {
   readonly notes: readonly FileNote[];
   /** How the file becomes text, where it is not text itself. */
   readonly packed: Packed | null;
+  /** Records that were refused when it became text. */
+  readonly refused?: Refused | null;
+}
+
+/** Refused records, written aside as CSV `line,text`. */
+export interface Refused {
+  readonly path: string;
+  readonly reason: string;
+  readonly rows: number;
 }
 
 /** A file that must be written out as text before it can be read. */
 export interface Packed {
   /** True when the text is UTF-8 CSV of our own making; false when it is a file as somebody wrote it. */
   readonly written: boolean;
-  unpack(to: string, onBytes: (done: number) => void): Promise<void>;
+  unpack(to: string, onBytes: (done: number) => void): Promise<Refused | null>;
   /** The layout by the whole file, where its head does not tell all columns. */
   relayout?(): Promise<Layout>;
 }

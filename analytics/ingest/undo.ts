@@ -8,6 +8,8 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { invalidateViews } from "../db/view.ts";
 import { takeBackColumns } from "./attribute-columns.ts";
+import type { Dependent } from "./dependents.ts";
+import { forgetIds, linkedThrough, rememberIds } from "./dependents.ts";
 import { findImport } from "./record.ts";
 import type { Relation } from "./replaced.ts";
 import { hasLive, hasShadow, liveTable, relationsOf, sameKey, shadowTable } from "./replaced.ts";
@@ -15,12 +17,39 @@ import { hasLive, hasShadow, liveTable, relationsOf, sameKey, shadowTable } from
 /**
  * Takes an import back: its rows go, and rows it had put aside come back unless a later import that stands covers them
  * too. A row is covered by a later import that has a row of the same key, or that replaced the row's month. So the
- * tables are what the imports that stand would make of them in their order. Throws `import_missing`, `import_undone`.
+ * tables are what the imports that stand would make of them in their order. Imports whose rows found their customers
+ * through this one would be other ones without it: they go first, with `linkedToo` by themselves. Throws
+ * `import_missing`, `import_undone`, `undo_linked`.
  */
-export async function undoImport({ importId }: CallParams<"ingest.undo">, context: JobContext): Promise<ImportRecord> {
+export async function undoImport(
+  { importId, linkedToo }: CallParams<"ingest.undo">,
+  context: JobContext,
+): Promise<ImportRecord> {
   const { db } = context;
   const found = await findImport(db, importId);
   if (found.undoneAt !== null) throw new EngineError("import_undone", { importId, file: found.file });
+  const links = found.table === "match" || found.table === "customer";
+  if (links) await rememberIds(db, importId);
+  await takeOut(found, context);
+  if (links) {
+    const dependents = await linkedThrough(db, importId);
+    if (dependents.length > 0 && !linkedToo) throw linked(found, dependents);
+    for (const dependent of dependents) await takeOut(await findImport(db, dependent.importId), context);
+    await forgetIds(db);
+  }
+  return findImport(db, importId);
+}
+
+function linked({ importId, file }: ImportRecord, dependents: readonly Dependent[]): EngineError {
+  const shown = dependents.slice(0, 10).map((one) => `${one.importId} ${one.file}`);
+  const imports = shown.join(", ") + (dependents.length > shown.length ? ", …" : "");
+  return new EngineError("undo_linked", { importId, file, count: dependents.length, imports });
+}
+
+/** One import's rows, and what stands on them. */
+async function takeOut(found: ImportRecord, context: JobContext): Promise<void> {
+  const { db } = context;
+  const { importId } = found;
   const at = context.now().toISOString().replace("Z", "");
   context.progress("undo", 0, null, { file: found.file });
   await db.run(sql`update project.import set undone_at = cast(${at} as timestamp) where import_id = ${importId}`);
@@ -34,7 +63,6 @@ export async function undoImport({ importId }: CallParams<"ingest.undo">, contex
   // Undated rows enter every view.
   const months = [...touched].filter((month) => month !== null).sort();
   if (touched.size > 0) await invalidateViews(db, touched.has(null) ? null : months[0]);
-  return findImport(db, importId);
 }
 
 /** The months of all rows that went or came. */
@@ -72,6 +100,13 @@ function covers({ key, dated, ...relation }: Relation, table: string): Sql[] {
     const part = sql`select import_id, ${join(key.map((name) => id(name)))} from`;
     const named = { key, dated, ...relation };
     found.push(sql`(${part} ${liveTable(named)} union all ${part} ${shadowTable(named)}) as new on ${sameKey(key)}`);
+  } else {
+    const same = sql`one.sha256 = other.sha256 and one.mapping = other.mapping and one.options = other.options
+      and one.choices is not distinct from other.choices`;
+    found.push(sql`(
+      select one.import_id, other.import_id as old_import from project.import one join project.import other on ${same}
+      where one.table_name = ${table} and other.table_name = ${table} and one.undone_at is null
+    ) as new on old.import_id = new.old_import`);
   }
   if (dated !== null) {
     found.push(sql`(

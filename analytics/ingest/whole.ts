@@ -50,9 +50,9 @@ export async function openWhole(
     }
     const sha256 = await hashFile(path, progress("hash"));
     const to = join(scratch, "unpacked.csv");
-    await peeked.packed.unpack(to, progress("unpack"));
+    const refused = await peeked.packed.unpack(to, progress("unpack"));
     await unchanged();
-    const layout: Layout = { ...peeked, opened: { ...peeked.opened, path: to } };
+    const layout: Layout = { ...peeked, opened: { ...peeked.opened, path: to }, refused };
     if (!peeked.packed.written) await refuseLongLines(to, file, (await stat(to)).size);
     const profile = await profileFile(to, peeked.dialect?.delimiter ?? null, progress("read"));
     if (!peeked.packed.written)

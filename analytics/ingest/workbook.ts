@@ -65,6 +65,7 @@ async function sheetLayout(
     async unpack(to, shape, onBytes) {
       // Rows are told by number only; a sheet says nowhere reliably how many it has.
       await writeRows(to, sheetRows(workbook, sheet, file), shape, file, () => onBytes(0));
+      return null;
     },
   });
 }

@@ -5,7 +5,7 @@ import type { Encoding, FileFormat, FileNote, ImportOptions } from "../api/inges
 import type { OpenedFile } from "./file.ts";
 import { isKnownHeader } from "./header.ts";
 import { SAMPLE_ROWS, headerNotes } from "./layout.ts";
-import type { Layout } from "./source.ts";
+import type { Layout, Refused } from "./source.ts";
 import { columnNames, headerIndex, isNames } from "./titles.ts";
 
 /** A row of a workbook or a record of a JSON file: where it stands (from 1), and its cells as text. */
@@ -68,6 +68,43 @@ function quoted(cell: string): string {
   return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""').replace(/\r?\n/g, "\r")}"` : cell;
 }
 
+const KEPT_TEXT = 100_001;
+
+/** Lines that cannot become rows, written aside as `line,text` for the import to list. */
+export class RefusedLines {
+  readonly #path: string;
+  readonly #reason: string;
+  #out: FileHandle | null = null;
+  #text = "";
+  #rows = 0;
+
+  constructor(path: string, reason: string) {
+    this.#path = path;
+    this.#reason = reason;
+  }
+
+  async add(line: number, text: string): Promise<void> {
+    this.#rows++;
+    this.#text += `${line},"${text.slice(0, KEPT_TEXT).replaceAll('"', '""').replace(/\r?\n/g, "\r")}"\n`;
+    if (this.#text.length > FLUSH) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    this.#out ??= await open(this.#path, "w");
+    await this.#out.writeFile(this.#text);
+    this.#text = "";
+  }
+
+  async close(): Promise<void> {
+    if (this.#text !== "") await this.#flush();
+    await this.#out?.close();
+  }
+
+  written(): Refused | null {
+    return this.#rows === 0 ? null : { path: this.#path, reason: this.#reason, rows: this.#rows };
+  }
+}
+
 /** What is known of a table of rows besides them. */
 export interface Written {
   readonly opened: OpenedFile;
@@ -80,7 +117,7 @@ export interface Written {
     to: string,
     shape: { readonly columns: number; readonly skipLines: number },
     onBytes: (done: number) => void,
-  ): Promise<void>;
+  ): Promise<null>;
 }
 
 /** The layout of a sheet by its first rows; titles above the header are skipped and noted. */

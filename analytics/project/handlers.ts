@@ -5,7 +5,7 @@ import type { Handlers } from "../db/context.ts";
 import type { Reader } from "../db/database.ts";
 import { schemaVersion } from "../db/migrate.ts";
 import { projectMonths, readSettings, writeSetting } from "../db/settings.ts";
-import { id, sql } from "../db/sql.ts";
+import { id, join, sql } from "../db/sql.ts";
 import { invalidateViews } from "../db/view.ts";
 
 export const projectHandlers: Handlers<"project.info" | "project.settings" | "project.configure"> = {
@@ -31,7 +31,7 @@ export async function describeProject(db: Reader, path: string): Promise<Project
   );
   const monthsOf = new Map(imported.map(({ table_name, months }) => [table_name, months]));
   const attributes = await db.rows<{ name: string }>(
-    sql`select table_name as name from duckdb_tables() where schema_name = 'attribute' order by name`,
+    sql`select table_name as name from duckdb_tables() where schema_name = 'attribute' and database_name = current_database() order by name`,
   );
   const tables: TableSummary[] = [];
   const add = async (kind: TableSummary["kind"], table: string, name: string) => {
@@ -49,10 +49,32 @@ export async function describeProject(db: Reader, path: string): Promise<Project
     path,
     name: (await db.value<string>(sql`select value from project.meta where key = 'name'`)) ?? "",
     schemaVersion,
-    customers: (await db.value<number>(sql`select count(*) from project.customer_key`)) ?? 0,
+    customers: await countCustomers(
+      db,
+      attributes.map(({ name }) => name),
+    ),
     months: await projectMonths(db),
     tables,
     asOf: (await readSettings(db)).asOf,
     views: views.map(({ as_of }) => as_of),
   };
+}
+
+/** Customers that a stored row is about. Keys outlive their rows: frozen lists and results still name them. */
+async function countCustomers(db: Reader, attributes: readonly string[]): Promise<number> {
+  const keys = sql`project.customer_key`;
+  // Nothing ever left a table: then every key has a row, and the calls need not be read.
+  const left = await db.value<boolean>(sql`
+    select exists (from project.import where undone_at is not null)
+      or exists (from duckdb_tables() where schema_name = 'replaced' and database_name = current_database())`);
+  if (!left) return (await db.value<number>(sql`select count(*) from ${keys}`)) ?? 0;
+  const tables = [
+    ...canonicalTables.filter((table) => table !== "cell_quality").map((table) => id("project", table)),
+    ...attributes.map((name) => id("attribute", name)),
+  ];
+  const rows = join(
+    tables.map((table) => sql`select customer_key from ${table}`),
+    sql` union all `,
+  );
+  return (await db.value<number>(sql`select count(*) from ${keys} where customer_key in (${rows})`)) ?? 0;
 }

@@ -190,3 +190,33 @@ test("a column that the table has no place for is not dropped in silence", async
   expect(await codeOf(project.run({ path, mapping: { note: { field: null, keep: true } } }))).toBe("column_not_kept");
   expect(await project.run({ path })).toMatchObject({ table: "call", stored: 1 });
 });
+
+test("the proposal and the record tell a column that is kept from one that is left out", async () => {
+  const project = await openProject();
+  const fates = async (path: string) => {
+    const { keepsColumns, columns } = await project.read("ingest.preview", { path });
+    return { keepsColumns, fates: columns.map(({ fate }) => fate).join() };
+  };
+  const call = project.file("call.csv", "customer_id,started_at,duration_s,note\n1,2024-01-02 03:04:05,7,x\n");
+  const bill = project.file("bill.csv", "客户编号,账期,账单总额,备注,星级\n1,2024-01,5,x,3\n");
+  const wide = project.file("wide.csv", "customer_id,a,b,c\n1,1,1,1\n");
+  expect(await fates(call)).toEqual({ keepsColumns: false, fates: "field,field,field,left_out" });
+  expect(await fates(bill)).toEqual({ keepsColumns: true, fates: "field,field,field,left_out,left_out" });
+  expect(await fates(wide)).toEqual({ keepsColumns: true, fates: "field,kept,kept,kept" });
+  await project.run({ path: call });
+  await project.run({ path: bill, mapping: { 星级: { field: null, keep: true } } });
+  await project.run({ path: wide, mapping: { b: null } });
+  expect((await project.read("ingest.list", {})).map(({ mapping, kept }) => ({ mapping, kept }))).toEqual([
+    {
+      mapping: { customer_id: "customer_id", started_at: "started_at", duration_s: "duration_s", note: null },
+      kept: [],
+    },
+    {
+      mapping: { 客户编号: "customer_id", 账期: "month", 账单总额: "total_fen", 备注: null, 星级: null },
+      kept: ["星级"],
+    },
+    { mapping: { customer_id: "customer_id", a: null, b: null, c: null }, kept: ["a", "c"] },
+  ]);
+  // What was chosen for one file is what the next one's proposal says.
+  expect((await fates(bill)).fates).toBe("field,field,field,left_out,kept");
+});

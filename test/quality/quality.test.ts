@@ -219,6 +219,27 @@ describe("single faults", () => {
     ]);
   });
 
+  it("ages and genders of a file of attributes are held against the id numbers of the customer table", async () => {
+    const found = await reportOf(
+      [
+        "crm.csv",
+        [
+          "客户编号,姓名,出生日期,证件号码,手机号码",
+          "1,甲,1949-12-31,11010519491231002X,13800000001",
+          "2,乙,1949-12-31,11010519491231002X,13800000002",
+          "3,丙,1949-12-31,11010519491231002X,13800000003",
+        ].join("\n"),
+      ],
+      // Born at the end of 1949: 74 at the end of May 2024.
+      [
+        "vip_202405.csv",
+        "客户编号,性别,年龄,星级,积分,等级\n1,女,74,5,1,a\n2,男,75,5,1,a\n3,女,40,5,1,a\n4,男,40,5,1,a\n",
+      ],
+    );
+    expect(found("gender_disagrees")).toEqual([{ table: "customer", field: "gender", month: null, rows: 1, of: 3 }]);
+    expect(found("age_disagrees")).toEqual([{ table: "customer", field: "birth_date", month: null, rows: 1, of: 3 }]);
+  });
+
   it("negative money, calls over a day, satisfaction outside 1 to 5, customers nobody knows", async () => {
     const found = await reportOf(
       ["crm.csv", "客户编号,姓名,手机号码\n1,甲,13800000001\n2,乙,13800000002\n"],

@@ -13,7 +13,14 @@ const column = (
   name: string,
   field: string | null,
   inferredType: ColumnProposal["inferredType"] = "number",
-): ColumnProposal => ({ column: name, samples: [], inferredType, field, reason: "header" });
+): ColumnProposal => ({
+  column: name,
+  samples: [],
+  inferredType,
+  field,
+  reason: "header",
+  fate: field === null ? "kept" : "field",
+});
 const money = column("fee", "total_fen");
 const loose = column("note", null, "date");
 const known: readonly CanonicalField[] = [
@@ -28,6 +35,13 @@ test("a column that follows the proposal is not named", () => {
   expect(withTarget(money, changed, "total_fen")).toEqual({});
   expect(withTarget(loose, {}, isKept)).toEqual({});
   expect(targetOf(loose, withTarget(money, {}, isOut))).toBe(isKept);
+});
+
+test("a column that the table has no place for is shown as left out", () => {
+  const homeless: ColumnProposal = { ...loose, fate: "left_out" };
+  expect(targetOf(homeless, {})).toBe(isOut);
+  expect(withTarget(homeless, {}, isOut)).toEqual({});
+  expect(withTarget(homeless, {}, isKept)).toEqual({ note: { field: null, keep: true } });
 });
 
 test("a column named like a property of every object is only its own", () => {

@@ -64,10 +64,12 @@ const zh: Words = {
   export_failed: "无法写入“{path}”（{detail}）。没有留下不完整的文件；请换一个文件夹重试。",
   import_missing: "没有编号为 {importId} 的导入。请刷新导入历史后重试。",
   import_undone: "“{file}”的这次导入（{importId}）已经撤销。请重新导入文件。",
+  undo_linked:
+    "有 {count} 次导入靠“{file}”这次导入（{importId}）找到客户：{imports}。请先撤销这些导入，或选择一并撤销；之后可以重新导入这些文件。",
   rejects_none: "“{file}”的导入没有被拒绝的行，不需要下载。",
   repairs_mismatch: "“{file}”不是第 {importId} 次导入的拒绝行文件。请保留原有各列：{columns}。",
   column_not_kept:
-    "“{file}”的列“{column}”不能作为属性保存在“{table}”旁边。请映射到字段、选择不导入，或把文件作为属性表导入。",
+    "“{file}”的列“{column}”不能作为属性保存：“{table}”里一位客户可以有多行，属性每位客户（每月）只能有一个值。请映射到字段、选择不导入，或把文件作为属性表导入。",
   unfold_no_columns: "“{file}”没有带月份后缀的列，无法展开（列：{columns}）。请关闭展开后再导入。",
   unfold_year_missing: "“{file}”的列“{column}”只写了月份。请指定年份。",
   unfold_not_attribute: "展开的文件只能作为属性表导入，不能作为“{table}”。请选择 attribute:名称。",
@@ -144,10 +146,12 @@ const en: Words = {
     "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
   import_missing: "There is no import {importId}. Reload the list of imports and try again.",
   import_undone: "The import of “{file}” ({importId}) is undone already. Import the file again instead.",
+  undo_linked:
+    "Other imports ({count}) found their customers through the import of “{file}” ({importId}): {imports}. Undo those first, or all of them together; their files can be imported again afterwards.",
   rejects_none: "The import of “{file}” rejected no row: there is nothing to save.",
   repairs_mismatch: "“{file}” is no file of the rows that import {importId} rejected. Keep its columns: {columns}.",
   column_not_kept:
-    "The column “{column}” of “{file}” cannot be kept beside “{table}”. Map it, leave it out, or import the file as an attribute table.",
+    "The column “{column}” of “{file}” cannot be kept as an attribute: “{table}” may have many rows per customer, an attribute has one value per customer (and month). Map it, leave it out, or import the file as an attribute table.",
   unfold_no_columns: "No column of “{file}” ends in a month (columns: {columns}). Import it without unfolding.",
   unfold_year_missing: "The column “{column}” of “{file}” gives a month and no year. Name the year.",
   unfold_not_attribute: "An unfolded file is an attribute table and cannot be “{table}”. Choose attribute:NAME.",

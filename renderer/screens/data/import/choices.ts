@@ -14,17 +14,19 @@ export type Choices = Readonly<Record<string, ColumnChoice>>;
 export const isKept = "\u0000keep";
 export const isOut = "\u0000out";
 
+const proposed = ({ field, fate }: ColumnProposal): string => field ?? (fate === "kept" ? isKept : isOut);
+
 /** Where a column goes: a field, kept under its own name, or left out. */
 export function targetOf(column: ColumnProposal, choices: Choices): string {
   const own = Object.hasOwn(choices, column.column) ? choices[column.column] : undefined;
-  if (!own) return column.field ?? isKept;
+  if (!own) return proposed(column);
   return own.field ?? (own.keep === false ? isOut : isKept);
 }
 
 /** The choices with another target for a column; one that says no more than the proposal is dropped. */
 export function withTarget(column: ColumnProposal, choices: Choices, target: string): Choices {
   const { [column.column]: _, ...rest } = choices;
-  if (target === (column.field ?? isKept)) return rest;
+  if (target === proposed(column)) return rest;
   const choice: ColumnChoice =
     target === isOut
       ? { field: null, keep: false }
