@@ -1,7 +1,7 @@
 import { canonicalTables } from "../api/project.ts";
 import type { ValueKind } from "./fields.ts";
 import { ATTRIBUTE, fieldsOf } from "./fields.ts";
-import { synonyms } from "./synonyms.ts";
+import { numbers, synonyms } from "./synonyms.ts";
 
 export interface HeaderUnit {
   /** Multiplies the number in the cell: to fen for money, to seconds for durations. */
@@ -120,9 +120,16 @@ export function isBareId(header: string | undefined): boolean {
   return header !== undefined && normalText(header) === "id";
 }
 
+const lineNumbers: ReadonlySet<string> = new Set(numbers.split(" ").map(normalText));
+
+/** A header that names the number of the subscriber's own line. */
+export function isLineNumber(header: string): boolean {
+  return lineNumbers.has(normalText(splitUnit(header).base));
+}
+
 const known: readonly string[] = [...canonicalTables, "attribute"];
 
 /** Whether any table has a field for the header: a sign that the line is a header line. */
 export function isKnownHeader(header: string): boolean {
-  return known.some((table) => matchHeaders([header], table).size > 0);
+  return isLineNumber(header) || known.some((table) => matchHeaders([header], table).size > 0);
 }

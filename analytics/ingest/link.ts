@@ -1,11 +1,14 @@
 import type { Reader, Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
-import { linkFields } from "./fields.ts";
+import { fieldsOf, linkFields } from "./fields.ts";
+import { isLineNumber } from "./header.ts";
 import type { Asked, Recognised } from "./recognise.ts";
 import type { Staged } from "./source.ts";
 
 const linkNames: ReadonlySet<string> = new Set(linkFields.map((field) => field.name));
+
+export const isPhoneKind = sql`kind = 'phone'`;
 
 /** Whether a file's customers are told by other ids than their own. */
 export function isLinked(fields: readonly (string | null)[]): boolean {
@@ -19,9 +22,11 @@ function linkColumn(fields: readonly (string | null)[]): { readonly index: numbe
   return index < 0 ? null : { index, name: fields[index]! };
 }
 
-/** Whether the project knows account numbers of customers. */
-export async function knowsAccounts(reader: Reader): Promise<boolean> {
-  return (await reader.value<boolean>(sql`select exists (from project.match where kind <> 'phone')`)) ?? false;
+/** Which ids of customers the project knows besides their own. */
+export async function knownKinds(reader: Reader): Promise<{ readonly accounts: boolean; readonly phones: boolean }> {
+  return (await reader.row<{ accounts: boolean; phones: boolean }>(sql`
+    select exists (from project.match where not (${isPhoneKind})) as accounts,
+      exists (from project.match where ${isPhoneKind}) or exists (from project.customer where phone is not null) as phones`))!;
 }
 
 /**
@@ -75,8 +80,6 @@ export function linkedFields(fields: readonly (string | null)[]): readonly (stri
   );
 }
 
-export const isPhoneKind = sql`kind = 'phone'`;
-
 /** Whose an id is: `(other_id, customer_key)` from the match table; for phones it lacks, from the customer table. */
 function knownIds(name: string): Sql {
   if (name !== "phone_id") return sql`(select other_id, customer_key from project.match where not (${isPhoneKind}))`;
@@ -108,10 +111,13 @@ export async function dropLinks(writer: Writer): Promise<void> {
 
 /**
  * Ids in place of customer ids, once headers are matched: none where the file names its customers; `account_number` is the
- * customer's own id in a project that knows no account numbers.
+ * customer's own id in a project that knows no account numbers, and so is the number of the line in one that knows no
+ * phones.
  */
-export function settleLinks(fields: (string | null)[], { columns, mapping, accounts = false }: Asked): void {
+export function settleLinks(fields: (string | null)[], request: Asked, table: string): void {
+  const { columns, mapping, accounts = false } = request;
   const asked = new Set(Object.keys(mapping ?? {}));
+  settleNumber(fields, request, table);
   const drop = (name: string) =>
     fields.forEach((field, index) => {
       if (field === name && !asked.has(columns[index])) fields[index] = null;
@@ -133,9 +139,21 @@ export function settleLinks(fields: (string | null)[], { columns, mapping, accou
   else if (fields.includes("account_number")) drop("phone_id");
 }
 
+function settleNumber(fields: (string | null)[], { columns, mapping, accounts, phones }: Asked, table: string): void {
+  const known = new Set(fieldsOf(table).map(({ name }) => name));
+  if (!known.has("customer_id") || fields.includes("customer_id") || fields.includes("phone_id")) return;
+  if (accounts && fields.includes("account_number")) return;
+  const index = columns.findIndex((column) => isLineNumber(column) && !Object.hasOwn(mapping ?? {}, column));
+  if (index < 0) return;
+  fields[index] = phones && known.has("phone_id") ? "phone_id" : "customer_id";
+  fields.forEach((field, other) => {
+    if (field === "account_number" && !Object.hasOwn(mapping ?? {}, columns[other])) fields[other] = null;
+  });
+}
+
 /** Kind of a match file's ids, told by the header. */
 export function matchKind(header: string): "account_number" | "phone" | "other" {
-  if (/手机|电话|phone|mobile|tel/i.test(header)) return "phone";
+  if (/手机|电话|phone|mobile|tel/i.test(header) || isLineNumber(header)) return "phone";
   return /账|帐|合同|account|acct/i.test(header) ? "account_number" : "other";
 }
 

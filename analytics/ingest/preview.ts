@@ -4,7 +4,7 @@ import type { ReadContext } from "../db/context.ts";
 import { choiceFor, fateOf, keepsColumns } from "./choices.ts";
 import { monthOfName } from "./expand.ts";
 import { ATTRIBUTE } from "./fields.ts";
-import { knowsAccounts } from "./link.ts";
+import { knownKinds } from "./link.ts";
 import { attributeName, recognise } from "./recognise.ts";
 import { withMonth } from "./run.ts";
 import { findSaved } from "./saved.ts";
@@ -34,7 +34,7 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
     saved,
     options,
     sample,
-    accounts: await knowsAccounts(db),
+    ...(await knownKinds(db)),
     ...(unfolding ? { fixed: { [unfolding.monthIndex]: "month" } } : {}),
   });
   const reused = saved !== null && saved.table === found?.table;

@@ -5,6 +5,7 @@ import { ATTRIBUTE, fieldsOf, findTable, tables } from "./fields.ts";
 import { isBareId, matchHeaders } from "./header.ts";
 import { isLinked, settleLinks } from "./link.ts";
 import { shapeFields } from "./shapes.ts";
+import { words } from "./words.ts";
 
 export interface Asked {
   readonly file: string;
@@ -20,6 +21,8 @@ export interface Asked {
   readonly sample: readonly (readonly string[])[];
   /** The project knows account numbers of customers; see `link.ts`. */
   readonly accounts?: boolean;
+  /** … or their phones. */
+  readonly phones?: boolean;
 }
 
 /** Which table a file is for, and which field each of its columns (by position). */
@@ -48,7 +51,7 @@ export function recognise(asked: Asked): Recognised | null {
   for (const { name } of tables) {
     if (!fits(name)) continue;
     const found = proposal(asked, name);
-    const score = scoreOf(name, found, asked.options);
+    const score = scoreOf(name, found, asked);
     if (score > 0 && (!best || score > best.score)) best = { found, score };
   }
   if (best) return best.found;
@@ -99,6 +102,12 @@ function proposal(asked: Asked, table: string): Recognised {
   if (owner >= 0 && isBareId(asked.columns[owner]) && fields.filter((field) => field !== null).length < 2) {
     [fields[owner], reasons[owner]] = [null, "none"];
   }
+  if (table === "call") {
+    for (const [field, ...choices] of choiceWords) {
+      const index = fields.indexOf(field);
+      if (index >= 0 && !saysMostly(asked.sample, index, choices)) [fields[index], reasons[index]] = [null, "none"];
+    }
+  }
   for (const [index, field] of shapeFields(asked, table, fields)) [fields[index], reasons[index]] = [field, "value"];
   for (const [index, field] of Object.entries(asked.fixed ?? {})) {
     const other = fields.indexOf(field);
@@ -131,12 +140,29 @@ function proposal(asked: Asked, table: string): Recognised {
     [fields[index], reasons[index]] = [field, "asked"];
   }
   if (table === "call") settleEnds(fields);
-  settleLinks(fields, asked);
+  settleLinks(fields, asked, table);
+  fields.forEach((field, index) => {
+    if (field !== null && reasons[index] === "none") reasons[index] = "header";
+    if (field === null)
+      reasons[index] = reasons[index] === "asked" || reasons[index] === "saved" ? reasons[index] : "none";
+  });
   return { table, tableReason: "header", fields, reasons };
 }
 
 function askedFields({ mapping }: Asked): (readonly [column: string, field: string | null])[] {
   return Object.keys(mapping ?? {}).map((column) => [column, fieldFor(mapping, column) ?? null] as const);
+}
+
+/** Fields whose unknown words cost the row: a column that says something else under their header (local, abroad) is not them. */
+const choiceWords = [
+  ["direction", words.out, words.in],
+  ["outcome", words.connected, words.dropped, words.failed],
+] as const;
+
+function saysMostly(sample: Asked["sample"], index: number, choices: readonly string[]): boolean {
+  const known = new Set(choices.flatMap((list) => list.split("|")));
+  const cells = sample.map((row) => (row[index] ?? "").trim().toLowerCase()).filter((cell) => cell !== "");
+  return cells.filter((cell) => known.has(cell)).length * 2 >= cells.length;
 }
 
 const monthLike =
@@ -177,13 +203,20 @@ const tellingCustomer = new Set([
 ]);
 
 /** Columns with a field, 0 when the file cannot be this table or most of its columns have no place in it. */
-function scoreOf(name: string, found: Recognised, options: ImportOptions): number {
+function scoreOf(name: string, found: Recognised, { columns, options }: Asked): number {
   // What values look like helps to place a column, not to tell the table.
   const fields = found.fields.map((field, index) => (found.reasons[index] === "value" ? null : field));
   if (missingKey(name, fields, options) !== null) return 0;
   const spec = findTable(name)!;
   const has = fields.filter((field) => field !== null);
   if (spec.anyOf.length > 0 && !spec.anyOf.some((field) => has.includes(field)) && !has.includes("callee")) return 0;
+  // Who sends and who receives, for no length of time, are the ends of a message.
+  if (
+    name === "call" &&
+    !has.includes("duration_s") &&
+    columns.some((column) => /^(sender|receiver|recipient)$/i.test(column.trim()))
+  )
+    return 0;
   // Two columns, a customer id and another id of the customer, say nothing else of them.
   if (name === "match") return has.length === fields.length ? has.length + 1.5 : 0;
   const share = name === "customer" ? (has.length - 1) / Math.max(1, fields.length - 1) : has.length / fields.length;

@@ -10,7 +10,7 @@ import type { Ahead } from "./csv.ts";
 import { dropStaged, keepAhead, readAhead, stageCsv, withRefused } from "./csv.ts";
 import { monthOfName } from "./expand.ts";
 import { ATTRIBUTE, fieldsOf } from "./fields.ts";
-import { dropLinks, knowsAccounts, linkCustomers, linkedFields } from "./link.ts";
+import { dropLinks, knownKinds, linkCustomers, linkedFields } from "./link.ts";
 import { stageParquet } from "./parquet.ts";
 import type { Profile } from "./profile.ts";
 import type { Asked, Recognised } from "./recognise.ts";
@@ -103,8 +103,8 @@ export async function bringIn<T>(
   try {
     const given: ImportOptions = params.options ?? {};
     const repaired = given.repairs === undefined ? null : await readRepaired(db, given.repairs, given);
-    const accounts = await knowsAccounts(db);
-    const decide = (layout: Layout) => decideFor(layout, params, repaired, accounts, context);
+    const known = await knownKinds(db);
+    const decide = (layout: Layout) => decideFor(layout, params, repaired, known, context);
     let ahead: Ahead | null = null;
     const {
       layout: read,
@@ -193,7 +193,7 @@ async function decideFor(
   read: Layout,
   params: CallParams<"ingest.run">,
   repaired: Repaired | null,
-  accounts: boolean,
+  known: Awaited<ReturnType<typeof knownKinds>>,
   context: JobContext,
 ): Promise<Decided> {
   const { file } = read.opened;
@@ -214,7 +214,7 @@ async function decideFor(
     saved: repaired ? null : await findSaved(context.db, file, shown.columns, table),
     options,
     sample: shown.sample,
-    accounts,
+    ...known,
     ...(unfolding ? { fixed: { [unfolding.monthIndex]: "month" } } : {}),
   };
   const found = recogniseOrThrow(asked);

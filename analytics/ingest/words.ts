@@ -1,7 +1,7 @@
 /** Words a cell may hold for a choice, in lower case, parted by `|`. */
 export const words = {
-  yes: "是|有|y|yes|1|1.0|true|t|√|对|同意|已同意|允许",
-  no: "否|无|n|no|0|0.0|false|f|×|不同意|未同意|拒绝|不允许",
+  yes: "是|有|y|yes|1|1.0|true|t|√|对|同意|已同意|允许|漫游|国内漫游|国际漫游|省际漫游|省内漫游|港澳台漫游|长途|国内长途|国际长途|省际长途|省内长途|港澳台长途|roaming|long distance",
+  no: "否|无|n|no|0|0.0|false|f|×|不同意|未同意|拒绝|不允许|非漫游|未漫游|不漫游|非长途|本地|本地通话|市话|local|non-roaming",
   out: "out|o|主叫|呼出|去话|拨出|打出|mo|moc|outgoing|outbound|outcoming|outgoing call|1",
   in: "in|i|被叫|呼入|来话|接入|打入|接听|mt|mtc|incoming|inbound|incoming call|2",
   connected: "connected|接通|正常|成功|已接通|通话成功|answered|success|completed|ok|normal",
