@@ -41,6 +41,9 @@ export function trimmed(cell: Sql, outer: OuterBlanks): Sql {
 export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sql {
   switch (kind) {
     case "id":
+      return identifier(text);
+    case "phone":
+      return phone(text);
     case "text":
       return text;
     case "fen":
@@ -82,6 +85,34 @@ export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sq
     case "status":
       return choose(text, { active: words.active, suspended: words.suspended, left: words.left }, text);
   }
+}
+
+/** A number that a spreadsheet has cut short: `1.38E+10` was a phone, its digits are gone. */
+const CUT_SHORT = "[0-9]([.][0-9]+)?[Ee][+][0-9]+";
+/** Under a column of ids the last line of a report, or the error of a spreadsheet. */
+const NO_ID =
+  "(?i)(合计|总计|小计|共计|总和|合计数|汇总|本页小计|total|totals|subtotal|sum|grand total|#N/A|#NAME\\?|#REF!|#VALUE!|#NUM!|#NULL!|#DIV/0!|nan)[：:]?";
+
+/**
+ * An id as it is written; NULL for what is none. Spreadsheets are told that an id is text by `="0001"` or `'0001`, which
+ * is no part of it. Each pattern runs only on cells that a cheap look lets through.
+ */
+function identifier(text: Sql): Sql {
+  return sql`case
+    when (${text} < '0' or ${text} >= '=') and strlen(${text}) <= 15 and regexp_full_match(${text}, ${NO_ID}) then null
+    when contains(${text}, '+') and regexp_full_match(${text}, ${CUT_SHORT}) then null
+    when starts_with(${text}, '="') then nullif(regexp_replace(${text}, '^="(.*)"$', '\\1'), '')
+    when starts_with(${text}, ${"'"}) and regexp_full_match(${text}, ${"'[0-9]+"}) then ${text}[2:]
+    when starts_with(${text}, ${"\ufeff"}) then nullif(${text}[2:], '')
+    else ${text} end`;
+}
+
+/** A mobile number as its eleven digits, without country code, blanks and dashes; other numbers as they are written. */
+export function phone(text: Sql): Sql {
+  const bare = sql`regexp_replace(${ascii(text)}, ${"[ ()'=\"-]"}, '', 'g')`;
+  return sql`case when regexp_full_match(${text}, '1[3-9][0-9]{9}') then ${text}
+    when regexp_full_match(${text}, ${CUT_SHORT}) or regexp_full_match(${text}, ${NO_ID}) then null
+    else coalesce(nullif(regexp_extract(${bare}, '^(?:[+]?86|0086)?(1[3-9][0-9]{9})(?:[.]0+)?$', 1), ''), ${text}) end`;
 }
 
 function oneOf(text: Sql, list: string): Sql {
@@ -165,13 +196,21 @@ function timestamp(text: Sql, options: ReadingOptions): Sql {
     when regexp_full_match(${plain}, '(19|20)[0-9]{12}') then try_strptime(${plain}, '%Y%m%d%H%M%S')
     when regexp_full_match(${plain}, '(19|20)[0-9]{10}') and ${plain}[5:6] <= '12' then try_strptime(${plain}, '%Y%m%d%H%M')
     ${epoch}
+    when regexp_full_match(${plain}, '(19|20)[0-9]{6}[ T][0-9]{6}([.][0-9]+)?Z?') then try_strptime(${plain}[1:8] || ${plain}[10:15], '%Y%m%d%H%M%S')
     when regexp_matches(${plain}, '^[0-9]{8}[ T][0-9]') then ${clock(sql`${plain}[1:4] || '-' || ${plain}[5:6] || '-' || ${plain}[7:]`)}
+    ${origin === null ? serial(plain) : sql``}
     when contains(${plain}, '年') then ${clock(chinese)}
     when regexp_matches(${plain}, '^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}') then ${clock(yearFirst(tidy))}
     when regexp_matches(${plain}, '^[0-9]{1,2}[-.][0-9]{1,2}[-.]([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.dash))}
     when regexp_matches(${plain}, '^[0-9]{1,2}/[0-9]{1,2}/([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.slash))}
     when regexp_matches(${plain}, ${NAMED_MONTH}) then ${named(tidy)}
     end`;
+}
+
+/** A spreadsheet's day number, from 2001 (37000) to 2064: of other days `24075` might as well be day 75 of 2024. */
+function serial(text: Sql): Sql {
+  return sql`when regexp_full_match(${text}, '(3[7-9]|[45][0-9])[0-9]{3}([.][0-9]+)?')
+    then timestamp '1899-12-30' + to_seconds(cast(round(cast(${text} as double) * 86400) as bigint))`;
 }
 
 /** `31-12-2023` where the column says what comes first: in one step, without the patterns below. */

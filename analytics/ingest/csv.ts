@@ -206,7 +206,7 @@ async function read(
   await writer.run(sql`
     create temp table ingest_raw as select * from read_csv(${from.path}, auto_detect = false, header = false,
       skip = ${layout.dialect!.skipLines}, delim = ${from.delimiter}, quote = ${from.quote}, escape = ${from.quote},
-      columns = {${columns}}, store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`);
+      columns = {${columns}}, nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`);
 }
 
 function typeName(type: NativeType | undefined): Sql {

@@ -24,7 +24,7 @@ export interface AskedDialect {
 }
 
 const SAMPLE = 200;
-const candidates = [",", "\t", ";", "|"];
+const candidates = [",", "\t", ";", "|", "\u0001", "^", "~"];
 
 /** Works the dialect out from the head of the file; throws `file_empty`, `file_header_only`, `file_not_table`, … */
 export function sniffDialect(

@@ -4,6 +4,7 @@ import { viewFields } from "./view-fields.ts";
 /** How a cell's text is read; see `convert.ts`. */
 export type ValueKind =
   | "id"
+  | "phone"
   | "text"
   | "fen"
   | "date"
@@ -76,8 +77,8 @@ export const tables: readonly TableSpec[] = [
     gender: "gender",
     birth_date: "date",
     age_years: "whole",
-    id_number: "text",
-    phone: "text",
+    id_number: "id?",
+    phone: "phone",
     email: "text",
     address: "text",
     region: "text",
@@ -112,11 +113,11 @@ export const tables: readonly TableSpec[] = [
     started_at: "timestamp!",
     duration_s: "duration",
     direction: "direction",
-    other_number: "text",
+    other_number: "id?",
     cell_id: "text",
     base_station_id: "text",
     outcome: "outcome",
-    forwarded_to: "text",
+    forwarded_to: "id?",
     is_long_distance: "yes_no",
     is_ip_long_distance: "yes_no",
     is_roaming: "yes_no",

@@ -37,6 +37,10 @@ export function kindOf(head: Buffer, file: string): FileKind {
   if (begins([0x50, 0x4b, 3, 4]) || begins([0x50, 0x4b, 5, 6])) return "zip";
   for (const [format, bytes] of signatures)
     if (begins(bytes)) throw new EngineError("file_format_unknown", { file, format });
+  const opening = /^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|table|head|meta|\?xml)/i.exec(
+    head.subarray(0, 512).toString("latin1"),
+  );
+  if (opening) throw new EngineError("file_format_unknown", { file, format: opening[1] === "?xml" ? "xml" : "html" });
   return "text";
 }
 

@@ -1,6 +1,7 @@
 import type { Reader, Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
+import { phone } from "./convert.ts";
 import { fieldsOf, linkFields } from "./fields.ts";
 import { isLineNumber } from "./header.ts";
 import type { Asked, Recognised } from "./recognise.ts";
@@ -43,7 +44,9 @@ export async function linkCustomers(
   const link = linkColumn(fields);
   if (!link) return staged;
   const cell = id(`c${link.index}`);
-  const text = sql`nullif(trim(cast(${cell} as varchar), ${" \t\r\n\u00a0\u3000"}), '')`;
+  const trimmed = sql`nullif(trim(cast(${cell} as varchar), ${" \t\r\n\u00a0\u3000"}), '')`;
+  // A number that was cut short stays as it is, and leads nowhere.
+  const text = link.name === "phone_id" ? sql`coalesce(${phone(trimmed)}, ${trimmed})` : trimmed;
   await writer.run(sql`
     create or replace temp table import_link as
     select wanted.other_id, count(distinct customer_key) as customers, min(customer_key) as customer_key
@@ -82,10 +85,11 @@ export function linkedFields(fields: readonly (string | null)[]): readonly (stri
 
 /** Whose an id is: `(other_id, customer_key)` from the match table; for phones it lacks, from the customer table. */
 function knownIds(name: string): Sql {
+  const plain = phone(sql`other_id`);
   if (name !== "phone_id") return sql`(select other_id, customer_key from project.match where not (${isPhoneKind}))`;
-  return sql`(select other_id, customer_key from project.match where ${isPhoneKind}
+  return sql`(select coalesce(${plain}, other_id) as other_id, customer_key from project.match where ${isPhoneKind}
     union all select phone as other_id, customer_key from project.customer
-    where phone is not null and phone not in (select other_id from project.match where ${isPhoneKind}))`;
+    where phone is not null and phone not in (select coalesce(${plain}, other_id) from project.match where ${isPhoneKind}))`;
 }
 
 /** Whether rows that an import refused for their ids would find their customers now. */

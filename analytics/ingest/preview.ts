@@ -2,11 +2,10 @@ import type { CallParams } from "../api/contract.ts";
 import type { ColumnProposal, FileNote, Preview } from "../api/ingest.ts";
 import type { ReadContext } from "../db/context.ts";
 import { choiceFor, fateOf, keepsColumns } from "./choices.ts";
-import { monthOfName } from "./expand.ts";
 import { ATTRIBUTE } from "./fields.ts";
 import { knownKinds } from "./link.ts";
 import { attributeName, recognise } from "./recognise.ts";
-import { withMonth } from "./run.ts";
+import { monthOfLayout, withMonth } from "./run.ts";
 import { findSaved } from "./saved.ts";
 import { peek } from "./source.ts";
 import { suffixNote, unfoldLayout } from "./unfold.ts";
@@ -20,7 +19,7 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
   const given = params.options ?? {};
   const read = await peek(params.path, given, db);
   const { file, bytes } = read.opened;
-  const options = withMonth(given, file);
+  const options = withMonth(given, read);
   const unfolding = options.unfold ? unfoldLayout(read, options) : null;
   const { columns: names, sample } = unfolding?.layout ?? read;
   const own = ATTRIBUTE + attributeName(file, options.month !== undefined);
@@ -50,7 +49,7 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
       fate: fateOf(found?.table ?? own, field, reused ? choiceFor(saved.mapping, column) : {}),
     };
   });
-  const month = monthOfName(file);
+  const month = monthOfLayout(read);
   const notes: FileNote[] = [
     ...read.notes,
     ...(month !== null && given.month === undefined && !found?.fields.includes("month")

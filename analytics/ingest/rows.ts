@@ -24,6 +24,8 @@ export interface Check {
 }
 
 const reasons: Partial<Record<ValueKind, string>> = {
+  id: "bad_id",
+  phone: "bad_phone",
   fen: "bad_amount",
   date: "bad_date",
   timestamp: "bad_date",
@@ -49,9 +51,11 @@ export function convertedRows(staged: Staged, incoming: readonly Incoming[]): { 
     ({ field, index }) =>
       sql`${staged.native.has(index) ? id(`c${index}`) : trimmed(id(`c${index}`), staged.outer)} as ${textOf(field.name)}`,
   );
-  const values = incoming.map(({ field, index, options }) => {
+  const values = incoming.map(({ field, index, header, options }) => {
     const text = textOf(field.name);
-    const value = staged.native.has(index) ? text : convert(field.kind, text, options);
+    const read = staged.native.has(index) ? text : convert(field.kind, text, options);
+    // Where files were put together, the header stands again among the rows.
+    const value = field.kind === "id" && field.required ? sql`nullif(${read}, ${header})` : read;
     return sql`${inRange(field, value)} as ${valueOf(field.name)}`;
   });
   const checks: Check[] = [];

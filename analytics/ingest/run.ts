@@ -3,6 +3,7 @@ import { join as joinPath } from "node:path";
 import type { CallParams } from "../api/contract.ts";
 import { EngineError } from "../api/errors.ts";
 import type { ImportOptions, ImportReport } from "../api/ingest.ts";
+import type { Month } from "../api/project.ts";
 import type { JobContext } from "../db/context.ts";
 import { sql } from "../db/sql.ts";
 import { choicesOf, keepsColumns } from "./choices.ts";
@@ -198,7 +199,7 @@ async function decideFor(
 ): Promise<Decided> {
   const { file } = read.opened;
   const layout = repaired ? repairedLayout(read, repaired) : read;
-  const options = repaired ? repaired.options : withMonth(params.options ?? {}, file);
+  const options = repaired ? repaired.options : withMonth(params.options ?? {}, read);
   const unfolding = options.unfold ? unfoldLayout(layout, options) : null;
   const shown = unfolding?.layout ?? layout;
   const table = repaired
@@ -229,9 +230,14 @@ async function decideFor(
   return { layout, columns: shown.columns, options, unfolding, found, choices };
 }
 
-/** The month the file's name tells counts where nothing else does. */
-export function withMonth(options: ImportOptions, file: string): ImportOptions {
-  const month = options.month ?? monthOfName(file);
+/** The month the file's name tells, else its sheet's or member's. */
+export function monthOfLayout({ opened, sheet }: Layout): Month | null {
+  return monthOfName(opened.file) ?? (sheet === null ? null : monthOfName(sheet));
+}
+
+/** The month that names tell counts where nothing else does. */
+export function withMonth(options: ImportOptions, layout: Layout): ImportOptions {
+  const month = options.month ?? monthOfLayout(layout);
   return month === null ? options : { ...options, month };
 }
 

@@ -18,8 +18,10 @@ export const viewFields: readonly ViewField[] = [
   ...fields(
     "text",
     null,
-    "name id_number phone email address region industry hobbies join_channel plan usual_cell main_payment_method main_complaint_type account_manager",
+    "name email address region industry hobbies join_channel plan usual_cell main_payment_method main_complaint_type account_manager",
   ),
+  ...fields("id", null, "id_number"),
+  ...fields("phone", null, "phone"),
   ...fields("gender", null, "gender"),
   ...fields("account_type", null, "account_type"),
   ...fields("status", null, "status"),
