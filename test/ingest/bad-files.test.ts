@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EngineError } from "../../analytics/api/errors.ts";
@@ -68,10 +69,34 @@ test("missing, folder, unreadable", async () => {
   expect((await failure(project.run({ path: join(project.folder, "none.csv") }))).code).toBe("file_missing");
   mkdirSync(join(project.folder, "folder.csv"));
   expect((await failure(project.run({ path: join(project.folder, "folder.csv") }))).code).toBe("file_is_folder");
-  const path = project.file("locked.csv", bill);
-  chmodSync(path, 0);
-  // Root reads everything.
-  if (process.getuid?.() !== 0) expect((await failure(project.run({ path }))).code).toBe("file_unreadable");
+  // None of these can be read, not even by root.
+  const odd = (name: string) => join(project.folder, name);
+  symlinkSync(odd("nowhere.csv"), odd("dangling.csv"));
+  symlinkSync("loop.csv", odd("loop.csv"));
+  execFileSync("mkfifo", [odd("pipe.csv")]);
+  const codes = async (...paths: string[]) =>
+    Promise.all(paths.map(async (path) => (await failure(project.run({ path }))).code));
+  expect(
+    await codes(odd("dangling.csv"), odd("loop.csv"), odd("pipe.csv"), "/dev/zero", join(odd("folder.csv"), "in.csv")),
+  ).toEqual(["file_missing", "file_unreadable", "file_unreadable", "file_unreadable", "file_missing"]);
+  const whole = project.file("whole.csv", bill);
+  expect(await codes(join(whole, "below.csv"), `${whole}/`)).toEqual(["file_missing", "file_missing"]);
+  if (process.getuid?.() !== 0) {
+    chmodSync(whole, 0);
+    expect(await codes(whole)).toEqual(["file_unreadable"]);
+  }
+});
+
+test("a link is followed; a file that goes between its preview and its import is told", async () => {
+  const project = await openProject();
+  const path = project.file("bill.csv", bill);
+  const link = join(project.folder, "link.csv");
+  symlinkSync(path, link);
+  expect(await project.run({ path: link })).toMatchObject({ file: "link.csv", table: "bill", stored: 1 });
+  await project.read("ingest.preview", { path });
+  rmSync(path);
+  expect((await failure(project.run({ path }))).code).toBe("file_missing");
+  expect((await failure(project.run({ path: link }))).code).toBe("file_missing");
 });
 
 test("what a sentence about the mapping needs is in the parameters", async () => {

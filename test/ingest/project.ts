@@ -41,9 +41,6 @@ export async function openProject() {
     run: (params: CallInput<"ingest.run">): Promise<CallResult<"ingest.run">> =>
       database.write((db) => ingestHandlers["ingest.run"](contract["ingest.run"].params.parse(params), context(db))),
     contextOf: (db: Writer): JobContext => context(db),
-    /** An import in a transaction that is open already. */
-    runIn: (db: Writer, params: CallInput<"ingest.run">): Promise<CallResult<"ingest.run">> =>
-      ingestHandlers["ingest.run"](contract["ingest.run"].params.parse(params), context(db)),
     /** Any call that changes something, as the engine runs it: a trial is rolled back. */
     job: <N extends JobCall>(
       name: N,
