@@ -6,15 +6,27 @@ export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be" | "windows-
 /** Why a column was given its field. */
 export type ProposalReason = "header" | "value" | "saved" | "asked" | "kept" | "none";
 
+/** Type of a column that is kept under its own name. Months are kept as their first day. */
+export type ColumnType = "text" | "whole" | "number" | "date" | "timestamp" | "month" | "yes_no";
+
 export interface ColumnProposal {
   /** The header as the file writes it; unnamed columns are `column1`, `column2`, … */
   readonly column: string;
   readonly samples: readonly string[];
   readonly inferredType: "text" | "whole" | "number" | "date" | "timestamp" | "yes_no" | "empty";
-  /** A canonical field of the proposed table; null keeps the column under its own name as an attribute. */
+  /** A canonical field of the proposed table, null for none. */
   readonly field: string | null;
   readonly reason: ProposalReason;
+  /** What becomes of the column if nothing else is asked for. */
+  readonly fate: ColumnFate;
+  /** How a saved mapping reads the column; empty where it says nothing. */
+  readonly reading: Pick<ColumnChoice, "unit" | "dateOrder" | "type">;
+  /** Positions in `rows` of the cells that the type chosen or saved for the column cannot read. */
+  readonly misfits: readonly number[];
 }
+
+/** A column fills a field, is kept under its own name as an attribute, or is left out. */
+export type ColumnFate = "field" | "kept" | "left_out";
 
 export interface ImportOptions {
   /** Sheet of a workbook, or member of a zip, by name. Default: the first with a table. */
@@ -53,6 +65,8 @@ export interface ColumnChoice {
   readonly keep?: boolean | undefined;
   readonly unit?: "yuan" | "fen" | "s" | "min" | undefined;
   readonly dateOrder?: "ymd" | "dmy" | "mdy" | undefined;
+  /** Without a field: the type it is kept as. Cells that cannot be read so are left out and listed. Default: told by the whole column. */
+  readonly type?: ColumnType | undefined;
 }
 
 /** Column → field, null to leave it out, or a choice with units. */
@@ -91,6 +105,8 @@ export interface Preview {
   readonly savedMappingId: number | null;
   readonly table: string;
   readonly tableReason: ProposalReason;
+  /** Whether columns without a field can be kept: not in tables with many rows per customer. */
+  readonly keepsColumns: boolean;
   readonly columns: readonly ColumnProposal[];
   /** The first 50 rows, as text, in the order of `columns`. */
   readonly rows: readonly (readonly string[])[];
@@ -168,7 +184,15 @@ export interface ImportRecord extends ImportReport {
   readonly sha256: string;
   readonly bytes: number;
   readonly importedAt: string;
+  /** Column → field. One without a field is in `kept`, or else was left out. */
   readonly mapping: Readonly<Record<string, string | null>>;
+  /** Columns kept under their own names as attributes. */
+  readonly kept: readonly string[];
+  /** How columns were read, and the file as a whole: enough to read it so again. */
+  readonly choices: Readonly<Record<string, Omit<ColumnChoice, "field">>>;
+  readonly options: ImportOptions;
+  /** The import whose rejected rows came back repaired in this one. */
+  readonly repairs: number | null;
 }
 
 export interface RejectRow {
@@ -181,6 +205,7 @@ export interface RejectRow {
 }
 
 export interface RejectPage {
+  /** Of the reason asked for, when one is. */
   readonly total: number;
   readonly rows: readonly RejectRow[];
 }

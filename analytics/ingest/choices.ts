@@ -1,4 +1,5 @@
-import type { ColumnChoice, Mapping } from "../api/ingest.ts";
+import type { ColumnChoice, ColumnFate, Mapping } from "../api/ingest.ts";
+import { ATTRIBUTE } from "./fields.ts";
 
 /** What a person, or a saved mapping, says of a column beyond its field. */
 export type Choice = Omit<ColumnChoice, "field">;
@@ -16,11 +17,12 @@ export function choiceFor(mapping: Mapping | undefined, column: string): Choice 
   const asked = mapping[column];
   if (asked === null) return { keep: false };
   if (typeof asked !== "object") return {};
-  const { field, keep, unit, dateOrder } = asked;
+  const { field, keep, unit, dateOrder, type } = asked;
   return {
     ...(field === null && keep !== undefined ? { keep } : {}),
     ...(unit === undefined ? {} : { unit }),
     ...(dateOrder === undefined ? {} : { dateOrder }),
+    ...(field !== null || type === undefined ? {} : { type }),
   };
 }
 
@@ -28,4 +30,18 @@ export function choiceFor(mapping: Mapping | undefined, column: string): Choice 
 export function choicesOf(columns: readonly string[], mapping: Mapping | undefined): Readonly<Record<string, Choice>> {
   const entries = columns.map((column) => [column, choiceFor(mapping, column)] as const);
   return Object.fromEntries(entries.filter(([, choice]) => Object.keys(choice).length > 0));
+}
+
+/**
+ * Whether columns without a field have a place beside the table's rows: one row per customer, or customer and month. Of
+ * a call or a payment there are many, and an attribute has one value.
+ */
+export function keepsColumns(table: string): boolean {
+  return table.startsWith(ATTRIBUTE) || table === "customer" || table === "bill";
+}
+
+/** What becomes of a column; further columns of bills are kept only when asked for. */
+export function fateOf(table: string, field: string | null, { keep }: Choice = {}): ColumnFate {
+  if (field !== null) return "field";
+  return keepsColumns(table) && (keep ?? table !== "bill") ? "kept" : "left_out";
 }

@@ -1,11 +1,13 @@
 import type { CallParams } from "../api/contract.ts";
 import type { ColumnProposal, FileNote, Preview } from "../api/ingest.ts";
 import type { ReadContext } from "../db/context.ts";
+import { choiceFor, choicesOf, fateOf, keepsColumns } from "./choices.ts";
 import { monthOfName } from "./expand.ts";
 import { ATTRIBUTE } from "./fields.ts";
 import { knowsAccounts } from "./link.ts";
 import { attributeName, recognise } from "./recognise.ts";
 import { withMonth } from "./run.ts";
+import { misfits } from "./misfits.ts";
 import { findSaved } from "./saved.ts";
 import { peek } from "./source.ts";
 import { suffixNote, unfoldLayout } from "./unfold.ts";
@@ -36,18 +38,26 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
     accounts: await knowsAccounts(db),
     ...(unfolding ? { fixed: { [unfolding.monthIndex]: "month" } } : {}),
   });
+  const reused = saved !== null && saved.table === found?.table;
+  const rows = sample.slice(0, ROWS);
+  const choices = { ...choicesOf(names, reused ? saved.mapping : undefined), ...choicesOf(names, params.mapping) };
+  const unread = await misfits(db, { columns: names, rows, choices, table: found?.table ?? own, options });
   const columns = names.map((column, index): ColumnProposal => {
+    const field = found?.fields[index] ?? null;
     const cells = sample.map((row) => (row[index] ?? "").trim()).filter((cell) => cell !== "");
+    const { keep, ...reading } = reused ? choiceFor(saved.mapping, column) : {};
     return {
       column,
       samples: [...new Set(cells)].slice(0, SAMPLES),
       inferredType: inferType(cells),
-      field: found?.fields[index] ?? null,
+      field,
       reason: found?.reasons[index] ?? "none",
+      fate: fateOf(found?.table ?? own, field, { keep }),
+      reading,
+      misfits: unread.get(column) ?? [],
     };
   });
   const month = monthOfName(file);
-  const reused = saved !== null && saved.table === found?.table;
   const notes: FileNote[] = [
     ...read.notes,
     ...(month !== null && given.month === undefined && !found?.fields.includes("month")
@@ -70,8 +80,9 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
     savedMappingId: reused ? saved.mappingId : null,
     table: found?.table ?? own,
     tableReason: found?.tableReason ?? "none",
+    keepsColumns: keepsColumns(found?.table ?? own),
     columns,
-    rows: sample.slice(0, ROWS),
+    rows,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Reader, Writer } from "../db/database.ts";
 import { id, sql } from "../db/sql.ts";
 import { invalidateViews } from "../db/view.ts";
 import type { Choice } from "./choices.ts";
+import { fateOf } from "./choices.ts";
 import type { DateOrder } from "./convert.ts";
 import { ATTRIBUTE, findTable } from "./fields.ts";
 import { reasonCounts } from "./rejects.ts";
@@ -34,6 +35,8 @@ interface ImportRow {
   sha256: string;
   bytes: number;
   mapping: string;
+  options: string;
+  choices: string | null;
   rows: number;
   stored: number;
   rejected: number;
@@ -45,7 +48,7 @@ interface ImportRow {
 }
 
 const time = sql`'%Y-%m-%dT%H:%M:%S.%gZ'`;
-const columns = sql`import_id, file, table_name, sha256, bytes, mapping, rows, stored, rejected, replaced, months,
+const columns = sql`import_id, file, table_name, sha256, bytes, mapping, options, choices, rows, stored, rejected, replaced, months,
   reject_reasons, strftime(imported_at, ${time}) as imported_at, strftime(undone_at, ${time}) as undone_at`;
 
 /**
@@ -128,13 +131,21 @@ function reportOf(row: ImportRow): ImportReport {
 }
 
 function recordOf(row: ImportRow): ImportRecord {
+  const mapping = JSON.parse(row.mapping) as ImportRecord["mapping"];
+  const choices = JSON.parse(row.choices ?? "{}") as Readonly<Record<string, Choice>>;
   return {
     ...reportOf(row),
     sha256: row.sha256,
     bytes: row.bytes,
     importedAt: row.imported_at,
     undoneAt: row.undone_at,
-    mapping: JSON.parse(row.mapping) as ImportRecord["mapping"],
+    mapping,
+    kept: Object.entries(mapping).flatMap(([column, field]) =>
+      fateOf(row.table_name, field, choices[column]) === "kept" ? [column] : [],
+    ),
+    choices,
+    options: JSON.parse(row.options) as ImportOptions,
+    repairs: (JSON.parse(row.options) as ImportOptions).repairs ?? null,
   };
 }
 

@@ -6,6 +6,7 @@ import type { AttributeColumn } from "./attribute.ts";
 import { attributeIncoming, attributeTarget, typeColumns } from "./attribute.ts";
 import { prepareTable } from "./attribute-columns.ts";
 import type { Choice } from "./choices.ts";
+import { fateOf } from "./choices.ts";
 import type { DateOrder, ReadingOptions } from "./convert.ts";
 import { dateOrders, defaultDates } from "./dates.ts";
 import type { FieldSpec, TableSpec } from "./fields.ts";
@@ -59,11 +60,6 @@ export function readingOptions(
   };
 }
 
-/** Whether columns without a field have a place beside the table's rows: one row per customer, or customer and month. */
-export function keepsColumns(table: string): boolean {
-  return table.startsWith(ATTRIBUTE) || table === "customer" || table === "bill";
-}
-
 /** Stores the rows of a staged file in the table it was recognised for. */
 export async function store(storing: Storing, context: JobContext): Promise<StoredFile> {
   const { staged, importId, columns, found, options, choices } = storing;
@@ -86,11 +82,15 @@ export async function store(storing: Storing, context: JobContext): Promise<Stor
       const header = columns[index];
       if (!take(field, choices[header] ?? {})) return [];
       const asked = found.reasons[index] === "asked" && field !== null;
-      return [{ index, header, field, asked, options: reading(index, field === null ? undefined : specs.get(field)) }];
+      const type = field === null ? choices[header]?.type : undefined;
+      return [
+        { index, header, field, asked, type, options: reading(index, field === null ? undefined : specs.get(field)) },
+      ];
     });
   if (!spec) {
     const own = kept(
-      (field, { keep }) => field !== "customer_id" && field !== "month" && (field !== null || keep !== false),
+      (field, choice) =>
+        field !== "customer_id" && field !== "month" && fateOf(found.table, field, choice) !== "left_out",
     );
     return { ...(await storeAttributes(storing, incoming, own, month, context)), dates, incoming };
   }
@@ -99,12 +99,7 @@ export async function store(storing: Storing, context: JobContext): Promise<Stor
   const loaded = await context.during("store", () =>
     load(db, importId, staged, incoming, { ...target, replaceMonths }),
   );
-  const extra =
-    spec.name === "customer"
-      ? kept((field, { keep }) => field === null && keep !== false)
-      : spec.name === "bill"
-        ? kept((field, { keep }) => field === null && keep === true)
-        : [];
+  const extra = kept((field, choice) => fateOf(found.table, field, choice) === "kept");
   if (extra.length > 0) await storeExtra(storing, spec, incoming, extra, month, context);
   return { ...loaded, dates, incoming };
 }
@@ -116,7 +111,8 @@ async function ordersOf(
   context: JobContext,
 ): Promise<Map<number, DateOrder>> {
   const dated = found.fields.flatMap((field, index) => {
-    const kind = field === null ? (spec && spec.name !== "customer" ? null : "date") : specs.get(field)!.kind;
+    const own = spec && spec.name !== "customer" ? (choices[columns[index]]?.type ?? null) : "date";
+    const kind = field === null ? own : specs.get(field)!.kind;
     return kind === "date" || kind === "timestamp" || kind === "month" ? [index] : [];
   });
   const whole = spec?.name === "customer" ? columns.map((_, index) => index) : dated;

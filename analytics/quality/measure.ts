@@ -3,6 +3,7 @@ import type { FieldQuality, QualityReport } from "../api/quality.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
+import { rhythms } from "./rhythm.ts";
 import type { ColumnRule, TableRule } from "./rules.ts";
 import { fieldRules, tableRules } from "./rules.ts";
 
@@ -36,7 +37,14 @@ export async function measureTables(reader: Reader, now: Date): Promise<Measured
         valid: row.field === null ? null : (fieldRules[row.field] ?? null),
         sparse: row.field === null,
       }));
-    const rule: TableRule = { table: `attribute:${name}`, dated: "month", monthly: true, hasCustomers: true, columns };
+    const rule: TableRule = {
+      table: `attribute:${name}`,
+      dated: "month",
+      monthly: true,
+      settles: null,
+      hasCustomers: true,
+      columns,
+    };
     measured.push(await measure(reader, rule, id("attribute", name), moment));
   }
   return measured.filter(({ rows }) => rows > 0);
@@ -84,7 +92,7 @@ async function measure(reader: Reader, rule: TableRule, from: Sql, now: Sql): Pr
   };
 }
 
-/** Per table its last month, when it was last loaded, and how many months it lies behind. */
+/** Per table its last month, when it was last loaded, and how many months it lies behind, now and usually. */
 export async function freshnessOf(
   reader: Reader,
   measured: readonly Measured[],
@@ -92,6 +100,7 @@ export async function freshnessOf(
 ): Promise<QualityReport["freshness"]> {
   const loaded = await reader.rows<{ table_name: string; at: string }>(sql`
     select table_name, strftime(max(imported_at), '%Y-%m-%dT%H:%M:%S.%gZ') as at from project.import where undone_at is null group by table_name`);
+  const usual = await rhythms(reader, measured);
   return measured.map(({ rule, months }) => {
     const lastMonth = months.at(-1) ?? null;
     const own =
@@ -103,6 +112,7 @@ export async function freshnessOf(
       loadedAt: own?.at ?? null,
       monthsBehind:
         lastMonth === null || asOf === null ? null : Math.max(0, monthNumber(asOf) - monthNumber(lastMonth)),
+      usualMonthsBehind: usual.get(rule.table) ?? 0,
     };
   });
 }

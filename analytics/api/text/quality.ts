@@ -30,7 +30,7 @@ const findings: Readonly<Record<Locale, Readonly<Record<Kind, FindingWords>>>> =
     },
     stale: {
       title: "数据陈旧",
-      sentence: "{table}的数据比截止月落后 {rows} 个月{month}。",
+      sentence: "{table}的数据比往常晚 {rows} 个月{month}。",
       request: "请补交截止月及以前尚未提供的月份。",
     },
     missing_month: {
@@ -88,7 +88,7 @@ const findings: Readonly<Record<Locale, Readonly<Record<Kind, FindingWords>>>> =
     },
     stale: {
       title: "Stale source",
-      sentence: "{table}: months without data up to the as-of month: {rows}{month}.",
+      sentence: "{table}: months later than usual: {rows}{month}.",
       request: "Send the months up to the as-of month that have not been sent.",
     },
     missing_month: {

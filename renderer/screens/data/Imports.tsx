@@ -1,7 +1,7 @@
 import CopyOutlined from "@ant-design/icons/CopyOutlined";
 import { App, Button, Popover } from "antd";
 import { useState } from "react";
-import type { ImportRecord, Mapping } from "../../../analytics/api/index.ts";
+import type { ColumnChoice, ImportRecord, Mapping } from "../../../analytics/api/index.ts";
 import { useCall, useEngine, useJob } from "../../engine/hooks.ts";
 import type { Link } from "../../engine/link.ts";
 import { formatCount, formatMoment, formatMonth, missing } from "../../format.ts";
@@ -16,10 +16,20 @@ import { RejectsDrawer } from "./RejectsDrawer.tsx";
 
 const fileName = (record: ImportRecord) => record.file.split(/[\\/]/).at(-1) ?? record.file;
 
+/** What became of each column of an import, with how it was read. */
+function mappingOf({ mapping, kept, choices }: ImportRecord): Record<string, ColumnChoice> {
+  return Object.fromEntries(
+    Object.entries(mapping).map(([column, field]) => [
+      column,
+      { ...choices[column], field, ...(field === null ? { keep: kept.includes(column) } : {}) },
+    ]),
+  );
+}
+
 /** Asks for the file once more and reads it as it was read before; a project keeps no paths. */
 function importAgain(link: Link, record: ImportRecord) {
-  const mapping = Object.fromEntries(Object.entries(record.mapping).filter(([, field]) => field !== null));
-  void receiveFiles(link, () => link.host.pickFiles(), { table: record.table, mapping });
+  const { table, options } = record;
+  void receiveFiles(link, () => link.host.pickFiles(), { table, options, mapping: mappingOf(record) });
 }
 
 /** Imports so far, the latest first: where each came from, what became of its rows, and a way back. */
@@ -146,9 +156,11 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
         )}
       </td>
       <td className="nowrap">
-        <Popover trigger={["click"]} title={text.mapping} content={<MappingList mapping={record.mapping} />}>
+        <Popover trigger={["click"]} title={text.mapping} content={<MappingList mapping={mappingOf(record)} />}>
           <Button type="link" size="small">
-            {text.mappingOf(Object.values(record.mapping).filter((field) => field !== null).length)}
+            {text.mappingOf(
+              Object.values(record.mapping).filter((field) => field !== null).length + record.kept.length,
+            )}
           </Button>
         </Popover>
       </td>
@@ -188,23 +200,24 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
   );
 }
 
-/** Column → field, as an import used it or as it is kept. */
+/** Column → field, as an import used it or as it is kept. A saved mapping may leave a column to the table. */
 export function MappingList({ mapping }: { readonly mapping: Mapping }) {
   const text = useText().data;
+  const reading = ({ unit, dateOrder, type }: ColumnChoice) =>
+    [type && text.types[type], unit && text.units[unit], dateOrder && text.dateOrders[dateOrder]].filter(Boolean);
   return (
     <table className="plain-table mapping-list">
       <tbody>
         {Object.entries(mapping).map(([column, to]) => {
           const choice = typeof to === "object" && to !== null ? to : { field: to };
+          const fate = choice.keep === true ? text.kept : choice.keep === false ? text.leftOut : missing;
           return (
             <tr key={column}>
               <td className="ellipsis" title={column}>
                 {column}
               </td>
-              <td className={choice.field === null ? "faint" : ""}>
-                {choice.field ?? (choice.keep === false ? text.leaveOut : missing)}
-              </td>
-              <td className="soft small">{[choice.unit, choice.dateOrder].filter(Boolean).join(" · ")}</td>
+              <td className={choice.field === null ? "faint" : ""}>{choice.field ?? fate}</td>
+              <td className="soft small">{reading(choice).join(" · ")}</td>
             </tr>
           );
         })}

@@ -74,7 +74,12 @@ export const data: Words<typeof zh.data> = {
   steps: { preview: "Preview and mapping", check: "Check", report: "Result" },
   mapping: "Mapping",
   mappingHint: "Where each column goes. A column without a field can be kept as an attribute or left out.",
-  firstRows: (count) => `First ${count} rows of the file`,
+  firstRows: (count) => (count === "1" ? "The first row of the file" : `First ${count} rows of the file`),
+  misfits: (count) =>
+    count === 1
+      ? "1 cell does not fit the chosen type: the import leaves it empty and lists it"
+      : `${count} cells do not fit the chosen types: the import leaves them empty and lists them`,
+  misfit: (value, type) => `“${value}” cannot be read as ${type}: the import leaves it empty and lists it`,
   format: "Format",
   encoding: "Encoding",
   delimiter: "Delimiter",
@@ -141,6 +146,21 @@ export const data: Words<typeof zh.data> = {
     yes_no: "yes/no",
     empty: "empty",
   },
+  types: {
+    text: "text",
+    whole: "whole number",
+    number: "number",
+    date: "date",
+    timestamp: "time",
+    month: "month",
+    yes_no: "yes/no",
+  },
+  typeOf: (column) => `${column}: type`,
+  typeAuto: (inferred) => `Told by the whole column (${inferred})`,
+  units: { yuan: "yuan", fen: "fen", s: "seconds", min: "minutes" },
+  kept: "kept as attribute",
+  leftOut: "left out",
+  allReasons: "All",
   reasons: {
     header: "by its header",
     value: "by its values",

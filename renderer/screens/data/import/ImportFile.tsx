@@ -10,6 +10,7 @@ import type { QueuedFile } from "../../../shell/fileQueue.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { Checked } from "./Checked.tsx";
+import { choicesFor, typesIn } from "./choices.ts";
 import type { Choices, Options } from "./choices.ts";
 import { Done } from "./Done.tsx";
 import { FileOptions } from "./FileOptions.tsx";
@@ -32,8 +33,14 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
     ...(table ? { table } : {}),
     ...(Object.keys(options).length > 0 ? { options } : {}),
   };
-  const preview = useCall("ingest.preview", target, { keep: true, enabled: !file.report });
-  const params = { ...target, ...(Object.keys(choices).length > 0 ? { mapping: choices } : {}) };
+  const typed = typesIn(choices);
+  const preview = useCall(
+    "ingest.preview",
+    { ...target, ...(Object.keys(typed).length > 0 ? { mapping: typed } : {}) },
+    { keep: true, enabled: !file.report },
+  );
+  const mapping = preview.data ? choicesFor(preview.data, choices) : choices;
+  const params = { ...target, ...(Object.keys(mapping).length > 0 ? { mapping } : {}) };
   const busy = check.running || job.running;
 
   async function look() {
@@ -93,7 +100,7 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
                 disabled={busy}
               />
               <Notes preview={preview.data} />
-              <PreviewRows preview={preview.data} choices={choices} />
+              <PreviewRows preview={preview.data} choices={choices} onChange={setChoices} disabled={busy} />
               <MappingTable preview={preview.data} choices={choices} onChange={setChoices} disabled={busy} />
             </>
           )}

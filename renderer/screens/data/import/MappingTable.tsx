@@ -4,8 +4,9 @@ import type { CanonicalField, ColumnProposal, Preview } from "../../../../analyt
 import { useCall } from "../../../engine/hooks.ts";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { useText } from "../../../text/index.ts";
-import { fieldsFor, isKept, isOut, readingOf, targetOf, withReading, withTarget } from "./choices.ts";
+import { fieldsFor, isKept, isOut, readingNow, readingOf, targetOf, withReading, withTarget } from "./choices.ts";
 import type { Choices } from "./choices.ts";
+import { typeWord } from "./TypeMenu.tsx";
 
 const step = 60;
 const noFields: readonly CanonicalField[] = [];
@@ -88,7 +89,7 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
                         .slice(0, 3)
                         .join(" · ")}
                     </span>
-                    <span className="faint">{text.inferredTypes[column.inferredType]}</span>
+                    <span className="faint">{typeWord(text, column, choices)}</span>
                   </td>
                   <td>
                     <Select
@@ -102,7 +103,7 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
                       onChange={(next) => onChange(withTarget(column, choices, next))}
                       showSearch={{ optionFilterProp: "label" }}
                       options={[
-                        { value: isKept, label: text.keepAsAttribute },
+                        ...(preview.keepsColumns ? [{ value: isKept, label: text.keepAsAttribute }] : []),
                         { value: isOut, label: text.leaveOut },
                         ...options,
                       ]}
@@ -144,9 +145,9 @@ interface ReadingProps extends Omit<Props, "preview"> {
 
 function Reading({ column, target, known, choices, onChange, disabled }: ReadingProps) {
   const text = useText().data;
-  const reading = readingOf(column, target, known);
+  const now = readingNow(column, choices);
+  const reading = readingOf(column, target, known, now.type);
   if (!reading) return null;
-  const own = choices[column.column];
   const auto = "auto";
   const orders = text.dateOrders;
   const entries: Readonly<Record<typeof reading, readonly [string, string][]>> = {
@@ -167,7 +168,7 @@ function Reading({ column, target, known, choices, onChange, disabled }: Reading
       ["mdy", orders.mdy],
     ],
   };
-  const value = (reading === "date" ? own?.dateOrder : own?.unit) ?? auto;
+  const value = (reading === "date" ? now.dateOrder : now.unit) ?? auto;
   const choose = (next: string) => {
     const chosen = next === auto ? undefined : next;
     onChange(

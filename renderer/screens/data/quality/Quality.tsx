@@ -92,8 +92,8 @@ function Freshness({ freshness }: Pick<QualityReport, "freshness">) {
               <td>{name(item.table)}</td>
               <td>{item.lastMonth ? formatMonth(item.lastMonth, locale) : missing}</td>
               <td>{item.loadedAt ? formatMoment(item.loadedAt, locale) : missing}</td>
-              <td className={item.monthsBehind ? "warn-text" : "soft"}>
-                {item.monthsBehind === null ? missing : text.behindMonths(item.monthsBehind)}
+              <td className={(item.monthsBehind ?? 0) > item.usualMonthsBehind ? "warn-text" : "soft"}>
+                {item.monthsBehind === null ? missing : text.behindMonths(item.monthsBehind, item.usualMonthsBehind)}
               </td>
             </tr>
           ))}
