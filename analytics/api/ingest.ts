@@ -19,6 +19,8 @@ export interface ColumnProposal {
   readonly reason: ProposalReason;
   /** What becomes of the column if nothing else is asked for. */
   readonly fate: ColumnFate;
+  /** Unit of money or durations, as the header, the file's options or a saved mapping tell it; null for other columns. */
+  readonly unit: "yuan" | "fen" | "s" | "min" | null;
   /** How a saved mapping reads the column; empty where it says nothing. */
   readonly reading: Pick<ColumnChoice, "unit" | "dateOrder" | "type">;
   /** Positions in `rows` of the cells that the type chosen or saved for the column cannot read. */

@@ -1,15 +1,17 @@
 import type { CallParams } from "../api/contract.ts";
-import type { ColumnProposal, FileNote, Preview } from "../api/ingest.ts";
+import type { ColumnProposal, FileNote, ImportOptions, Preview } from "../api/ingest.ts";
 import type { ReadContext } from "../db/context.ts";
+import type { Choice } from "./choices.ts";
 import { choiceFor, choicesOf, fateOf, keepsColumns } from "./choices.ts";
 import { monthOfName } from "./expand.ts";
-import { ATTRIBUTE } from "./fields.ts";
+import { ATTRIBUTE, fieldsOf } from "./fields.ts";
 import { knowsAccounts } from "./link.ts";
 import { attributeName, recognise } from "./recognise.ts";
 import { withMonth } from "./run.ts";
 import { misfits } from "./misfits.ts";
 import { findSaved } from "./saved.ts";
 import { peek } from "./source.ts";
+import { readingOptions } from "./store.ts";
 import { suffixNote, unfoldLayout } from "./unfold.ts";
 
 const ROWS = 50;
@@ -53,6 +55,7 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
       field,
       reason: found?.reasons[index] ?? "none",
       fate: fateOf(found?.table ?? own, field, { keep }),
+      unit: unitTold(found?.table ?? own, column, field, options, reading),
       reading,
       misfits: unread.get(column) ?? [],
     };
@@ -84,6 +87,20 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
     columns,
     rows,
   };
+}
+
+function unitTold(
+  table: string,
+  column: string,
+  field: string | null,
+  options: ImportOptions,
+  reading: Choice,
+): ColumnProposal["unit"] {
+  const spec = fieldsOf(table).find(({ name }) => name === field);
+  if (spec?.kind !== "fen" && spec?.kind !== "duration") return null;
+  const { fenPer, secondsPer } = readingOptions(column, spec, table, options, reading);
+  if (spec.kind === "fen") return fenPer === 1 ? "fen" : "yuan";
+  return secondsPer === 60 ? "min" : secondsPer === 1 ? "s" : null;
 }
 
 const types: readonly (readonly [ColumnProposal["inferredType"], RegExp])[] = [

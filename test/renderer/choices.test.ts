@@ -23,6 +23,7 @@ const column = (
   field,
   reason: "header",
   fate: field === null ? "kept" : "field",
+  unit: null,
   reading: {},
   misfits: [],
 });

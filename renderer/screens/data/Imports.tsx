@@ -4,15 +4,18 @@ import { useState } from "react";
 import type { ColumnChoice, ImportRecord, Mapping } from "../../../analytics/api/index.ts";
 import { useCall, useEngine, useJob } from "../../engine/hooks.ts";
 import type { Link } from "../../engine/link.ts";
-import { formatCount, formatMoment, formatMonth, missing } from "../../format.ts";
+import { formatCount, formatMoment, missing } from "../../format.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { Section } from "../../parts/PageHeader.tsx";
 import { SkeletonRows } from "../../parts/Skeleton.tsx";
 import { receiveFiles } from "../../shell/fileQueue.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { useTableName } from "./names.ts";
+import { useFieldTitle, usePeriod, useTableName } from "./names.ts";
 import { RejectsDrawer } from "./RejectsDrawer.tsx";
+
+/** Imports that are listed before one asks for all. */
+const shown = 15;
 
 const fileName = (record: ImportRecord) => record.file.split(/[\\/]/).at(-1) ?? record.file;
 
@@ -42,6 +45,8 @@ export function Imports() {
   const { message } = App.useApp();
   const [rejectsOf, setRejectsOf] = useState<ImportRecord | null>(null);
   const [undoing, setUndoing] = useState<number | null>(null);
+  const [all, setAll] = useState(false);
+  const locale = useLocale();
 
   async function takeBack(record: ImportRecord) {
     setUndoing(record.importId);
@@ -90,6 +95,7 @@ export function Imports() {
             <tbody>
               {[...imports.data]
                 .sort((a, b) => b.importId - a.importId)
+                .slice(0, all ? undefined : shown)
                 .map((record) => (
                   <Line
                     key={record.importId}
@@ -103,6 +109,11 @@ export function Imports() {
             </tbody>
           </table>
         </div>
+      )}
+      {!all && (imports.data?.length ?? 0) > shown && (
+        <Button size="small" className="self-start" onClick={() => setAll(true)}>
+          {text.all(formatCount(imports.data?.length ?? 0, locale))}
+        </Button>
       )}
       <RejectsDrawer record={rejectsOf} onClose={() => setRejectsOf(null)} />
     </Section>
@@ -126,7 +137,11 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
   const link = useEngine();
   const count = (value: number) => formatCount(value, locale);
   const undone = record.undoneAt !== null;
-  const [first, last] = [record.months[0], record.months.at(-1)];
+  const period = usePeriod();
+  const cells = record.rejectReasons.reduce(
+    (sum, { reason, rows }) => sum + (reason.startsWith("cell_") ? rows : 0),
+    0,
+  );
   return (
     <tr className={undone ? "undone" : ""}>
       <td className="data-file" title={record.file}>
@@ -135,9 +150,7 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
       </td>
       <td className="nowrap">{name(record.table)}</td>
       <td className="nowrap">{formatMoment(record.importedAt, locale)}</td>
-      <td className="soft nowrap">
-        {!first ? missing : first === last ? formatMonth(first, locale) : `${first} – ${last}`}
-      </td>
+      <td className="soft nowrap">{period(record.months[0], record.months.at(-1))}</td>
       <td className="right">{count(record.rows)}</td>
       <td className="right">{count(record.stored)}</td>
       <td className="right">{count(record.replaced)}</td>
@@ -149,7 +162,9 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
             aria-label={`${words.showRejects}: ${count(record.rejected)}`}
             onClick={() => onRejects(record)}
           >
-            {count(record.rejected)}
+            {record.rejected > 0 && count(record.rejected)}
+            {record.rejected > 0 && cells > 0 && " + "}
+            {cells > 0 && words.cells(count(cells))}
           </Button>
         ) : (
           0
@@ -203,6 +218,7 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
 /** Column → field, as an import used it or as it is kept. A saved mapping may leave a column to the table. */
 export function MappingList({ mapping }: { readonly mapping: Mapping }) {
   const text = useText().data;
+  const titleOf = useFieldTitle();
   const reading = ({ unit, dateOrder, type }: ColumnChoice) =>
     [type && text.types[type], unit && text.units[unit], dateOrder && text.dateOrders[dateOrder]].filter(Boolean);
   return (
@@ -216,7 +232,9 @@ export function MappingList({ mapping }: { readonly mapping: Mapping }) {
               <td className="ellipsis" title={column}>
                 {column}
               </td>
-              <td className={choice.field === null ? "faint" : ""}>{choice.field ?? fate}</td>
+              <td className={choice.field === null ? "faint" : ""}>
+                {choice.field === null ? fate : titleOf(choice.field)}
+              </td>
               <td className="soft small">{reading(choice).join(" · ")}</td>
             </tr>
           );

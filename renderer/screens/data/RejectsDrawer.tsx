@@ -117,7 +117,9 @@ function Rejects({ record, onClose }: { readonly record: NonNullable<Props["reco
                 <tr key={index}>
                   <td className="right">{count(row.line)}</td>
                   <td>{row.column ?? missing}</td>
-                  <td className="mono reject-value">{row.value ?? missing}</td>
+                  <td className="mono reject-value" title={row.value ?? undefined}>
+                    <span>{row.value ?? missing}</span>
+                  </td>
                   <td className="reject-reason">{rejectReasonText(row.reason, locale)}</td>
                   <td className="mono reject-line" title={row.text ?? undefined}>
                     {row.text ?? missing}

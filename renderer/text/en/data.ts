@@ -1,5 +1,6 @@
 import type { Words } from "../words.ts";
 import type * as zh from "../zh-CN/data.ts";
+import { fieldNames } from "./fields.ts";
 import { identity, quality } from "./sound.ts";
 
 export const start: Words<typeof zh.start> = {
@@ -59,6 +60,7 @@ export const data: Words<typeof zh.data> = {
   stored: "Stored",
   rejected: "Rejected",
   replaced: "Replaced",
+  cells: (count) => (count === "1" ? "1 cell" : `${count} cells`),
   showRejects: "Show rejected rows",
   rejects: "Rejected rows",
   rejectsOf: (file) => `${file}: rejected rows`,
@@ -74,6 +76,8 @@ export const data: Words<typeof zh.data> = {
   steps: { preview: "Preview and mapping", check: "Check", report: "Result" },
   mapping: "Mapping",
   mappingHint: "Where each column goes. A column without a field can be kept as an attribute or left out.",
+  mappingHintFieldsOnly:
+    "Where each column goes. This table may have many rows per customer: columns without a field are left out.",
   firstRows: (count) => (count === "1" ? "The first row of the file" : `First ${count} rows of the file`),
   misfits: (count) =>
     count === 1
@@ -85,6 +89,8 @@ export const data: Words<typeof zh.data> = {
   delimiter: "Delimiter",
   size: "Size",
   targetTable: "Import into",
+  besideTable: (table) => `${table}: further columns`,
+  range: (from, to) => `${from} – ${to}`,
   ownTable: (name) => `Attribute table: ${name}`,
   attributeName: "Name of the attribute table",
   moneyUnit: "Money in",
@@ -131,6 +137,7 @@ export const data: Words<typeof zh.data> = {
   findColumn: "Find a column",
   moreColumns: (shown, total) => `${shown} of ${total} columns, show more`,
   unitAuto: "by the header",
+  unitToldBy: (unit) => `automatic (${unit})`,
   unnamed: "(no name)",
   keepAsAttribute: "Keep as attribute",
   leaveOut: "Leave out",
@@ -190,19 +197,7 @@ export const data: Words<typeof zh.data> = {
   semicolon: "semicolon",
   pipe: "bar",
   blank: "blank",
-  tableNames: {
-    customer: "Customers",
-    bill: "Bills",
-    call: "Calls",
-    cell_quality: "Cell quality",
-    payment: "Payments",
-    complaint: "Complaints",
-    vas_usage: "Services",
-    subscription: "Subscriptions",
-    contact: "Contacts",
-    response: "Responses",
-    match: "Id matches",
-  },
+  fieldNames,
   queue: {
     title: "Files to import",
     states: {
@@ -231,7 +226,7 @@ export const data: Words<typeof zh.data> = {
     willReplace: "Will be replaced",
     duplicates: "Keys twice in the file",
     clean: "No rejected rows, no duplicates, no suspicious values.",
-    byReason: "Reasons for rejecting",
+    byReason: "Rows and cells left out, by reason",
     unknown: "Unknown customers",
     unknownCustomers: (customers, rows) =>
       `${customers} customers (${rows} rows) stand in no customer or attribute table`,
@@ -257,6 +252,7 @@ export const data: Words<typeof zh.data> = {
     undoneNow: (file) => `${file} is undone. To have it back, import the file again.`,
     again: "Import again",
     undoing: "Undoing…",
+    all: (count) => `Show all ${count} imports`,
     copyHash: "Copy the hash",
     copied: "Copied",
     hint: "every import can be undone, and imported again to have it back",

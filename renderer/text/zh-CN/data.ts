@@ -1,3 +1,4 @@
+import { fieldNames } from "./fields.ts";
 import { identity, quality } from "./sound.ts";
 
 export const start = {
@@ -56,6 +57,7 @@ export const data = {
   stored: "写入",
   rejected: "拒绝",
   replaced: "替换",
+  cells: (count: string) => `${count} 格`,
   showRejects: "查看被拒绝的行",
   rejects: "被拒绝的行",
   rejectsOf: (file: string) => `${file}：被拒绝的行`,
@@ -71,6 +73,7 @@ export const data = {
   steps: { preview: "预览与映射", check: "检查", report: "导入结果" },
   mapping: "字段映射",
   mappingHint: "每一列写入哪个字段。没有对应字段的列可保留为属性，也可以不导入。",
+  mappingHintFieldsOnly: "每一列写入哪个字段。这张表一位客户可有多行，没有对应字段的列不导入。",
   firstRows: (count: string) => `文件的前 ${count} 行`,
   misfits: (count: number) => `${count} 个格子不符合所选类型，导入时会留空并列出`,
   misfit: (value: string, type: string) => `“${value}”不能读作${type}：导入时留空并列出`,
@@ -79,6 +82,8 @@ export const data = {
   delimiter: "分隔符",
   size: "大小",
   targetTable: "导入到",
+  besideTable: (table: string) => `${table}的其他列`,
+  range: (from: string, to: string) => `${from}至${to}`,
   ownTable: (name: string) => `属性表：${name}`,
   attributeName: "属性表名称",
   moneyUnit: "金额单位",
@@ -122,6 +127,7 @@ export const data = {
   findColumn: "查找列",
   moreColumns: (shown: number, total: number) => `显示 ${shown} / ${total} 列，再显示一些`,
   unitAuto: "按列名",
+  unitToldBy: (unit: string) => `自动（${unit}）`,
   unnamed: "（无列名）",
   keepAsAttribute: "保留为属性",
   leaveOut: "不导入",
@@ -181,19 +187,7 @@ export const data = {
   semicolon: "分号",
   pipe: "竖线",
   blank: "空格",
-  tableNames: {
-    customer: "客户资料",
-    bill: "账单",
-    call: "通话",
-    cell_quality: "小区质量",
-    payment: "缴费",
-    complaint: "投诉",
-    vas_usage: "增值业务",
-    subscription: "订购",
-    contact: "接触",
-    response: "响应",
-    match: "标识对照",
-  } as Record<string, string>,
+  fieldNames,
   queue: {
     title: "待导入的文件",
     states: {
@@ -222,7 +216,7 @@ export const data = {
     willReplace: "将替换",
     duplicates: "文件内重复的键",
     clean: "没有被拒绝的行，没有重复，没有可疑的值。",
-    byReason: "拒绝的原因",
+    byReason: "未写入的行与格，按原因",
     unknown: "未知客户",
     unknownCustomers: (customers: string, rows: string) =>
       `${customers} 位客户（${rows} 行）在客户资料和属性表中都没有`,
@@ -248,6 +242,7 @@ export const data = {
     undoneNow: (file: string) => `已撤销 ${file}。想要回来，再导入一次这个文件即可。`,
     again: "再次导入",
     undoing: "正在撤销…",
+    all: (count: string) => `显示全部 ${count} 次导入`,
     copyHash: "复制指纹",
     copied: "已复制",
     hint: "每次导入都可以撤销；撤销后再导入一次就回来",

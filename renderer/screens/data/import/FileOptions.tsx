@@ -128,7 +128,7 @@ function Target({ preview, onTable, disabled }: Pick<Props, "preview" | "onTable
           value={preview.table}
           onChange={onTable}
           options={[
-            ...canonical.map((table) => ({ value: table, label: `${name(table)} (${table})` })),
+            ...canonical.map((table) => ({ value: table, label: name(table) })),
             { value: own, label: name(own) },
           ]}
         />

@@ -39,7 +39,11 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
     { ...target, ...(Object.keys(typed).length > 0 ? { mapping: typed } : {}) },
     { keep: true, enabled: !file.report },
   );
-  const mapping = preview.data ? choicesFor(preview.data, choices) : choices;
+  // What was read last stays on screen when it cannot be read in another way: there the way is changed again.
+  const [read, setRead] = useState<Preview | null>(null);
+  if (preview.data && !preview.isPlaceholderData && preview.data !== read) setRead(preview.data);
+  const shown = preview.data ?? read;
+  const mapping = shown ? choicesFor(shown, choices) : choices;
   const params = { ...target, ...(Object.keys(mapping).length > 0 ? { mapping } : {}) };
   const busy = check.running || job.running;
 
@@ -82,15 +86,15 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
         <Checked report={checked} />
       ) : (
         <>
-          {preview.isPending && <PreviewSkeleton />}
+          {preview.isPending && !read && <PreviewSkeleton />}
           {preview.error && (
             <ErrorNote error={preview.error} title={text.preview} onRetry={() => void preview.refetch()} />
           )}
           {file.error !== null && !failed && <ErrorNote error={file.error} title={text.run} />}
-          {preview.data && (
+          {shown && (
             <>
               <FileOptions
-                preview={preview.data}
+                preview={shown}
                 options={options}
                 onOptions={setOptions}
                 onTable={(chosen) => {
@@ -99,9 +103,9 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
                 }}
                 disabled={busy}
               />
-              <Notes preview={preview.data} />
-              <PreviewRows preview={preview.data} choices={choices} onChange={setChoices} disabled={busy} />
-              <MappingTable preview={preview.data} choices={choices} onChange={setChoices} disabled={busy} />
+              <Notes preview={shown} />
+              <PreviewRows preview={shown} choices={choices} onChange={setChoices} disabled={busy} />
+              <MappingTable preview={shown} choices={choices} onChange={setChoices} disabled={busy} />
             </>
           )}
         </>

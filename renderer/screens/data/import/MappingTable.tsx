@@ -21,15 +21,16 @@ interface Props {
 /** One row a column: what it holds, where it goes, how it is read, and why so. */
 export const MappingTable = memo(function MappingTable({ preview, choices, onChange, disabled }: Props) {
   const text = useText().data;
+  const names: Readonly<Record<string, string>> = text.fieldNames;
   const fields = useCall("ingest.fields", {}).data ?? noFields;
   const known = useMemo(() => fieldsFor(preview, fields), [preview, fields]);
   const options = useMemo(
     () =>
       known.map((field) => ({
         value: field.field,
-        label: `${field.field}${field.unit ? ` (${field.unit})` : ""}${field.required ? ` · ${text.required}` : ""}`,
+        label: `${names[field.field] ?? field.field} · ${field.field}${field.required ? ` · ${text.required}` : ""}`,
       })),
-    [known, text],
+    [known, names, text],
   );
   const [search, setSearch] = useState("");
   const [limit, setLimit] = useState(step);
@@ -47,7 +48,7 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
   return (
     <Section
       title={text.mapping}
-      note={text.mappingHint}
+      note={preview.keepsColumns ? text.mappingHint : text.mappingHintFieldsOnly}
       actions={
         preview.columns.length > 12 && (
           <Input
@@ -102,6 +103,7 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
                       value={target}
                       onChange={(next) => onChange(withTarget(column, choices, next))}
                       showSearch={{ optionFilterProp: "label" }}
+                      labelRender={({ value, label }) => names[String(value)] ?? label}
                       options={[
                         ...(preview.keepsColumns ? [{ value: isKept, label: text.keepAsAttribute }] : []),
                         { value: isOut, label: text.leaveOut },
@@ -150,14 +152,16 @@ function Reading({ column, target, known, choices, onChange, disabled }: Reading
   if (!reading) return null;
   const auto = "auto";
   const orders = text.dateOrders;
+  const told = target === column.field ? column.unit : null;
+  const unitAuto = told === null ? text.unitAuto : text.unitToldBy(text.units[told]);
   const entries: Readonly<Record<typeof reading, readonly [string, string][]>> = {
     money: [
-      [auto, text.unitAuto],
+      [auto, unitAuto],
       ["yuan", text.yuan],
       ["fen", text.fen],
     ],
     duration: [
-      [auto, text.unitAuto],
+      [auto, unitAuto],
       ["s", text.seconds],
       ["min", text.minutes],
     ],

@@ -49,7 +49,7 @@ function RequestButton() {
   const { host } = useEngine();
   const job = useJob("quality.request");
   async function draft() {
-    const path = await host.saveTarget(locale === "zh-CN" ? "源数据需求.md" : "source-data-request.md");
+    const path = await host.saveTarget(locale === "zh-CN" ? "源数据需求.html" : "source-data-request.html");
     if (path === null) return;
     const written = await job.start({ locale, ...(path ? { path } : {}) });
     if (!written) return;
