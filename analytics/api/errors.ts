@@ -62,6 +62,7 @@ export const errorCodes = [
   "customer_missing",
   "import_missing",
   "import_undone",
+  "undo_linked",
   "rejects_none",
   "repairs_mismatch",
   "unfold_no_columns",

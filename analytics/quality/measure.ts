@@ -3,7 +3,6 @@ import type { FieldQuality, QualityReport } from "../api/quality.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
-import { rhythms } from "./rhythm.ts";
 import type { ColumnRule, TableRule } from "./rules.ts";
 import { fieldRules, tableRules } from "./rules.ts";
 
@@ -97,10 +96,10 @@ export async function freshnessOf(
   reader: Reader,
   measured: readonly Measured[],
   asOf: Month | null,
+  usual: ReadonlyMap<string, number>,
 ): Promise<QualityReport["freshness"]> {
   const loaded = await reader.rows<{ table_name: string; at: string }>(sql`
     select table_name, strftime(max(imported_at), '%Y-%m-%dT%H:%M:%S.%gZ') as at from project.import where undone_at is null group by table_name`);
-  const usual = await rhythms(reader, measured);
   return measured.map(({ rule, months }) => {
     const lastMonth = months.at(-1) ?? null;
     const own =

@@ -47,7 +47,7 @@ export async function rhythms(reader: Reader, measured: readonly Measured[]): Pr
     const after = await reader.value<number | null>(sql`
       select quantile_disc(date_diff('month', ${id(rule.dated)}, ${id(rule.settles)}), 0.5) from ${from}
       where ${id(rule.dated)} is not null and ${id(rule.settles)} is not null`);
-    lags.set(rule.table, Math.max(0, Number(after ?? 0)));
+    lags.set(rule.table, Math.max(0, after ?? 0));
   }
   return lags;
 }

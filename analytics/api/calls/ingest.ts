@@ -90,7 +90,11 @@ export const ingestCalls = {
     "job",
     "撤销一次导入",
     "Undo an import",
-    z.strictObject({ importId: z.number().int() }),
+    z.strictObject({
+      importId: z.number().int(),
+      /** The imports whose rows found their customers through it are undone too; without it they stand in the way. */
+      linkedToo: z.boolean().default(false),
+    }),
   ),
   "ingest.saveRejects": call<ExportResult>()(
     "job",

@@ -64,6 +64,8 @@ const zh: Words = {
   export_failed: "无法写入“{path}”（{detail}）。没有留下不完整的文件；请换一个文件夹重试。",
   import_missing: "没有编号为 {importId} 的导入。请刷新导入历史后重试。",
   import_undone: "“{file}”的这次导入（{importId}）已经撤销。请重新导入文件。",
+  undo_linked:
+    "有 {count} 次导入靠“{file}”这次导入（{importId}）找到客户：{imports}。请先撤销这些导入，或选择一并撤销；之后可以重新导入这些文件。",
   rejects_none: "“{file}”的导入没有被拒绝的行，不需要下载。",
   repairs_mismatch: "“{file}”不是第 {importId} 次导入的拒绝行文件。请保留原有各列：{columns}。",
   column_not_kept:
@@ -144,6 +146,8 @@ const en: Words = {
     "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
   import_missing: "There is no import {importId}. Reload the list of imports and try again.",
   import_undone: "The import of “{file}” ({importId}) is undone already. Import the file again instead.",
+  undo_linked:
+    "Other imports ({count}) found their customers through the import of “{file}” ({importId}): {imports}. Undo those first, or all of them together; their files can be imported again afterwards.",
   rejects_none: "The import of “{file}” rejected no row: there is nothing to save.",
   repairs_mismatch: "“{file}” is no file of the rows that import {importId} rejected. Keep its columns: {columns}.",
   column_not_kept:

@@ -1,8 +1,10 @@
 import CopyOutlined from "@ant-design/icons/CopyOutlined";
 import { App, Button, Popover } from "antd";
 import { useState } from "react";
+import { failureOf } from "../../../analytics/api/index.ts";
 import type { ColumnChoice, ImportRecord, Mapping } from "../../../analytics/api/index.ts";
 import { useCall, useEngine, useJob } from "../../engine/hooks.ts";
+import { useJobs } from "../../engine/jobs.ts";
 import type { Link } from "../../engine/link.ts";
 import { formatCount, formatMoment, missing } from "../../format.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
@@ -46,13 +48,20 @@ export function Imports() {
   const [rejectsOf, setRejectsOf] = useState<ImportRecord | null>(null);
   const [undoing, setUndoing] = useState<number | null>(null);
   const [all, setAll] = useState(false);
+  /** The import whose undoing others stand in the way of. */
+  const [linked, setLinked] = useState<ImportRecord | null>(null);
   const locale = useLocale();
 
-  async function takeBack(record: ImportRecord) {
+  async function takeBack(record: ImportRecord, linkedToo = false) {
     setUndoing(record.importId);
-    const done = await undo.start({ importId: record.importId });
+    setLinked(null);
+    const done = await undo.start({ importId: record.importId, ...(linkedToo ? { linkedToo } : {}) });
     setUndoing(null);
-    if (!done) return;
+    if (!done) {
+      const { code } = failureOf(useJobs.getState().runs["ingest.undo"]?.error);
+      if (code === "undo_linked") setLinked(record);
+      return;
+    }
     undo.reset();
     void message.open({
       type: "success",
@@ -74,6 +83,11 @@ export function Imports() {
       {imports.isPending && <SkeletonRows rows={4} height={20} />}
       {imports.error && <ErrorNote error={imports.error} onRetry={() => void imports.refetch()} />}
       {undo.run?.state === "failed" && <ErrorNote error={undo.run.error} title={text.undo} />}
+      {linked && (
+        <Button size="small" className="self-start" onClick={() => void takeBack(linked, true)}>
+          {text.undoLinked}
+        </Button>
+      )}
       {imports.data && (
         <div className="scroll-x">
           <table className="plain-table" aria-label={words.imports}>

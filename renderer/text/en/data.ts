@@ -76,6 +76,8 @@ export const data: Words<typeof zh.data> = {
   steps: { preview: "Preview and mapping", check: "Check", report: "Result" },
   mapping: "Mapping",
   mappingHint: "Where each column goes. A column without a field can be kept as an attribute or left out.",
+  ownerless:
+    "No column is a customer id: every row becomes a customer of its own. If one of them is the id, map it to “Customer id” below.",
   mappingHintFieldsOnly:
     "Where each column goes. This table may have many rows per customer: columns without a field are left out.",
   firstRows: (count) => (count === "1" ? "The first row of the file" : `First ${count} rows of the file`),
@@ -252,6 +254,7 @@ export const data: Words<typeof zh.data> = {
     undoneNow: (file) => `${file} is undone. To have it back, import the file again.`,
     again: "Import again",
     undoing: "Undoing…",
+    undoLinked: "Undo it with the imports that depend on it",
     all: (count) => `Show all ${count} imports`,
     copyHash: "Copy the hash",
     copied: "Copied",

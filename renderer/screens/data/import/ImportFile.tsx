@@ -10,7 +10,7 @@ import type { QueuedFile } from "../../../shell/fileQueue.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { Checked } from "./Checked.tsx";
-import { choicesFor, typesIn } from "./choices.ts";
+import { choicesFor, isOwnerless, typesIn } from "./choices.ts";
 import type { Choices, Options } from "./choices.ts";
 import { Done } from "./Done.tsx";
 import { FileOptions } from "./FileOptions.tsx";
@@ -44,7 +44,9 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
   if (preview.data && !preview.isPlaceholderData && preview.data !== read) setRead(preview.data);
   const shown = preview.data ?? read;
   const mapping = shown ? choicesFor(shown, choices) : choices;
-  const params = { ...target, ...(Object.keys(mapping).length > 0 ? { mapping } : {}) };
+  // A file that fits no table is imported as what the preview shows it to be.
+  const unknown = shown?.tableReason === "none" ? { table: shown.table } : {};
+  const params = { ...target, ...unknown, ...(Object.keys(mapping).length > 0 ? { mapping } : {}) };
   const busy = check.running || job.running;
 
   async function look() {
@@ -103,7 +105,7 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
                 }}
                 disabled={busy}
               />
-              <Notes preview={shown} />
+              <Notes preview={shown} choices={choices} />
               <PreviewRows preview={shown} choices={choices} onChange={setChoices} disabled={busy} />
               <MappingTable preview={shown} choices={choices} onChange={setChoices} disabled={busy} />
             </>
@@ -171,7 +173,7 @@ function choicesOf(mapping: QueuedFile["preset"]["mapping"]): Choices {
 }
 
 /** What is worth knowing of the file before it is imported. */
-function Notes({ preview }: { readonly preview: Preview }) {
+function Notes({ preview, choices }: { readonly preview: Preview; readonly choices: Choices }) {
   const text = useText().data;
   const locale = useLocale();
   const { message } = App.useApp();
@@ -182,6 +184,7 @@ function Notes({ preview }: { readonly preview: Preview }) {
       (note) => note.code !== "month_suffix_columns" && (note.code !== "mapping_reused" || savedMappingId === null),
     )
     .map((note) => fileNoteText(note, locale));
+  if (isOwnerless(preview, choices)) sentences.push(text.ownerless);
   if (sentences.length === 0 && savedMappingId === null) return null;
   return (
     <ul className="file-notes">

@@ -90,3 +90,9 @@ export const fieldsFor = (preview: Preview, fields: readonly CanonicalField[]): 
   const table = preview.table.startsWith("attribute:") ? "attribute" : preview.table;
   return fields.filter((field) => field.table === table);
 };
+
+const owners: ReadonlySet<string> = new Set(["customer_id", "account_number", "phone_id"]);
+
+/** Whether the rows of an attribute file name no customer: each would be a customer of its own. */
+export const isOwnerless = (preview: Preview, choices: Choices): boolean =>
+  preview.table.startsWith("attribute:") && !preview.columns.some((column) => owners.has(targetOf(column, choices)));
