@@ -6,6 +6,9 @@ export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be" | "windows-
 /** Why a column was given its field. */
 export type ProposalReason = "header" | "value" | "saved" | "asked" | "kept" | "none";
 
+/** Type of a column that is kept under its own name. Months are kept as their first day. */
+export type ColumnType = "text" | "whole" | "number" | "date" | "timestamp" | "month" | "yes_no";
+
 export interface ColumnProposal {
   /** The header as the file writes it; unnamed columns are `column1`, `column2`, … */
   readonly column: string;
@@ -16,6 +19,12 @@ export interface ColumnProposal {
   readonly reason: ProposalReason;
   /** What becomes of the column if nothing else is asked for. */
   readonly fate: ColumnFate;
+  /** Unit of money or durations, as the header, the file's options or a saved mapping tell it; null for other columns. */
+  readonly unit: "yuan" | "fen" | "s" | "min" | null;
+  /** How a saved mapping reads the column; empty where it says nothing. */
+  readonly reading: Pick<ColumnChoice, "unit" | "dateOrder" | "type">;
+  /** Positions in `rows` of the cells that the type chosen or saved for the column cannot read. */
+  readonly misfits: readonly number[];
 }
 
 /** A column fills a field, is kept under its own name as an attribute, or is left out. */
@@ -58,6 +67,8 @@ export interface ColumnChoice {
   readonly keep?: boolean | undefined;
   readonly unit?: "yuan" | "fen" | "s" | "min" | undefined;
   readonly dateOrder?: "ymd" | "dmy" | "mdy" | undefined;
+  /** Without a field: the type it is kept as. Cells that cannot be read so are left out and listed. Default: told by the whole column. */
+  readonly type?: ColumnType | undefined;
 }
 
 /** Column → field, null to leave it out, or a choice with units. */
@@ -179,6 +190,9 @@ export interface ImportRecord extends ImportReport {
   readonly mapping: Readonly<Record<string, string | null>>;
   /** Columns kept under their own names as attributes. */
   readonly kept: readonly string[];
+  /** How columns were read, and the file as a whole: enough to read it so again. */
+  readonly choices: Readonly<Record<string, Omit<ColumnChoice, "field">>>;
+  readonly options: ImportOptions;
   /** The import whose rejected rows came back repaired in this one. */
   readonly repairs: number | null;
 }
@@ -193,6 +207,7 @@ export interface RejectRow {
 }
 
 export interface RejectPage {
+  /** Of the reason asked for, when one is. */
   readonly total: number;
   readonly rows: readonly RejectRow[];
 }

@@ -43,7 +43,10 @@ export interface QualityReport {
     readonly table: string;
     readonly lastMonth: Month | null;
     readonly loadedAt: string | null;
+    /** Months from its last one to the as-of month. */
     readonly monthsBehind: number | null;
+    /** How many of them are its rhythm: a source is late only by those beyond. */
+    readonly usualMonthsBehind: number;
   }[];
   readonly findings: readonly QualityFinding[];
 }

@@ -57,7 +57,7 @@ function suggest(columns: readonly LabelCandidate[], leaving: LabelOptions["leav
 async function attributeCandidates(reader: Reader, asOf: Month | null): Promise<LabelCandidate[]> {
   const stored = await reader.rows<{ table_name: string; column_name: string; type: string; field: string | null }>(sql`
     select table_name, column_name, type, field from project.attribute_column
-    where type in ('text', 'whole', 'number')
+    where type in ('text', 'whole', 'number', 'yes_no')
       and table_name in (select table_name from duckdb_tables() where schema_name = 'attribute')
     order by table_name, position`);
   const taken = new Set<string>();

@@ -100,7 +100,7 @@ export async function loadAttributes(
 }
 
 function fieldType(stored: string, distinct: number): FieldType {
-  if (stored === "number" || stored === "whole") return stored;
+  if (stored === "number" || stored === "whole" || stored === "yes_no") return stored;
   if (stored === "date" || stored === "timestamp") return "date";
   return distinct <= CATEGORY_VALUES ? "category" : "text";
 }

@@ -21,6 +21,7 @@ export const flagOptions = {
   // import, check
   as: { type: "string" },
   map: { type: "string", multiple: true },
+  type: { type: "string", multiple: true },
   encoding: { type: "string" },
   delimiter: { type: "string" },
   sheet: { type: "string" },

@@ -2,14 +2,14 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CallInput, CallResult } from "../api/contract.ts";
 import { EngineError } from "../api/errors.ts";
-import type { CheckReport, ImportOptions, ImportReport } from "../api/ingest.ts";
+import type { CheckReport, ColumnType, ImportOptions, ImportReport } from "../api/ingest.ts";
 import { findingTitle, findingText, severityText } from "../api/text/index.ts";
 import { argument, open, whole } from "./command.ts";
 import type { Command, CommandContext, Flags } from "./command.ts";
 import { checkLines, importLine, rejectLines } from "./data-text.ts";
 
 const importFlags =
-  "[--as TABLE] [--map COLUMN=FIELD,…] [--encoding E] [--delimiter D] [--sheet S] [--header-row N] [--unfold [--unfold-year Y]] [--replace-months] [--date-order ymd|dmy|mdy] [--time-zone Z] [--origin DATE] [--money-unit yuan|fen] [--duration-unit s|min] [--month M]";
+  "[--as TABLE] [--map COLUMN=FIELD,…] [--type COLUMN=TYPE,…] [--encoding E] [--delimiter D] [--sheet S] [--header-row N] [--unfold [--unfold-year Y]] [--replace-months] [--date-order ymd|dmy|mdy] [--time-zone Z] [--origin DATE] [--money-unit yuan|fen] [--duration-unit s|min] [--month M]";
 
 /** Commands about files and what they brought. */
 export const dataCommands = {
@@ -104,10 +104,15 @@ async function eachFile(
   const { call, arguments: given, flags } = context;
   argument(given, 1, "FILE");
   const options = importOptions(flags);
-  const mapping = Object.fromEntries((flags.map ?? []).flatMap(splitMapping));
+  const mapping = { ...Object.fromEntries((flags.map ?? []).flatMap((text) => splitMapping(text))), ...typesOf(flags) };
   await open(call, given);
   for (const file of await filesOf(context, given.slice(1))) {
-    await work(file, { path: resolve(file), table: flags.as, ...(flags.map ? { mapping } : {}), options });
+    await work(file, {
+      path: resolve(file),
+      table: flags.as,
+      ...(flags.map || flags.type ? { mapping } : {}),
+      options,
+    });
   }
 }
 
@@ -157,12 +162,20 @@ function number(given: readonly string[], index: number, name: string): number {
 }
 
 /** `a=b,c=` → [["a", "b"], ["c", null]]: an empty field keeps the column out. A column may contain `=` or blanks. */
-function splitMapping(text: string): [string, string | null][] {
+function splitMapping(text: string, flag = "--map"): [string, string | null][] {
   return text.split(",").map((pair) => {
     const at = pair.lastIndexOf("=");
-    if (at <= 0) throw new EngineError("bad_params", { call: "foresight", at: "--map", detail: pair });
+    if (at <= 0) throw new EngineError("bad_params", { call: "foresight", at: flag, detail: pair });
     return [pair.slice(0, at), pair.slice(at + 1).trim() || null];
   });
+}
+
+/** `--type COLUMN=TYPE`: keeps the column under its own name as that type; types are those of the contract. */
+function typesOf(flags: Flags): NonNullable<CallInput<"ingest.run">["mapping"]> {
+  const types = (flags.type ?? []).flatMap((text) => splitMapping(text, "--type"));
+  return Object.fromEntries(
+    types.map(([column, type]) => [column, { field: null, keep: true, type: (type ?? "") as ColumnType }]),
+  );
 }
 
 function importOptions(flags: Flags): ImportOptions {

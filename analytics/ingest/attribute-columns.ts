@@ -12,6 +12,7 @@ const sqlTypes: Readonly<Record<StoredType, Sql>> = {
   date: sql`date`,
   timestamp: sql`timestamp`,
   text: sql`varchar`,
+  yes_no: sql`boolean`,
 };
 
 /** Types a stored column can take up without loss; anything else becomes text. */

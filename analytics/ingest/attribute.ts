@@ -1,3 +1,4 @@
+import type { ColumnType } from "../api/ingest.ts";
 import type { Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
@@ -12,7 +13,7 @@ import { valueOf } from "./rows.ts";
 import type { Staged } from "./source.ts";
 
 /** Names in project.attribute_column.type. */
-export type StoredType = "whole" | "number" | "date" | "timestamp" | "text";
+export type StoredType = "whole" | "number" | "date" | "timestamp" | "text" | "yes_no";
 
 /** A file's column on its way into an attribute table. */
 export interface AttributeColumn {
@@ -21,10 +22,12 @@ export interface AttributeColumn {
   /** View field it is meant for; `asked` when a person said so, else it must fit the whole column. */
   readonly field: string | null;
   readonly asked: boolean;
+  /** The type a person gave it; undefined: told by the whole column. */
+  readonly type?: ColumnType | undefined;
   readonly options: ReadingOptions;
 }
 
-export interface TypedColumn extends AttributeColumn {
+export interface TypedColumn extends Omit<AttributeColumn, "type"> {
   readonly kind: ValueKind;
   readonly type: StoredType;
 }
@@ -46,7 +49,8 @@ export async function typeColumns(
   staged: Staged,
   columns: readonly AttributeColumn[],
 ): Promise<TypedColumn[]> {
-  const counts = await countCells(writer, staged, columns, 5, (t, { header, field, options }) => {
+  const open = columns.filter(({ type }) => type === undefined);
+  const counts = await countCells(writer, staged, open, 5, (t, { header, field, options }) => {
     const fieldKind = attributeFields.find(({ name }) => name === field)?.kind;
     // All digits are a date only under a header that says so.
     const digits = dateHeader.test(header)
@@ -61,11 +65,12 @@ export async function typeColumns(
       fieldKind ? sql`count(${convert(fieldKind, t, options)})` : sql`0`,
     ];
   });
-  const typed = columns.map((column, nth) => {
-    const [filled, whole, decimal, datelike, fitting] = counts[nth];
+  const typed = columns.map((column) => {
+    if (column.type !== undefined) return { ...column, ...givenType(column.type) };
+    const [filled, whole, decimal, datelike, fitting] = counts[open.indexOf(column)];
     return decide(column, { filled: filled, whole: whole, decimal: decimal, datelike: datelike, fitting: fitting });
   });
-  const maybe = typed.filter(({ kind }) => kind === "timestamp");
+  const maybe = typed.filter(({ kind }, nth) => kind === "timestamp" && columns[nth].type === undefined);
   const dates = await countCells(writer, staged, maybe, 3, (t, { options }) => {
     const value = convert("timestamp", t, { ...options, origin: null });
     return [
@@ -75,15 +80,16 @@ export async function typeColumns(
     ];
   });
   return typed.map((column): TypedColumn => {
-    const [filled, dated, clocked] = dates[maybe.indexOf(column)] ?? [0, 0, 0];
-    if (column.kind !== "timestamp") return column;
+    const nth = maybe.indexOf(column);
+    if (nth < 0) return column;
+    const [filled, dated, clocked] = dates[nth];
     if (filled !== dated) return { ...column, kind: "text", type: "text" };
     return clocked === 0 ? { ...column, kind: "date", type: "date" } : column;
   });
 }
 
 /** `width` counts per column, a few columns at a time: wide files would make one statement very large. */
-async function countCells<C extends AttributeColumn>(
+async function countCells<C extends Omit<AttributeColumn, "type">>(
   writer: Writer,
   staged: Staged,
   columns: readonly C[],
@@ -101,6 +107,11 @@ async function countCells<C extends AttributeColumn>(
     part.forEach((_, nth) => found.push(counts.slice(nth * width, (nth + 1) * width).map((cells) => Number(cells[0]))));
   }
   return found;
+}
+
+/** How cells are read as a type that was asked for, and what they are stored as. */
+export function givenType(type: ColumnType): { readonly kind: ValueKind; readonly type: StoredType } {
+  return { kind: type === "whole" ? "integer" : type, type: type === "month" ? "date" : type };
 }
 
 /** A column of dates comes out as `timestamp` at first. */

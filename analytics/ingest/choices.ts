@@ -17,11 +17,12 @@ export function choiceFor(mapping: Mapping | undefined, column: string): Choice 
   const asked = mapping[column];
   if (asked === null) return { keep: false };
   if (typeof asked !== "object") return {};
-  const { field, keep, unit, dateOrder } = asked;
+  const { field, keep, unit, dateOrder, type } = asked;
   return {
     ...(field === null && keep !== undefined ? { keep } : {}),
     ...(unit === undefined ? {} : { unit }),
     ...(dateOrder === undefined ? {} : { dateOrder }),
+    ...(field !== null || type === undefined ? {} : { type }),
   };
 }
 

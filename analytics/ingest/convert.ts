@@ -58,6 +58,9 @@ export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sq
       return duration(text, options.secondsPer);
     case "whole":
       return sql`case when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint) else try_cast(round(${decimal(text)}) as bigint) end`;
+    case "integer":
+      return sql`case when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint)
+        when ${decimal(text)} = round(${decimal(text)}) then try_cast(${decimal(text)} as bigint) end`;
     case "number":
       return number(text);
     case "rate":

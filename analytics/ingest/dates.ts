@@ -53,6 +53,19 @@ export async function dateOrders(
   return found;
 }
 
+/** The same from cells at hand. */
+export function ordersOfCells(cells: readonly string[]): DateOrder {
+  const of = (separator: string): number[] => {
+    const pattern = new RegExp(`^([0-9]{1,2})${separator}([0-9]{1,2})${separator}([0-9]{2}|[0-9]{4})([ T]|$)`);
+    const parts = cells.flatMap((cell) => [pattern.exec(cell)?.slice(1, 4).map(Number) ?? []]).filter((p) => p.length);
+    const column = (nth: number) => parts.map((part) => part[nth]);
+    const [first, second, third] = [column(0), column(1), column(2)];
+    const most = (numbers: readonly number[]) => Math.max(0, ...numbers);
+    return [most(first), most(second), most(third), new Set(first).size, new Set(third).size];
+  };
+  return { dash: order(of("[-.]"), defaultDates.dash), slash: order(of("/"), defaultDates.slash) };
+}
+
 function order(numbers: readonly (number | null)[], otherwise: DateOrder["dash"]): DateOrder["dash"] {
   const [first, second, third, firsts, thirds] = numbers.map((value) => value ?? 0);
   if (first === 0 && second === 0) return otherwise;

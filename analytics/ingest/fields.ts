@@ -12,6 +12,8 @@ export type ValueKind =
   | "timestamp"
   | "duration"
   | "whole"
+  /** Whole as it is written: a fraction does not fit. */
+  | "integer"
   | "number"
   | "rate"
   | "yes_no"

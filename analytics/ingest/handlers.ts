@@ -32,7 +32,7 @@ export const ingestHandlers: Handlers<
   "ingest.run": runImport,
   "ingest.undo": undoImport,
   "ingest.list": (_params, { db }) => listImports(db),
-  "ingest.rejects": ({ importId, offset, limit }, { db }) => rejectPage(db, importId, offset, limit),
+  "ingest.rejects": (params, { db }) => rejectPage(db, params),
   "ingest.saveRejects": saveRejects,
   "ingest.mappings": (_params, { db }) => listMappings(db),
   "ingest.forgetMapping": ({ mappingId }, { db }) => forgetMapping(db, mappingId),

@@ -1,13 +1,16 @@
 import type { CallParams } from "../api/contract.ts";
-import type { ColumnProposal, FileNote, Preview } from "../api/ingest.ts";
+import type { ColumnProposal, FileNote, ImportOptions, Preview } from "../api/ingest.ts";
 import type { ReadContext } from "../db/context.ts";
-import { choiceFor, fateOf, keepsColumns } from "./choices.ts";
-import { ATTRIBUTE } from "./fields.ts";
+import type { Choice } from "./choices.ts";
+import { choiceFor, choicesOf, fateOf, keepsColumns } from "./choices.ts";
+import { ATTRIBUTE, fieldsOf } from "./fields.ts";
 import { knownKinds } from "./link.ts";
 import { attributeName, recognise } from "./recognise.ts";
 import { monthOfLayout, withMonth } from "./run.ts";
+import { misfits } from "./misfits.ts";
 import { findSaved } from "./saved.ts";
 import { peek } from "./source.ts";
+import { readingOptions } from "./store.ts";
 import { suffixNote, unfoldLayout } from "./unfold.ts";
 
 const ROWS = 50;
@@ -37,16 +40,23 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
     ...(unfolding ? { fixed: { [unfolding.monthIndex]: "month" } } : {}),
   });
   const reused = saved !== null && saved.table === found?.table;
+  const rows = sample.slice(0, ROWS);
+  const choices = { ...choicesOf(names, reused ? saved.mapping : undefined), ...choicesOf(names, params.mapping) };
+  const unread = await misfits(db, { columns: names, rows, choices, table: found?.table ?? own, options });
   const columns = names.map((column, index): ColumnProposal => {
     const field = found?.fields[index] ?? null;
     const cells = sample.map((row) => (row[index] ?? "").trim()).filter((cell) => cell !== "");
+    const { keep, ...reading } = reused ? choiceFor(saved.mapping, column) : {};
     return {
       column,
       samples: [...new Set(cells)].slice(0, SAMPLES),
       inferredType: inferType(cells),
       field,
       reason: found?.reasons[index] ?? "none",
-      fate: fateOf(found?.table ?? own, field, reused ? choiceFor(saved.mapping, column) : {}),
+      fate: fateOf(found?.table ?? own, field, { keep }),
+      unit: unitTold(found?.table ?? own, column, field, options, reading),
+      reading,
+      misfits: unread.get(column) ?? [],
     };
   });
   const month = monthOfLayout(read);
@@ -74,8 +84,22 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
     tableReason: found?.tableReason ?? "none",
     keepsColumns: keepsColumns(found?.table ?? own),
     columns,
-    rows: sample.slice(0, ROWS),
+    rows,
   };
+}
+
+function unitTold(
+  table: string,
+  column: string,
+  field: string | null,
+  options: ImportOptions,
+  reading: Choice,
+): ColumnProposal["unit"] {
+  const spec = fieldsOf(table).find(({ name }) => name === field);
+  if (spec?.kind !== "fen" && spec?.kind !== "duration") return null;
+  const { fenPer, secondsPer } = readingOptions(column, spec, table, options, reading);
+  if (spec.kind === "fen") return fenPer === 1 ? "fen" : "yuan";
+  return secondsPer === 60 ? "min" : secondsPer === 1 ? "s" : null;
 }
 
 const types: readonly (readonly [ColumnProposal["inferredType"], RegExp])[] = [

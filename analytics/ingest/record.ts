@@ -149,6 +149,8 @@ function recordOf(row: ImportRow): ImportRecord {
     kept: Object.entries(mapping).flatMap(([column, field]) =>
       fateOf(row.table_name, field, choices[column]) === "kept" ? [column] : [],
     ),
+    choices,
+    options: JSON.parse(row.options) as ImportOptions,
     repairs: (JSON.parse(row.options) as ImportOptions).repairs ?? null,
   };
 }

@@ -1,3 +1,4 @@
+import type { CallParams } from "../api/contract.ts";
 import type { RejectPage, RejectRow } from "../api/ingest.ts";
 import type { Reader, Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
@@ -93,9 +94,13 @@ export async function reasonCounts(reader: Reader, importId: number): Promise<{ 
     group by reason order by rows desc, reason`);
 }
 
-export async function rejectPage(reader: Reader, importId: number, offset: number, limit: number): Promise<RejectPage> {
-  const total =
-    (await reader.value<number>(sql`select count(*) from project.import_reject where import_id = ${importId}`)) ?? 0;
+/** Rejected rows and cells of an import by line; only those of one reason, when it is given. */
+export async function rejectPage(
+  reader: Reader,
+  { importId, reason, offset, limit }: CallParams<"ingest.rejects">,
+): Promise<RejectPage> {
+  const listed = sql`project.import_reject where import_id = ${importId} ${reason === undefined ? sql`` : sql`and reason = ${reason}`}`;
+  const total = (await reader.value<number>(sql`select count(*) from ${listed}`)) ?? 0;
   const rows = await reader.rows<{
     line: number;
     column_name: string | null;
@@ -103,16 +108,10 @@ export async function rejectPage(reader: Reader, importId: number, offset: numbe
     reason: string;
     text: string | null;
   }>(sql`
-    select line, column_name, value, reason, text from project.import_reject where import_id = ${importId}
+    select line, column_name, value, reason, text from ${listed}
     order by line, column_name nulls first, reason limit ${limit} offset ${offset}`);
   return {
     total,
-    rows: rows.map(({ line, column_name, value, reason, text }): RejectRow => ({
-      line,
-      column: column_name,
-      value,
-      reason,
-      text,
-    })),
+    rows: rows.map(({ column_name: column, ...row }): RejectRow => ({ ...row, column })),
   };
 }

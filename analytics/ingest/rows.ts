@@ -31,6 +31,7 @@ const reasons: Partial<Record<ValueKind, string>> = {
   timestamp: "bad_date",
   month: "bad_month",
   whole: "bad_number",
+  integer: "not_whole",
   number: "bad_number",
   rate: "bad_number",
   duration: "bad_duration",

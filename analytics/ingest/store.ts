@@ -82,7 +82,10 @@ export async function store(storing: Storing, context: JobContext): Promise<Stor
       const header = columns[index];
       if (!take(field, choices[header] ?? {})) return [];
       const asked = found.reasons[index] === "asked" && field !== null;
-      return [{ index, header, field, asked, options: reading(index, field === null ? undefined : specs.get(field)) }];
+      const type = field === null ? choices[header]?.type : undefined;
+      return [
+        { index, header, field, asked, type, options: reading(index, field === null ? undefined : specs.get(field)) },
+      ];
     });
   if (!spec) {
     const own = kept(
@@ -108,7 +111,8 @@ async function ordersOf(
   context: JobContext,
 ): Promise<Map<number, DateOrder>> {
   const dated = found.fields.flatMap((field, index) => {
-    const kind = field === null ? (spec && spec.name !== "customer" ? null : "date") : specs.get(field)!.kind;
+    const own = spec && spec.name !== "customer" ? (choices[columns[index]]?.type ?? null) : "date";
+    const kind = field === null ? own : specs.get(field)!.kind;
     return kind === "date" || kind === "timestamp" || kind === "month" ? [index] : [];
   });
   const whole = spec?.name === "customer" ? columns.map((_, index) => index) : dated;

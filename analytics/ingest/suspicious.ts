@@ -79,6 +79,7 @@ async function storedColumns({ db, table, columns, fields, incoming }: Looked): 
     date: "date",
     timestamp: "timestamp",
     text: "text",
+    yes_no: "yes_no",
   };
   return stored.flatMap(({ name, type, field }): Column[] => {
     const index = columns.findIndex(

@@ -43,7 +43,7 @@ export function validityFindings({ rule, fields }: Measured): Found[] {
   });
 }
 
-/** Months without rows between the first and the last, and a last month before the as-of month. */
+/** Months without rows between the first and the last, and a source that is later than it usually is. */
 export function monthFindings(
   { rule, months }: Measured,
   freshness: QualityReport["freshness"],
@@ -64,11 +64,12 @@ export function monthFindings(
         atLeast: inWindow(month) ? "high" : "medium",
       });
   }
-  const behind = freshness.find(({ table }) => table === rule.table)?.monthsBehind ?? 0;
-  if (behind > 0)
+  const own = freshness.find(({ table }) => table === rule.table);
+  const late = (own?.monthsBehind ?? 0) - (own?.usualMonthsBehind ?? 0);
+  if (late > 0)
     found.push({
-      ...of("stale", rule.table, null, last, behind, behind),
-      atLeast: behind >= windowMonths ? "high" : "medium",
+      ...of("stale", rule.table, null, last, late, late),
+      atLeast: late >= windowMonths ? "high" : "medium",
     });
   return found;
 }

@@ -23,7 +23,7 @@ export function idNumberValidSql(column: Sql): Sql {
     ),
     sql` + `,
   );
-  return sql`case when not ${isShaped(text)} then null when not (${dated}) then case when starts_with(${text}, '9') then null else false end
+  return sql`case when not coalesce(${isShaped(text)}, false) then null when not (${dated}) then case when starts_with(${text}, '9') then null else false end
     else substr(${idNumberCheckDigits}, cast((${sum}) % 11 + 1 as bigint), 1) = upper(substr(${text}, 18, 1)) end`;
 }
 

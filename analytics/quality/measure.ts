@@ -36,7 +36,14 @@ export async function measureTables(reader: Reader, now: Date): Promise<Measured
         valid: row.field === null ? null : (fieldRules[row.field] ?? null),
         sparse: row.field === null,
       }));
-    const rule: TableRule = { table: `attribute:${name}`, dated: "month", monthly: true, hasCustomers: true, columns };
+    const rule: TableRule = {
+      table: `attribute:${name}`,
+      dated: "month",
+      monthly: true,
+      settles: null,
+      hasCustomers: true,
+      columns,
+    };
     measured.push(await measure(reader, rule, id("attribute", name), moment));
   }
   return measured.filter(({ rows }) => rows > 0);
@@ -84,11 +91,12 @@ async function measure(reader: Reader, rule: TableRule, from: Sql, now: Sql): Pr
   };
 }
 
-/** Per table its last month, when it was last loaded, and how many months it lies behind. */
+/** Per table its last month, when it was last loaded, and how many months it lies behind, now and usually. */
 export async function freshnessOf(
   reader: Reader,
   measured: readonly Measured[],
   asOf: Month | null,
+  usual: ReadonlyMap<string, number>,
 ): Promise<QualityReport["freshness"]> {
   const loaded = await reader.rows<{ table_name: string; at: string }>(sql`
     select table_name, strftime(max(imported_at), '%Y-%m-%dT%H:%M:%S.%gZ') as at from project.import where undone_at is null group by table_name`);
@@ -103,6 +111,7 @@ export async function freshnessOf(
       loadedAt: own?.at ?? null,
       monthsBehind:
         lastMonth === null || asOf === null ? null : Math.max(0, monthNumber(asOf) - monthNumber(lastMonth)),
+      usualMonthsBehind: usual.get(rule.table) ?? 0,
     };
   });
 }

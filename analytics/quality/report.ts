@@ -11,6 +11,7 @@ import { fillFindings, monthFindings, of, severityOf, validityFindings } from ".
 import type { Measured } from "./measure.ts";
 import { freshnessOf, measureTables } from "./measure.ts";
 import { peopleFaults, unknownCustomers } from "./people.ts";
+import { rhythms } from "./rhythm.ts";
 import { modelsOn, standingModels } from "./stands.ts";
 import { weakenedBy } from "./weakens.ts";
 
@@ -25,7 +26,7 @@ export async function qualityReport(
   const settings = await readSettings(db);
   const asOf = asked === undefined ? settings.asOf : asked;
   const measured = await measureTables(db, now());
-  const freshness = await freshnessOf(db, measured, asOf);
+  const freshness = await freshnessOf(db, measured, asOf, await rhythms(db, measured));
   const found = [
     ...measured.flatMap(fillFindings),
     ...measured.flatMap(validityFindings),

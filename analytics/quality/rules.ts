@@ -17,6 +17,8 @@ export interface TableRule {
   readonly dated: string | null;
   /** A feed that has rows every month: a month without any is a gap. */
   readonly monthly: boolean;
+  /** When a row of a month happens, where that is after the month: bills are paid in the month that follows. */
+  readonly settles: string | null;
   readonly hasCustomers: boolean;
   readonly columns: readonly ColumnRule[];
 }
@@ -75,6 +77,7 @@ const table = (name: string, dated: string | null, monthly: boolean, columns: re
   table: name,
   dated,
   monthly,
+  settles: name === "payment" ? "paid_at" : null,
   hasCustomers: name !== "cell_quality",
   columns,
 });

@@ -36,6 +36,9 @@ interface FileQueue {
 const closed = { files: [], at: 0, leftOut: [], nothing: false } as const;
 export const useFileQueue = create<FileQueue>(() => ({ ...closed, receiving: false, error: null }));
 
+/** Months of one source follow each other, whatever order a folder lists them in. */
+const byName = new Intl.Collator("en", { numeric: true });
+
 let nextId = 1;
 
 type Added = PickedFile & { readonly month?: Month | null; readonly preset?: Preset };
@@ -91,7 +94,8 @@ export async function receiveFiles(
     const found = await link.call("ingest.expand", { paths: picked.map((file) => file.path) });
     const odd = new Map(found.skipped.map((skipped) => [skipped.path, skipped]));
     const asked = picked.filter((file) => odd.delete(file.path));
-    queueFiles([...found.files, ...asked].map((file) => ({ ...file, preset })));
+    const files = [...found.files, ...asked].sort((a, b) => byName.compare(a.name, b.name));
+    queueFiles(files.map((file) => ({ ...file, preset })));
     useFileQueue.setState({ leftOut: [...odd.values()], nothing: found.files.length + asked.length === 0 });
   } catch (error) {
     useFileQueue.setState({ error });

@@ -8,6 +8,7 @@ import { checkAndImport, chooseFile, importFile, newProject } from "./app.ts";
 const comcast = join(sharedData, "comcast-complaints/Comcast_telecom_complaints_data.csv");
 const cell2cell = join(sharedData, "cell2cell/cell2celltrain.csv.gz");
 const chinaMobile = join(sharedData, "china-mobile-voice-satisfaction/附件1语音业务用户满意度数据.xlsx");
+const chinaMobileGbk = join(sharedData, "china-mobile-voice-satisfaction/语音业务Sample.gbk.csv");
 
 let app: App | undefined;
 afterEach(async () => {
@@ -22,7 +23,7 @@ async function map({ page }: App, column: string, field: string): Promise<void> 
   await select.fill(field);
   await page
     .locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option")
-    .getByText(new RegExp(`^${field}( |$)`))
+    .getByText(new RegExp(`(^| · )${field}( |$)`))
     .first()
     .click();
 }
@@ -36,7 +37,7 @@ describe.skipIf(!existsSync(sharedData))("files of three operators through the s
       await drawer.locator(".preview-rows").waitFor();
       if (column === "Date") {
         await page.getByLabel("Import into").click();
-        await page.getByRole("option", { name: "Complaints (complaint)" }).click();
+        await page.getByRole("option", { name: "Complaints", exact: true }).click();
         await map(opened, "Ticket #", "customer_id");
       } else {
         await drawer.getByText("The mapping saved for this source was used again.").waitFor();
@@ -73,18 +74,25 @@ describe.skipIf(!existsSync(sharedData))("files of three operators through the s
     expect(opened.complaints).toEqual([]);
   });
 
-  it("China Mobile: a workbook with 55 Chinese headers", async () => {
+  it("China Mobile: a workbook with 55 Chinese headers, a GBK file with 45", async () => {
     const opened = (app = await newProject());
     const { page } = opened;
     const drawer = await chooseFile(opened, chinaMobile);
     await drawer.locator(".preview-rows").waitFor();
-    const headers = await drawer.locator(".preview-rows th").allTextContents();
+    const headers = await drawer.locator(".preview-rows th > div:first-child").allTextContents();
     expect(headers).toHaveLength(55);
     expect(headers).toContain("语音通话整体满意度");
     expect(headers).toContain("4\\5G用户");
     await map(opened, "用户id", "customer_id");
     expect(await checkAndImport(drawer)).toBe("5,433 rows = 5,433 stored + 0 rejected + 0 replaced");
     await page.getByText("5,433").first().waitFor();
+    const second = await chooseFile(opened, chinaMobileGbk);
+    await second.locator(".preview-rows").waitFor();
+    await second.getByText("GB18030").first().waitFor();
+    const names = await second.locator(".preview-rows th").allTextContents();
+    expect(names).toHaveLength(45);
+    expect(names.join()).not.toMatch(/\ufffd/);
+    expect(await checkAndImport(second)).toBe("5,313 rows = 5,313 stored + 0 rejected + 0 replaced");
     expect(opened.complaints).toEqual([]);
   });
 });

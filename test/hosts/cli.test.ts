@@ -78,6 +78,20 @@ describe("the command line", () => {
     expect(JSON.parse(count.out)).toEqual({ customers: 1869, total: 7043 });
   });
 
+  it("gives a column a type, and refuses one there is none of", async () => {
+    const folder = temporaryFolder();
+    const project = join(folder, "types");
+    await foresight("new", project);
+    const file = join(folder, "traits.csv");
+    writeFileSync(file, "客户编号,code,score\n1,007,7.5\n2,008,8\n");
+    const bad = await foresight("check", project, file, "--type", "score=integer", "--json");
+    expect([bad.code, failure(bad).code]).toEqual([1, "bad_params"]);
+    const imported = await foresight("import", project, file, "--type", "score=whole,code=text", "--json");
+    expect(JSON.parse(imported.out)).toMatchObject([
+      { stored: 2, rejectReasons: [{ reason: "cell_not_whole", rows: 1 }] },
+    ]);
+  });
+
   it("maps columns by hand", async () => {
     const folder = temporaryFolder();
     const file = join(folder, "x.csv");

@@ -1,10 +1,12 @@
 import fc from "fast-check";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Database } from "../../analytics/db/database.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { idBirthDateSql, idGenderSql, idNumberValidSql } from "../../analytics/quality/id-number-sql.ts";
 import { idBirthDate, idCheckDigit, idGender, idNumberValid } from "../../analytics/quality/id-number.ts";
+import { engineWithProject } from "../engine-support.ts";
 import { temporaryFolder } from "../support.ts";
 
 describe("numbers of GB 11643-1999", () => {
@@ -75,4 +77,13 @@ it("in SQL and in JavaScript every text gives the same", async () => {
   } finally {
     await db.close();
   }
+});
+
+it("a customer without an id number has no wrong one", async () => {
+  const { engine, folder } = await engineWithProject();
+  const path = join(folder, "客户.csv");
+  writeFileSync(path, "客户编号,姓名,证件号码\n1,王一,11010519491231002X\n2,李二,\n3,赵三,110105194912310021\n");
+  await engine.call("ingest.run", { path });
+  const { findings } = await engine.call("quality.report", {});
+  expect(findings.filter(({ kind }) => kind === "id_check_digit")).toMatchObject([{ rows: 1, of: 2 }]);
 });

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
-import type { CanonicalField, ColumnProposal } from "../../analytics/api/index.ts";
+import type { CanonicalField, ColumnProposal, Preview } from "../../analytics/api/index.ts";
 import {
+  choicesFor,
   isKept,
   isOut,
+  readingNow,
   readingOf,
   targetOf,
+  typesIn,
   withReading,
   withTarget,
 } from "../../renderer/screens/data/import/choices.ts";
@@ -20,6 +23,9 @@ const column = (
   field,
   reason: "header",
   fate: field === null ? "kept" : "field",
+  unit: null,
+  reading: {},
+  misfits: [],
 });
 const money = column("fee", "total_fen");
 const loose = column("note", null, "date");
@@ -54,6 +60,31 @@ test("a unit keeps the target, and a target drops the unit", () => {
   expect(withReading(money, inFen, { unit: undefined })).toEqual({});
   expect(withTarget(money, inFen, "month")).toEqual({ fee: { field: "month" } });
   expect(withReading(loose, {}, { dateOrder: "dmy" })).toEqual({ note: { field: null, keep: true, dateOrder: "dmy" } });
+});
+
+test("a type keeps the column under its own name, and dates among them have an order", () => {
+  const asDate = withReading(loose, {}, { type: "date" });
+  expect(asDate).toEqual({ note: { field: null, keep: true, type: "date" } });
+  expect(typesIn({ ...asDate, fee: { field: "total_fen" } })).toEqual(asDate);
+  expect(withReading(loose, asDate, { type: undefined })).toEqual({});
+  const text = column("code", null, "whole");
+  expect(readingOf(text, isKept, known)).toBeNull();
+  expect(readingOf(text, isKept, known, "date")).toBe("date");
+  expect(readingOf(loose, isKept, known, "text")).toBeNull();
+});
+
+test("what a saved mapping says of a column is shown, and can be taken back", () => {
+  const saved: ColumnProposal = { ...money, reason: "saved", reading: { unit: "fen" } };
+  expect(readingNow(saved, {})).toEqual({ unit: "fen" });
+  expect(withReading(saved, {}, { unit: undefined })).toEqual({ fee: { field: "total_fen" } });
+  expect(withReading(saved, { fee: { field: "total_fen" } }, { unit: "fen" })).toEqual({});
+});
+
+test("choices for columns that the file no longer has are not sent", () => {
+  const preview = { columns: [money] } as unknown as Preview;
+  expect(choicesFor(preview, { fee: { field: null, keep: false }, gone: { field: "month" } })).toEqual({
+    fee: { field: null, keep: false },
+  });
 });
 
 test("units are offered for money, orders for dates, nothing for what is left out", () => {

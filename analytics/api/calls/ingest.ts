@@ -15,6 +15,7 @@ import { call } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";
 import { month, path } from "./params.ts";
 
+const columnTypes = ["text", "whole", "number", "date", "timestamp", "month", "yes_no"] as const;
 const importOptions = z.strictObject({
   encoding: z.enum(["utf-8", "gb18030", "utf-16le", "utf-16be", "windows-1252"]).optional(),
   delimiter: z.string().min(1).max(4).optional(),
@@ -31,18 +32,25 @@ const importOptions = z.strictObject({
   unfoldYear: z.number().int().min(1970).max(2100).optional(),
   repairs: z.number().int().optional(),
 });
-const columnChoice = z.strictObject({
-  field: z.string().nullable(),
-  keep: z.boolean().optional(),
-  unit: z.enum(["yuan", "fen", "s", "min"]).optional(),
-  dateOrder: z.enum(["ymd", "dmy", "mdy"]).optional(),
-});
+const columnChoice = z
+  .strictObject({
+    field: z.string().nullable(),
+    keep: z.boolean().optional(),
+    unit: z.enum(["yuan", "fen", "s", "min"]).optional(),
+    dateOrder: z.enum(["ymd", "dmy", "mdy"]).optional(),
+    type: z.enum(columnTypes).optional(),
+  })
+  .refine(({ field, type }) => field === null || type === undefined, {
+    path: ["type"],
+    message: "a field has a type of its own",
+  });
+const mapping = z.record(z.string(), z.union([z.string(), z.null(), columnChoice]));
 const importParams = z.strictObject({
   path,
   /** Canonical table; `attribute:NAME` keeps the file as an attribute table; omitted: recognised. */
   table: z.string().optional(),
   /** Column → field; null keeps the column out. Columns not named follow the proposal. */
-  mapping: z.record(z.string(), z.union([z.string(), z.null(), columnChoice])).optional(),
+  mapping: mapping.optional(),
   options: importOptions.optional(),
 });
 
@@ -57,7 +65,13 @@ export const ingestCalls = {
     "read",
     "预览文件：前 50 行、编码、分隔符、字段映射建议",
     "Preview a file: first 50 rows, encoding, delimiter, proposed mapping",
-    z.strictObject({ path, table: z.string().optional(), options: importOptions.optional() }),
+    z.strictObject({
+      path,
+      table: z.string().optional(),
+      options: importOptions.optional(),
+      /** What is chosen so far: its types are tried on the rows shown. Columns the file does not have are passed over. */
+      mapping: mapping.optional(),
+    }),
   ),
   "ingest.run": call<ImportReport>()("job", "导入一个文件", "Import a file", importParams),
   "ingest.expand": call<FoundFiles>()(
@@ -107,6 +121,7 @@ export const ingestCalls = {
     "Rejected rows of an import",
     z.strictObject({
       importId: z.number().int(),
+      reason: z.string().optional(),
       offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(10_000).default(200),
     }),

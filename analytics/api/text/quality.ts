@@ -30,7 +30,7 @@ const findings: Readonly<Record<Locale, Readonly<Record<Kind, FindingWords>>>> =
     },
     stale: {
       title: "数据陈旧",
-      sentence: "{table}的数据比截止月落后 {rows} 个月{month}。",
+      sentence: "{table}的数据比往常晚 {rows} 个月{month}。",
       request: "请补交截止月及以前尚未提供的月份。",
     },
     missing_month: {
@@ -83,55 +83,56 @@ const findings: Readonly<Record<Locale, Readonly<Record<Kind, FindingWords>>>> =
     },
     invalid: {
       title: "Invalid values",
-      sentence: "“{field}” of {table}{month} holds {rows} invalid values of {of} ({share}).",
+      sentence: "“{field}” of {table}{month}: {rows} invalid {rows:value|values} of {of} ({share}).",
       request: "Check values and units, and send valid ones.",
     },
     stale: {
       title: "Stale source",
-      sentence: "{table}: months without data up to the as-of month: {rows}{month}.",
+      sentence: "{table}: {rows} {rows:month|months} later than usual{month}.",
       request: "Send the months up to the as-of month that have not been sent.",
     },
     missing_month: {
       title: "Missing month",
-      sentence: "{table} has no data{month}.",
+      sentence: "{table}: no data{month}.",
       request: "Send the missing months, in full, defined as in the months around them.",
     },
     id_check_digit: {
       title: "Wrong id number",
-      sentence: "{table} holds {rows} id numbers whose check digit or date is wrong by GB 11643 (of {of}, {share}).",
+      sentence:
+        "{table}: {rows} id {rows:number|numbers} with a wrong check digit or date by GB 11643 (of {of}, {share}).",
       request: "Check these id numbers against the documents or the real-name system and send them again.",
     },
     age_disagrees: {
       title: "Age against id number",
       sentence:
-        "{table} holds {rows} customers whose birth date or age disagrees with the id number (of {of} comparable, {share}).",
+        "{table}: the birth date or age of {rows} {rows:customer|customers} disagrees with the id number (of {of} comparable, {share}).",
       request: "Check birth dates and ages against the documents, and say which counts.",
     },
     gender_disagrees: {
       title: "Gender against id number",
       sentence:
-        "{table} holds {rows} customers whose gender disagrees with the id number (of {of} comparable, {share}).",
+        "{table}: the gender of {rows} {rows:customer|customers} disagrees with the id number (of {of} comparable, {share}).",
       request: "Check genders against the documents, and say which counts.",
     },
     conflict: {
       title: "Sources disagree",
-      sentence: "“{field}” differs between sources for {rows} customers (of {of} comparable, {share}).",
+      sentence: "“{field}” differs between sources for {rows} {rows:customer|customers} (of {of} comparable, {share}).",
       request: "Say which system has authority over this field, and correct the other.",
     },
     unknown_customers: {
       title: "Unknown customers",
-      sentence: "{table}{month} names {rows} customers that no customer record knows (of {of}, {share}).",
+      sentence: "{table}{month}: {rows} {rows:customer|customers} that no customer record knows (of {of}, {share}).",
       request: "Send the records of these customers, or say how the ids correspond.",
     },
     no_source: {
       title: "No source",
-      sentence: "{table} was never imported; the view's fields that need it are empty.",
+      sentence: "{table}: never imported; the view's fields that need it are empty.",
       ofField: "None of the {rows} rows of {table} has “{field}”; the view's fields that need it are empty.",
       request: "Send this data.",
     },
     rejected_rows: {
       title: "Rejected rows",
-      sentence: "{rows} rows of {table} were rejected at import (of {of}, {share}).",
+      sentence: "{table}: {rows} {rows:row|rows} rejected at import (of {of}, {share}).",
       request: "Correct the rejected rows and send them again, with row count and totals.",
     },
   },
@@ -224,7 +225,9 @@ function fill(sentence: string, finding: QualityFinding, locale: Locale, titleOf
     of: number.format(finding.of),
     share,
   };
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+  return sentence
+    .replace(/\{rows:(\w+)\|(\w+)\}/g, (_, one: string, many: string) => (finding.rows === 1 ? one : many))
+    .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }
 
 function monthText({ kind, month }: QualityFinding, locale: Locale): string {

@@ -5,9 +5,14 @@ import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { Section } from "../../parts/PageHeader.tsx";
 import { SkeletonBlock } from "../../parts/Skeleton.tsx";
 import { useProject } from "../../shell/project.ts";
+import type { Locale } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { useTableName } from "./names.ts";
+
+/** Exact as long as it is short. */
+const cellCount = (rows: number, locale: Locale): string =>
+  rows < 1_000_000 ? formatCount(rows, locale) : formatCompact(rows, locale);
 
 /** A month without rows between months with rows. */
 function isGap(months: Readonly<Record<string, number>>, month: string): boolean {
@@ -88,15 +93,13 @@ export function Coverage() {
                                   : undefined,
                             }}
                           >
-                            {gap ? "" : rows === 0 ? "·" : formatCompact(rows, locale)}
+                            {gap ? "" : rows === 0 ? "·" : cellCount(rows, locale)}
                           </td>
                         </Tooltip>
                       );
                     })}
                     {undated && (
-                      <td className="undated">
-                        {source.undatedRows > 0 ? formatCompact(source.undatedRows, locale) : ""}
-                      </td>
+                      <td className="undated">{source.undatedRows > 0 ? cellCount(source.undatedRows, locale) : ""}</td>
                     )}
                   </tr>
                 );

@@ -1,25 +1,40 @@
 import CopyOutlined from "@ant-design/icons/CopyOutlined";
 import { App, Button, Popover } from "antd";
 import { useState } from "react";
-import type { ImportRecord, Mapping } from "../../../analytics/api/index.ts";
+import { failureOf } from "../../../analytics/api/index.ts";
+import type { ColumnChoice, ImportRecord, Mapping } from "../../../analytics/api/index.ts";
 import { useCall, useEngine, useJob } from "../../engine/hooks.ts";
+import { useJobs } from "../../engine/jobs.ts";
 import type { Link } from "../../engine/link.ts";
-import { formatCount, formatMoment, formatMonth, missing } from "../../format.ts";
+import { formatCount, formatMoment, missing } from "../../format.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { Section } from "../../parts/PageHeader.tsx";
 import { SkeletonRows } from "../../parts/Skeleton.tsx";
 import { receiveFiles } from "../../shell/fileQueue.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { useTableName } from "./names.ts";
+import { useFieldTitle, usePeriod, useTableName } from "./names.ts";
 import { RejectsDrawer } from "./RejectsDrawer.tsx";
+
+/** Imports that are listed before one asks for all. */
+const shown = 15;
 
 const fileName = (record: ImportRecord) => record.file.split(/[\\/]/).at(-1) ?? record.file;
 
+/** What became of each column of an import, with how it was read. */
+function mappingOf({ mapping, kept, choices }: ImportRecord): Record<string, ColumnChoice> {
+  return Object.fromEntries(
+    Object.entries(mapping).map(([column, field]) => [
+      column,
+      { ...choices[column], field, ...(field === null ? { keep: kept.includes(column) } : {}) },
+    ]),
+  );
+}
+
 /** Asks for the file once more and reads it as it was read before; a project keeps no paths. */
 function importAgain(link: Link, record: ImportRecord) {
-  const mapping = Object.fromEntries(Object.entries(record.mapping).filter(([, field]) => field !== null));
-  void receiveFiles(link, () => link.host.pickFiles(), { table: record.table, mapping });
+  const { table, options } = record;
+  void receiveFiles(link, () => link.host.pickFiles(), { table, options, mapping: mappingOf(record) });
 }
 
 /** Imports so far, the latest first: where each came from, what became of its rows, and a way back. */
@@ -32,12 +47,21 @@ export function Imports() {
   const { message } = App.useApp();
   const [rejectsOf, setRejectsOf] = useState<ImportRecord | null>(null);
   const [undoing, setUndoing] = useState<number | null>(null);
+  const [all, setAll] = useState(false);
+  /** The import whose undoing others stand in the way of. */
+  const [linked, setLinked] = useState<ImportRecord | null>(null);
+  const locale = useLocale();
 
-  async function takeBack(record: ImportRecord) {
+  async function takeBack(record: ImportRecord, linkedToo = false) {
     setUndoing(record.importId);
-    const done = await undo.start({ importId: record.importId });
+    setLinked(null);
+    const done = await undo.start({ importId: record.importId, ...(linkedToo ? { linkedToo } : {}) });
     setUndoing(null);
-    if (!done) return;
+    if (!done) {
+      const { code } = failureOf(useJobs.getState().runs["ingest.undo"]?.error);
+      if (code === "undo_linked") setLinked(record);
+      return;
+    }
     undo.reset();
     void message.open({
       type: "success",
@@ -59,6 +83,11 @@ export function Imports() {
       {imports.isPending && <SkeletonRows rows={4} height={20} />}
       {imports.error && <ErrorNote error={imports.error} onRetry={() => void imports.refetch()} />}
       {undo.run?.state === "failed" && <ErrorNote error={undo.run.error} title={text.undo} />}
+      {linked && (
+        <Button size="small" className="self-start" onClick={() => void takeBack(linked, true)}>
+          {text.undoLinked}
+        </Button>
+      )}
       {imports.data && (
         <div className="scroll-x">
           <table className="plain-table" aria-label={words.imports}>
@@ -80,6 +109,7 @@ export function Imports() {
             <tbody>
               {[...imports.data]
                 .sort((a, b) => b.importId - a.importId)
+                .slice(0, all ? undefined : shown)
                 .map((record) => (
                   <Line
                     key={record.importId}
@@ -93,6 +123,11 @@ export function Imports() {
             </tbody>
           </table>
         </div>
+      )}
+      {!all && (imports.data?.length ?? 0) > shown && (
+        <Button size="small" className="self-start" onClick={() => setAll(true)}>
+          {text.all(formatCount(imports.data?.length ?? 0, locale))}
+        </Button>
       )}
       <RejectsDrawer record={rejectsOf} onClose={() => setRejectsOf(null)} />
     </Section>
@@ -116,7 +151,11 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
   const link = useEngine();
   const count = (value: number) => formatCount(value, locale);
   const undone = record.undoneAt !== null;
-  const [first, last] = [record.months[0], record.months.at(-1)];
+  const period = usePeriod();
+  const cells = record.rejectReasons.reduce(
+    (sum, { reason, rows }) => sum + (reason.startsWith("cell_") ? rows : 0),
+    0,
+  );
   return (
     <tr className={undone ? "undone" : ""}>
       <td className="data-file" title={record.file}>
@@ -125,9 +164,7 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
       </td>
       <td className="nowrap">{name(record.table)}</td>
       <td className="nowrap">{formatMoment(record.importedAt, locale)}</td>
-      <td className="soft nowrap">
-        {!first ? missing : first === last ? formatMonth(first, locale) : `${first} – ${last}`}
-      </td>
+      <td className="soft nowrap">{period(record.months[0], record.months.at(-1))}</td>
       <td className="right">{count(record.rows)}</td>
       <td className="right">{count(record.stored)}</td>
       <td className="right">{count(record.replaced)}</td>
@@ -139,16 +176,20 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
             aria-label={`${words.showRejects}: ${count(record.rejected)}`}
             onClick={() => onRejects(record)}
           >
-            {count(record.rejected)}
+            {record.rejected > 0 && count(record.rejected)}
+            {record.rejected > 0 && cells > 0 && " + "}
+            {cells > 0 && words.cells(count(cells))}
           </Button>
         ) : (
           0
         )}
       </td>
       <td className="nowrap">
-        <Popover trigger={["click"]} title={text.mapping} content={<MappingList mapping={record.mapping} />}>
+        <Popover trigger={["click"]} title={text.mapping} content={<MappingList mapping={mappingOf(record)} />}>
           <Button type="link" size="small">
-            {text.mappingOf(Object.values(record.mapping).filter((field) => field !== null).length)}
+            {text.mappingOf(
+              Object.values(record.mapping).filter((field) => field !== null).length + record.kept.length,
+            )}
           </Button>
         </Popover>
       </td>
@@ -188,23 +229,27 @@ function Line({ record, busy, undoing, onRejects, onUndo }: LineProps) {
   );
 }
 
-/** Column → field, as an import used it or as it is kept. */
+/** Column → field, as an import used it or as it is kept. A saved mapping may leave a column to the table. */
 export function MappingList({ mapping }: { readonly mapping: Mapping }) {
   const text = useText().data;
+  const titleOf = useFieldTitle();
+  const reading = ({ unit, dateOrder, type }: ColumnChoice) =>
+    [type && text.types[type], unit && text.units[unit], dateOrder && text.dateOrders[dateOrder]].filter(Boolean);
   return (
     <table className="plain-table mapping-list">
       <tbody>
         {Object.entries(mapping).map(([column, to]) => {
           const choice = typeof to === "object" && to !== null ? to : { field: to };
+          const fate = choice.keep === true ? text.kept : choice.keep === false ? text.leftOut : missing;
           return (
             <tr key={column}>
               <td className="ellipsis" title={column}>
                 {column}
               </td>
               <td className={choice.field === null ? "faint" : ""}>
-                {choice.field ?? (choice.keep === false ? text.leaveOut : missing)}
+                {choice.field === null ? fate : titleOf(choice.field)}
               </td>
-              <td className="soft small">{[choice.unit, choice.dateOrder].filter(Boolean).join(" · ")}</td>
+              <td className="soft small">{reading(choice).join(" · ")}</td>
             </tr>
           );
         })}

@@ -10,7 +10,6 @@ import { SkeletonRows } from "../../parts/Skeleton.tsx";
 import { receiveFiles } from "../../shell/fileQueue.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { Reasons } from "./import/Checked.tsx";
 
 const pageSize = 100;
 
@@ -42,10 +41,16 @@ function Rejects({ record, onClose }: { readonly record: NonNullable<Props["reco
   const { message } = App.useApp();
   const link = useEngine();
   const [page, setPage] = useState(1);
+  const [reason, setReason] = useState<string | null>(null);
   const save = useJob("ingest.saveRejects");
   const rejects = useCall(
     "ingest.rejects",
-    { importId: record.importId, offset: (page - 1) * pageSize, limit: pageSize },
+    {
+      importId: record.importId,
+      ...(reason === null ? {} : { reason }),
+      offset: (page - 1) * pageSize,
+      limit: pageSize,
+    },
     { keep: true },
   );
   const count = (value: number) => formatCount(value, locale);
@@ -70,7 +75,16 @@ function Rejects({ record, onClose }: { readonly record: NonNullable<Props["reco
 
   return (
     <div className="stack">
-      {record.rejectReasons.length > 0 && <Reasons reasons={record.rejectReasons} title={words.checked.byReason} />}
+      {record.rejectReasons.length > 1 && (
+        <ReasonChips
+          reasons={record.rejectReasons}
+          chosen={reason}
+          onChoose={(next) => {
+            setReason(next);
+            setPage(1);
+          }}
+        />
+      )}
       <div className="row wrap repair">
         <span className="soft small grow">{text.hint}</span>
         <Button size="small" loading={save.running} onClick={() => void download()}>
@@ -103,7 +117,9 @@ function Rejects({ record, onClose }: { readonly record: NonNullable<Props["reco
                 <tr key={index}>
                   <td className="right">{count(row.line)}</td>
                   <td>{row.column ?? missing}</td>
-                  <td className="mono reject-value">{row.value ?? missing}</td>
+                  <td className="mono reject-value" title={row.value ?? undefined}>
+                    <span>{row.value ?? missing}</span>
+                  </td>
                   <td className="reject-reason">{rejectReasonText(row.reason, locale)}</td>
                   <td className="mono reject-line" title={row.text ?? undefined}>
                     {row.text ?? missing}
@@ -124,6 +140,36 @@ function Rejects({ record, onClose }: { readonly record: NonNullable<Props["reco
           />
         </>
       )}
+    </div>
+  );
+}
+
+interface ChipsProps {
+  readonly reasons: ImportReport["rejectReasons"];
+  readonly chosen: string | null;
+  readonly onChoose: (reason: string | null) => void;
+}
+
+/** All reasons with their counts; one of them narrows the list. */
+function ReasonChips({ reasons, chosen, onChoose }: ChipsProps) {
+  const text = useText().data;
+  const locale = useLocale();
+  const all = reasons.reduce((sum, { rows }) => sum + rows, 0);
+  const chips = [{ reason: null, rows: all }, ...reasons];
+  return (
+    <div className="row wrap reason-chips" role="group" aria-label={text.checked.byReason}>
+      {chips.map(({ reason, rows }) => (
+        <button
+          key={reason ?? ""}
+          type="button"
+          className="chip"
+          aria-pressed={reason === chosen}
+          onClick={() => onChoose(reason)}
+        >
+          {reason === null ? text.allReasons : rejectReasonText(reason, locale)}
+          <span className="num">{formatCount(rows, locale)}</span>
+        </button>
+      ))}
     </div>
   );
 }

@@ -1,14 +1,15 @@
-import { formatCount, formatMonth, missing } from "../../format.ts";
+import { formatCount } from "../../format.ts";
 import { Section } from "../../parts/PageHeader.tsx";
 import { useProject } from "../../shell/project.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { useTableName } from "./names.ts";
+import { usePeriod, useTableName } from "./names.ts";
 
 export function Tables() {
   const text = useText().data;
   const locale = useLocale();
   const name = useTableName();
+  const period = usePeriod();
   const { tables } = useProject();
   return (
     <Section title={text.tables}>
@@ -27,13 +28,7 @@ export function Tables() {
               <td>{name(table.table)}</td>
               <td className="soft">{table.kind === "canonical" ? text.canonical : text.attribute}</td>
               <td className="right">{formatCount(table.rows, locale)}</td>
-              <td>
-                {table.firstMonth && table.lastMonth
-                  ? table.firstMonth === table.lastMonth
-                    ? formatMonth(table.firstMonth, locale)
-                    : `${formatMonth(table.firstMonth, locale)} – ${formatMonth(table.lastMonth, locale)}`
-                  : missing}
-              </td>
+              <td>{period(table.firstMonth, table.lastMonth)}</td>
             </tr>
           ))}
         </tbody>

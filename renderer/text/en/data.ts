@@ -1,5 +1,6 @@
 import type { Words } from "../words.ts";
 import type * as zh from "../zh-CN/data.ts";
+import { fieldNames } from "./fields.ts";
 import { identity, quality } from "./sound.ts";
 
 export const start: Words<typeof zh.start> = {
@@ -59,6 +60,7 @@ export const data: Words<typeof zh.data> = {
   stored: "Stored",
   rejected: "Rejected",
   replaced: "Replaced",
+  cells: (count) => (count === "1" ? "1 cell" : `${count} cells`),
   showRejects: "Show rejected rows",
   rejects: "Rejected rows",
   rejectsOf: (file) => `${file}: rejected rows`,
@@ -74,12 +76,23 @@ export const data: Words<typeof zh.data> = {
   steps: { preview: "Preview and mapping", check: "Check", report: "Result" },
   mapping: "Mapping",
   mappingHint: "Where each column goes. A column without a field can be kept as an attribute or left out.",
-  firstRows: (count) => `First ${count} rows of the file`,
+  ownerless:
+    "No column is a customer id: every row becomes a customer of its own. If one of them is the id, map it to “Customer id” below.",
+  mappingHintFieldsOnly:
+    "Where each column goes. This table may have many rows per customer: columns without a field are left out.",
+  firstRows: (count) => (count === "1" ? "The first row of the file" : `First ${count} rows of the file`),
+  misfits: (count) =>
+    count === 1
+      ? "1 cell does not fit the chosen type: the import leaves it empty and lists it"
+      : `${count} cells do not fit the chosen types: the import leaves them empty and lists them`,
+  misfit: (value, type) => `“${value}” cannot be read as ${type}: the import leaves it empty and lists it`,
   format: "Format",
   encoding: "Encoding",
   delimiter: "Delimiter",
   size: "Size",
   targetTable: "Import into",
+  besideTable: (table) => `${table}: further columns`,
+  range: (from, to) => `${from} – ${to}`,
   ownTable: (name) => `Attribute table: ${name}`,
   attributeName: "Name of the attribute table",
   moneyUnit: "Money in",
@@ -126,6 +139,7 @@ export const data: Words<typeof zh.data> = {
   findColumn: "Find a column",
   moreColumns: (shown, total) => `${shown} of ${total} columns, show more`,
   unitAuto: "by the header",
+  unitToldBy: (unit) => `automatic (${unit})`,
   unnamed: "(no name)",
   keepAsAttribute: "Keep as attribute",
   leaveOut: "Leave out",
@@ -141,6 +155,21 @@ export const data: Words<typeof zh.data> = {
     yes_no: "yes/no",
     empty: "empty",
   },
+  types: {
+    text: "text",
+    whole: "whole number",
+    number: "number",
+    date: "date",
+    timestamp: "time",
+    month: "month",
+    yes_no: "yes/no",
+  },
+  typeOf: (column) => `${column}: type`,
+  typeAuto: (inferred) => `Told by the whole column (${inferred})`,
+  units: { yuan: "yuan", fen: "fen", s: "seconds", min: "minutes" },
+  kept: "kept as attribute",
+  leftOut: "left out",
+  allReasons: "All",
   reasons: {
     header: "by its header",
     value: "by its values",
@@ -170,19 +199,7 @@ export const data: Words<typeof zh.data> = {
   semicolon: "semicolon",
   pipe: "bar",
   blank: "blank",
-  tableNames: {
-    customer: "Customers",
-    bill: "Bills",
-    call: "Calls",
-    cell_quality: "Cell quality",
-    payment: "Payments",
-    complaint: "Complaints",
-    vas_usage: "Services",
-    subscription: "Subscriptions",
-    contact: "Contacts",
-    response: "Responses",
-    match: "Id matches",
-  },
+  fieldNames,
   queue: {
     title: "Files to import",
     states: {
@@ -211,7 +228,7 @@ export const data: Words<typeof zh.data> = {
     willReplace: "Will be replaced",
     duplicates: "Keys twice in the file",
     clean: "No rejected rows, no duplicates, no suspicious values.",
-    byReason: "Reasons for rejecting",
+    byReason: "Rows and cells left out, by reason",
     unknown: "Unknown customers",
     unknownCustomers: (customers, rows) =>
       `${customers} customers (${rows} rows) stand in no customer or attribute table`,
@@ -237,6 +254,8 @@ export const data: Words<typeof zh.data> = {
     undoneNow: (file) => `${file} is undone. To have it back, import the file again.`,
     again: "Import again",
     undoing: "Undoing…",
+    undoLinked: "Undo it with the imports that depend on it",
+    all: (count) => `Show all ${count} imports`,
     copyHash: "Copy the hash",
     copied: "Copied",
     hint: "every import can be undone, and imported again to have it back",

@@ -25,7 +25,11 @@ export const quality: Words<typeof zh.quality> = {
   lastMonth: "Latest month",
   loadedAt: "Last loaded",
   behind: "Behind",
-  behindMonths: (count) => (count === 0 ? "up to date" : count === 1 ? "1 month" : `${count} months`),
+  behindMonths: (count, usual) => {
+    if (count === 0) return "up to date";
+    const months = count === 1 ? "1 month" : `${count} months`;
+    return usual === 0 ? months : count <= usual ? `${months}, as usual` : `${months}, usually ${usual}`;
+  },
   request: "Draft a source-data request",
   requestHint: "Turns the findings into a document for the systems' owners: fields, grain, months, population, and why",
   requesting: "Drafting…",

@@ -21,7 +21,14 @@ export const quality = {
   lastMonth: "最新月份",
   loadedAt: "最近载入",
   behind: "落后",
-  behindMonths: (count: number) => (count === 0 ? "不落后" : `${count} 个月`),
+  behindMonths: (count: number, usual: number) =>
+    count === 0
+      ? "不落后"
+      : usual === 0
+        ? `${count} 个月`
+        : count <= usual
+          ? `${count} 个月，与往常一样`
+          : `${count} 个月，往常 ${usual} 个月`,
   request: "起草源数据需求",
   requestHint: "把问题写成一份给系统负责方的文档：要哪些字段、粒度、月份、人群，为什么要",
   requesting: "正在起草…",

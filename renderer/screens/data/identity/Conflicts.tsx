@@ -10,7 +10,7 @@ import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { useFieldTitle, useTableName } from "../names.ts";
 
-const pageSize = 50;
+const pageSize = 20;
 
 /** Values in which sources disagree: both of them, where each stands, and the one in use. */
 export function Conflicts() {
@@ -115,7 +115,7 @@ function Line({ conflict, title }: { readonly conflict: Conflict; readonly title
               <span className="conflict-value mono">
                 {codeWord(words.customers.values, conflict.field, value.value)}
               </span>
-              {value.chosen && <span className="severity chosen">{text.chosen}</span>}
+              <span>{value.chosen && <span className="severity chosen">{text.chosen}</span>}</span>
               <span className="soft small">
                 {text.source(name(value.source), formatCount(value.line, locale))} ·{" "}
                 {formatMoment(value.loadedAt, locale)}

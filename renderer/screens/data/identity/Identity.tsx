@@ -8,13 +8,13 @@ import { useLocale } from "../../../theme/preferences.ts";
 import { Conflicts } from "./Conflicts.tsx";
 import { Priority } from "./Priority.tsx";
 
-/** Who is who: rules that link other ids, what sources disagree on, and which of them wins. */
+/** Who is who: rules that link other ids, which source wins, and what sources disagree on. */
 export function Identity() {
   return (
     <>
       <Rules />
-      <Conflicts />
       <Priority />
+      <Conflicts />
     </>
   );
 }

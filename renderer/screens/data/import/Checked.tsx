@@ -6,7 +6,7 @@ import { Section } from "../../../parts/PageHeader.tsx";
 import { Stat, StatRow } from "../../../parts/Stat.tsx";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
-import { useTableName } from "../names.ts";
+import { useFieldTitle, useTableName } from "../names.ts";
 
 /** What an import would do, told by the whole file, before anything is written. */
 export function Checked({ report }: { readonly report: CheckReport }) {
@@ -145,6 +145,7 @@ function Suspicious({ items }: { readonly items: CheckReport["suspicious"] }) {
   const words = useText().data;
   const text = words.checked;
   const locale = useLocale();
+  const titleOf = useFieldTitle();
   if (items.length === 0) return null;
   return (
     <Section title={text.suspicious} note={text.suspiciousHint}>
@@ -162,7 +163,7 @@ function Suspicious({ items }: { readonly items: CheckReport["suspicious"] }) {
           {items.map((item) => (
             <tr key={`${item.column}:${item.kind}`}>
               <td>{item.column}</td>
-              <td className="soft">{item.field ?? ""}</td>
+              <td className="soft">{item.field === null ? words.kept : titleOf(item.field)}</td>
               <td className="warn-text">{suspiciousText(item.kind, locale)}</td>
               <td className="right">{formatCount(item.rows, locale)}</td>
               <td className="mono check-examples">

@@ -45,7 +45,7 @@ export function FileOptions({ preview, options, onOptions, onTable, disabled }: 
             <Select
               disabled={disabled}
               popupMatchSelectWidth={false}
-              value={preview.sheet}
+              value={options.sheet ?? preview.sheet}
               onChange={(value) => set("sheet", value)}
               options={preview.sheets.map((value) => ({ value, label: value }))}
             />
@@ -57,7 +57,7 @@ export function FileOptions({ preview, options, onOptions, onTable, disabled }: 
               <Select
                 disabled={disabled}
                 popupMatchSelectWidth={false}
-                value={preview.encoding}
+                value={options.encoding ?? preview.encoding}
                 onChange={(value) => set("encoding", value)}
                 options={encodings.map((value) => ({ value, label: value.toUpperCase() }))}
               />
@@ -66,7 +66,7 @@ export function FileOptions({ preview, options, onOptions, onTable, disabled }: 
               <Select
                 disabled={disabled}
                 popupMatchSelectWidth={false}
-                value={preview.delimiter}
+                value={options.delimiter ?? preview.delimiter}
                 onChange={(value) => set("delimiter", value)}
                 options={
                   ownDelimiter
@@ -128,7 +128,7 @@ function Target({ preview, onTable, disabled }: Pick<Props, "preview" | "onTable
           value={preview.table}
           onChange={onTable}
           options={[
-            ...canonical.map((table) => ({ value: table, label: `${name(table)} (${table})` })),
+            ...canonical.map((table) => ({ value: table, label: name(table) })),
             { value: own, label: name(own) },
           ]}
         />

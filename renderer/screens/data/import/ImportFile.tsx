@@ -10,6 +10,7 @@ import type { QueuedFile } from "../../../shell/fileQueue.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { Checked } from "./Checked.tsx";
+import { choicesFor, isOwnerless, typesIn } from "./choices.ts";
 import type { Choices, Options } from "./choices.ts";
 import { Done } from "./Done.tsx";
 import { FileOptions } from "./FileOptions.tsx";
@@ -32,8 +33,20 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
     ...(table ? { table } : {}),
     ...(Object.keys(options).length > 0 ? { options } : {}),
   };
-  const preview = useCall("ingest.preview", target, { keep: true, enabled: !file.report });
-  const params = { ...target, ...(Object.keys(choices).length > 0 ? { mapping: choices } : {}) };
+  const typed = typesIn(choices);
+  const preview = useCall(
+    "ingest.preview",
+    { ...target, ...(Object.keys(typed).length > 0 ? { mapping: typed } : {}) },
+    { keep: true, enabled: !file.report },
+  );
+  // What was read last stays on screen when it cannot be read in another way: there the way is changed again.
+  const [read, setRead] = useState<Preview | null>(null);
+  if (preview.data && !preview.isPlaceholderData && preview.data !== read) setRead(preview.data);
+  const shown = preview.data ?? read;
+  const mapping = shown ? choicesFor(shown, choices) : choices;
+  // A file that fits no table is imported as what the preview shows it to be.
+  const unknown = shown?.tableReason === "none" ? { table: shown.table } : {};
+  const params = { ...target, ...unknown, ...(Object.keys(mapping).length > 0 ? { mapping } : {}) };
   const busy = check.running || job.running;
 
   async function look() {
@@ -75,15 +88,15 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
         <Checked report={checked} />
       ) : (
         <>
-          {preview.isPending && <PreviewSkeleton />}
+          {preview.isPending && !read && <PreviewSkeleton />}
           {preview.error && (
             <ErrorNote error={preview.error} title={text.preview} onRetry={() => void preview.refetch()} />
           )}
           {file.error !== null && !failed && <ErrorNote error={file.error} title={text.run} />}
-          {preview.data && (
+          {shown && (
             <>
               <FileOptions
-                preview={preview.data}
+                preview={shown}
                 options={options}
                 onOptions={setOptions}
                 onTable={(chosen) => {
@@ -92,9 +105,9 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
                 }}
                 disabled={busy}
               />
-              <Notes preview={preview.data} />
-              <PreviewRows preview={preview.data} choices={choices} />
-              <MappingTable preview={preview.data} choices={choices} onChange={setChoices} disabled={busy} />
+              <Notes preview={shown} choices={choices} />
+              <PreviewRows preview={shown} choices={choices} onChange={setChoices} disabled={busy} />
+              <MappingTable preview={shown} choices={choices} onChange={setChoices} disabled={busy} />
             </>
           )}
         </>
@@ -160,7 +173,7 @@ function choicesOf(mapping: QueuedFile["preset"]["mapping"]): Choices {
 }
 
 /** What is worth knowing of the file before it is imported. */
-function Notes({ preview }: { readonly preview: Preview }) {
+function Notes({ preview, choices }: { readonly preview: Preview; readonly choices: Choices }) {
   const text = useText().data;
   const locale = useLocale();
   const { message } = App.useApp();
@@ -171,6 +184,7 @@ function Notes({ preview }: { readonly preview: Preview }) {
       (note) => note.code !== "month_suffix_columns" && (note.code !== "mapping_reused" || savedMappingId === null),
     )
     .map((note) => fileNoteText(note, locale));
+  if (isOwnerless(preview, choices)) sentences.push(text.ownerless);
   if (sentences.length === 0 && savedMappingId === null) return null;
   return (
     <ul className="file-notes">

@@ -4,8 +4,9 @@ import type { CanonicalField, ColumnProposal, Preview } from "../../../../analyt
 import { useCall } from "../../../engine/hooks.ts";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { useText } from "../../../text/index.ts";
-import { fieldsFor, isKept, isOut, readingOf, targetOf, withReading, withTarget } from "./choices.ts";
+import { fieldsFor, isKept, isOut, readingNow, readingOf, targetOf, withReading, withTarget } from "./choices.ts";
 import type { Choices } from "./choices.ts";
+import { typeWord } from "./TypeMenu.tsx";
 
 const step = 60;
 const noFields: readonly CanonicalField[] = [];
@@ -20,15 +21,16 @@ interface Props {
 /** One row a column: what it holds, where it goes, how it is read, and why so. */
 export const MappingTable = memo(function MappingTable({ preview, choices, onChange, disabled }: Props) {
   const text = useText().data;
+  const names: Readonly<Record<string, string>> = text.fieldNames;
   const fields = useCall("ingest.fields", {}).data ?? noFields;
   const known = useMemo(() => fieldsFor(preview, fields), [preview, fields]);
   const options = useMemo(
     () =>
       known.map((field) => ({
         value: field.field,
-        label: `${field.field}${field.unit ? ` (${field.unit})` : ""}${field.required ? ` · ${text.required}` : ""}`,
+        label: `${names[field.field] ?? field.field} · ${field.field}${field.required ? ` · ${text.required}` : ""}`,
       })),
-    [known, text],
+    [known, names, text],
   );
   const [search, setSearch] = useState("");
   const [limit, setLimit] = useState(step);
@@ -46,7 +48,7 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
   return (
     <Section
       title={text.mapping}
-      note={text.mappingHint}
+      note={preview.keepsColumns ? text.mappingHint : text.mappingHintFieldsOnly}
       actions={
         preview.columns.length > 12 && (
           <Input
@@ -88,7 +90,7 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
                         .slice(0, 3)
                         .join(" · ")}
                     </span>
-                    <span className="faint">{text.inferredTypes[column.inferredType]}</span>
+                    <span className="faint">{typeWord(text, column, choices)}</span>
                   </td>
                   <td>
                     <Select
@@ -101,8 +103,9 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
                       value={target}
                       onChange={(next) => onChange(withTarget(column, choices, next))}
                       showSearch={{ optionFilterProp: "label" }}
+                      labelRender={({ value, label }) => names[String(value)] ?? label}
                       options={[
-                        { value: isKept, label: text.keepAsAttribute },
+                        ...(preview.keepsColumns ? [{ value: isKept, label: text.keepAsAttribute }] : []),
                         { value: isOut, label: text.leaveOut },
                         ...options,
                       ]}
@@ -144,19 +147,21 @@ interface ReadingProps extends Omit<Props, "preview"> {
 
 function Reading({ column, target, known, choices, onChange, disabled }: ReadingProps) {
   const text = useText().data;
-  const reading = readingOf(column, target, known);
+  const now = readingNow(column, choices);
+  const reading = readingOf(column, target, known, now.type);
   if (!reading) return null;
-  const own = choices[column.column];
   const auto = "auto";
   const orders = text.dateOrders;
+  const told = target === column.field ? column.unit : null;
+  const unitAuto = told === null ? text.unitAuto : text.unitToldBy(text.units[told]);
   const entries: Readonly<Record<typeof reading, readonly [string, string][]>> = {
     money: [
-      [auto, text.unitAuto],
+      [auto, unitAuto],
       ["yuan", text.yuan],
       ["fen", text.fen],
     ],
     duration: [
-      [auto, text.unitAuto],
+      [auto, unitAuto],
       ["s", text.seconds],
       ["min", text.minutes],
     ],
@@ -167,7 +172,7 @@ function Reading({ column, target, known, choices, onChange, disabled }: Reading
       ["mdy", orders.mdy],
     ],
   };
-  const value = (reading === "date" ? own?.dateOrder : own?.unit) ?? auto;
+  const value = (reading === "date" ? now.dateOrder : now.unit) ?? auto;
   const choose = (next: string) => {
     const chosen = next === auto ? undefined : next;
     onChange(

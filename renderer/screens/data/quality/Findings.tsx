@@ -2,6 +2,7 @@ import { Tooltip } from "antd";
 import type { ReactNode } from "react";
 import type { QualityFinding } from "../../../../analytics/api/index.ts";
 import { findingText, modelText, rejectReasonText, severityText } from "../../../../analytics/api/text/index.ts";
+import { formatCount } from "../../../format.ts";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { useText } from "../../../text/index.ts";
 import type { Locale } from "../../../text/locale.ts";
@@ -12,7 +13,7 @@ const shownFields = 4;
 
 interface Props {
   readonly findings: readonly QualityFinding[];
-  readonly titleOf: (field: string) => string;
+  readonly titleOf: (field: string, table?: string) => string;
   readonly actions: ReactNode;
 }
 
@@ -46,15 +47,22 @@ export function Findings({ findings, titleOf, actions }: Props) {
                     <span className={`severity ${finding.severity}`}>{severityText(finding.severity, locale)}</span>
                   </td>
                   <td>
-                    {findingText(finding, locale, titleOf)}
+                    {findingText(finding, locale, (field) => titleOf(field, finding.table))}
                     {finding.examples.length > 0 && (
                       <span className="soft small finding-examples">
-                        {words.checked.examples} <span className="mono">{examplesOf(finding, locale).join(" · ")}</span>
+                        {finding.kind === "rejected_rows" ? (
+                          reasonsOf(finding, locale).join(" · ")
+                        ) : (
+                          <>
+                            {words.checked.examples}{" "}
+                            <span className="mono">{finding.examples.slice(0, 3).join(" · ")}</span>
+                          </>
+                        )}
                       </span>
                     )}
                   </td>
                   <td>
-                    <Weakens fields={finding.weakens.map(titleOf)} />
+                    <Weakens fields={finding.weakens.map((field) => titleOf(field))} />
                   </td>
                   <td className="nowrap">
                     {finding.weakensModels
@@ -71,11 +79,12 @@ export function Findings({ findings, titleOf, actions }: Props) {
   );
 }
 
-/** Up to three; of rejected rows the reasons, in words. */
-function examplesOf({ kind, examples }: QualityFinding, locale: Locale): string[] {
-  const shown = examples.slice(0, 3);
-  if (kind !== "rejected_rows") return shown;
-  return shown.map((example) => example.replace(/^\w+(?=: \d)/, (reason) => rejectReasonText(reason, locale)));
+/** Why rows were rejected, in words, with how many; the three commonest reasons. */
+function reasonsOf({ examples }: QualityFinding, locale: Locale): string[] {
+  return examples.slice(0, 3).map((example) => {
+    const [, reason = example, rows = ""] = /^(\w+): (\d+)$/.exec(example) ?? [];
+    return `${rejectReasonText(reason, locale)} ${formatCount(Number(rows), locale)}`;
+  });
 }
 
 function Weakens({ fields }: { readonly fields: readonly string[] }) {

@@ -12,7 +12,7 @@ const undated = "";
 
 interface Props {
   readonly fields: readonly FieldQuality[];
-  readonly titleOf: (field: string) => string;
+  readonly titleOf: (field: string, table?: string) => string;
 }
 
 /** Fields by months of one table: how full, how valid. The worse a cell, the darker. */
@@ -71,7 +71,7 @@ export function Heat({ fields, titleOf }: Props) {
             {rows.map(({ field, cells }) => (
               <tr key={field}>
                 <th scope="row" className="ellipsis" title={field}>
-                  {titleOf(field)}
+                  {titleOf(field, table)}
                 </th>
                 {months.map((month) => {
                   const cell = cells.get(month);
@@ -91,7 +91,7 @@ export function Heat({ fields, titleOf }: Props) {
                   return (
                     <Tooltip
                       key={month}
-                      title={`${titleOf(field)}${month ? ` · ${formatMonth(month, locale)}` : ""} · ${label}`}
+                      title={`${titleOf(field, table)}${month ? ` · ${formatMonth(month, locale)}` : ""} · ${label}`}
                     >
                       <td
                         className={share === null ? "none" : ""}

@@ -49,7 +49,7 @@ function RequestButton() {
   const { host } = useEngine();
   const job = useJob("quality.request");
   async function draft() {
-    const path = await host.saveTarget(locale === "zh-CN" ? "源数据需求.md" : "source-data-request.md");
+    const path = await host.saveTarget(locale === "zh-CN" ? "源数据需求.html" : "source-data-request.html");
     if (path === null) return;
     const written = await job.start({ locale, ...(path ? { path } : {}) });
     if (!written) return;
@@ -92,8 +92,8 @@ function Freshness({ freshness }: Pick<QualityReport, "freshness">) {
               <td>{name(item.table)}</td>
               <td>{item.lastMonth ? formatMonth(item.lastMonth, locale) : missing}</td>
               <td>{item.loadedAt ? formatMoment(item.loadedAt, locale) : missing}</td>
-              <td className={item.monthsBehind ? "warn-text" : "soft"}>
-                {item.monthsBehind === null ? missing : text.behindMonths(item.monthsBehind)}
+              <td className={(item.monthsBehind ?? 0) > item.usualMonthsBehind ? "warn-text" : "soft"}>
+                {item.monthsBehind === null ? missing : text.behindMonths(item.monthsBehind, item.usualMonthsBehind)}
               </td>
             </tr>
           ))}
