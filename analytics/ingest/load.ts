@@ -7,7 +7,7 @@ import { addCustomerKeys } from "./keys.ts";
 import type { Relation } from "./replaced.ts";
 import { displace, relationsOf } from "./replaced.ts";
 import type { Check, Incoming } from "./rows.ts";
-import { convertedRows, valueOf } from "./rows.ts";
+import { convertedRows, isUnread, plainFields, valueOf } from "./rows.ts";
 import type { Staged } from "./source.ts";
 import { storeRejects } from "./rejects.ts";
 
@@ -81,12 +81,13 @@ export async function load(
   const good = rejected > 0 ? sql`(select * from ${all} r0 where bad is null)` : all;
   const taking = await countTaking(writer, staged, rejected, all, target.only !== null);
   const sides = target.mirror ? [target, target.mirror] : [target];
+  let newCustomers = 0;
   if (target.owner) {
     const owners = join(
       sides.map(({ owner }) => sql`select ${owner} as customer_id from ${good} g`),
       sql` union all `,
     );
-    await addCustomerKeys(writer, sql`(${owners})`);
+    newCustomers = await addCustomerKeys(writer, sql`(${owners})`);
   }
   const names = target.columns.map(([name]) => id(name));
   const selects = join(
@@ -99,8 +100,9 @@ export async function load(
     sql` union all `,
   );
   const key = target.key && join(target.key.map((name) => id(name)));
+  // Where every row brought a customer of its own no key comes twice.
   const last =
-    key && (await hasRepeats(writer, good, target, taking))
+    key && newCustomers < taking && (await hasRepeats(writer, good, target, taking))
       ? sql`qualify row_number() over (partition by ${key} order by line desc) = 1`
       : sql``;
   const into = join([...(target.owner ? [sql`customer_key`] : []), ...names]);
@@ -120,7 +122,8 @@ const TYPED = id("temp", "ingest_typed");
 
 /**
  * The rows to load with their values, and what `storeRejects` lists from. Conversions run once, into a temporary table
- * that everything after reads; where DuckDB read the values itself they cost less than writing them down would.
+ * that everything after reads; where DuckDB read the values itself they cost less than writing them down would. Rows
+ * with a cell that `convertPlain` leaves over are read a second time.
  */
 async function convertOnce(
   writer: Writer,
@@ -128,13 +131,40 @@ async function convertOnce(
   incoming: readonly Incoming[],
   target: Target,
 ): Promise<{ all: Sql; listed: Sql; checks: readonly Check[] }> {
-  const { rows, checks } = convertedRows(staged, incoming);
-  if (target.key === null && target.only === null && staged.native.size > 0) return { all: rows, listed: rows, checks };
-  const values = join(incoming.map(({ field }) => valueOf(field.name)));
+  if (target.key === null && target.only === null && staged.native.size > 0) {
+    const { rows, checks } = convertedRows(staged, incoming);
+    return { all: rows, listed: rows, checks };
+  }
+  const plain = plainFields(staged, incoming);
+  const { rows, checks } = convertedRows(staged, incoming, plain);
+  const columns = sql`line, bad, odd, hard, ${join(incoming.map(({ field }) => valueOf(field.name)))}`;
   await writer.run(sql`create or replace temp table ingest_typed as
-    select line, bad, odd, ${values} from ${rows} r where ${target.only ?? sql`true`}`);
-  const scan = sql`(select * from ${staged.scan} s where line in (select line from ${TYPED} where bad is not null or odd))`;
-  return { all: TYPED, listed: convertedRows({ ...staged, scan }, incoming).rows, checks };
+    select ${columns} from ${rows} r where ${target.only ?? sql`true`}`);
+  const among = (condition: Sql) =>
+    sql`(select * from ${staged.scan} s where line in (select line from ${TYPED} where ${condition}))`;
+  if (plain.size > 0 && (await writer.value<boolean>(sql`select exists (from ${TYPED} where hard)`))) {
+    const hard = { ...staged, scan: among(sql`hard`) };
+    for (const name of await hardFields(writer, hard, incoming, plain)) plain.delete(name);
+    await writer.run(
+      sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`,
+    );
+    await writer.run(sql`delete from ${TYPED} where hard`);
+  }
+  const listed = convertedRows({ ...staged, scan: among(sql`bad is not null or odd`) }, incoming, plain);
+  return { all: TYPED, listed: listed.rows, checks };
+}
+
+/** The fields of `plain` with a cell that is not written plainly. */
+async function hardFields(
+  writer: Writer,
+  hard: Staged,
+  incoming: readonly Incoming[],
+  plain: ReadonlySet<string>,
+): Promise<string[]> {
+  const fields = incoming.map(({ field }) => field).filter(({ name }) => plain.has(name));
+  const any = join(fields.map((field) => sql`bool_or(${isUnread(field)})`));
+  const { columns } = await writer.columns(sql`select ${any} from ${convertedRows(hard, incoming, plain).rows} r`);
+  return fields.flatMap(({ name }, nth) => (columns[nth][0] === true ? [name] : []));
 }
 
 async function countTaking(
