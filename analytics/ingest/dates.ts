@@ -36,9 +36,12 @@ export async function dateOrders(
       }),
     );
     const texts = join(part.map((index) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
-    // Most files have no such dates: then the patterns are not worth a pass.
+    // Most files have no such dates: then the patterns are not worth a pass, and most cells do not begin with a digit.
     const any = join(
-      part.map((index) => sql`regexp_matches(${id(`t${index}`)}, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]')`),
+      part.map((index) => {
+        const t = id(`t${index}`);
+        return sql`(${t} >= '0' and ${t} < ':' and regexp_matches(${t}, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]'))`;
+      }),
       sql` or `,
     );
     const rows = sql`(select ${texts} from ${staged.scan} s0)`;

@@ -99,19 +99,15 @@ export async function load(
     }),
     sql` union all `,
   );
-  const key = target.key && join(target.key.map((name) => id(name)));
   // Where every row brought a customer of its own no key comes twice.
-  const last =
-    key && newCustomers < taking && (await hasRepeats(writer, good, target, taking))
-      ? sql`qualify row_number() over (partition by ${key} order by line desc) = 1`
-      : sql``;
+  if (target.key && newCustomers < taking) await dropRepeats(writer, good, target, taking);
   const into = join([...(target.owner ? [sql`customer_key`] : []), ...names]);
   const order = target.time ? await byMonth(writer, good, target.time) : target.order;
   const displaces = target.key !== null || target.replaceMonths === true;
   const hadRows = displaces && (await writer.value<boolean>(sql`select exists (from ${target.table})`));
   const inserted = await writer.run(sql`
     insert into ${target.table} (${into}, import_id, line)
-    select ${into}, cast(${importId} as integer), line from (${selects}) found ${last} order by ${join(order)}`);
+    select ${into}, cast(${importId} as integer), line from (${selects}) found order by ${join(order)}`);
   await writer.run(sql`drop table if exists ${TYPED}`);
   if (hadRows) await displace(writer, target.relation, importId, target.replaceMonths ?? false);
   const stored = inserted / sides.length;
@@ -145,9 +141,7 @@ async function convertOnce(
   if (plain.size > 0 && (await writer.value<boolean>(sql`select exists (from ${TYPED} where hard)`))) {
     const hard = { ...staged, scan: among(sql`hard`) };
     for (const name of await hardFields(writer, hard, incoming, plain)) plain.delete(name);
-    await writer.run(
-      sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`,
-    );
+    await writer.run(sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`);
     await writer.run(sql`delete from ${TYPED} where hard`);
   }
   const listed = convertedRows({ ...staged, scan: among(sql`bad is not null or odd`) }, incoming, plain);
@@ -177,14 +171,28 @@ async function countTaking(
   return (filtered ? (await writer.value<number>(sql`select count(*) from ${all} g`))! : staged.rows) - rejected;
 }
 
-/** Whether a key comes twice: only then is finding each one's last row worth its sort. */
-async function hasRepeats(writer: Writer, good: Sql, { key, owner, columns }: Target, rows: number): Promise<boolean> {
-  const values = key!.map((name) =>
-    name === "customer_key" ? owner! : columns.find(([column]) => column === name)![1],
+/** Takes the rows out of `ingest_typed` whose key comes again later in the file; `rows` are those that could stay. */
+async function dropRepeats(writer: Writer, good: Sql, { key, owner, columns }: Target, rows: number): Promise<void> {
+  const values = join(
+    key!.map((name, nth) => {
+      const value = name === "customer_key" ? owner! : columns.find(([column]) => column === name)![1];
+      return sql`${value} as ${id(`k${nth}`)}`;
+    }),
   );
-  return (
-    (await writer.value<number>(sql`select count(*) from (select distinct ${join(values)} from ${good} g) k`))! < rows
+  const names = join(key!.map((_, nth) => id(`k${nth}`)));
+  if ((await writer.value<number>(sql`select count(*) from (select distinct ${values} from ${good} g) k`))! === rows)
+    return;
+  // Few keys come twice: their rows alone are sorted.
+  await writer.run(sql`create or replace temp table ingest_repeat as
+    select ${names}, max(line) as last from (select ${values}, line from ${good} g) k group by ${names} having count(*) > 1`);
+  const same = join(
+    key!.map((_, nth) => sql`old.${id(`k${nth}`)} is not distinct from new.${id(`k${nth}`)}`),
+    sql` and `,
   );
+  await writer.run(sql`delete from ${TYPED} where line in (
+    select old.line from (select ${values}, line from ${good} g) as old
+    join temp.ingest_repeat as new on ${same} and old.line < new.last)`);
+  await writer.run(sql`drop table temp.ingest_repeat`);
 }
 
 /**
