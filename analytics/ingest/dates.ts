@@ -1,5 +1,7 @@
 import type { Writer } from "../db/database.ts";
+import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
+import { COLUMNS_AT_ONCE, cellsOf } from "./cells.ts";
 import type { DateOrder } from "./convert.ts";
 import { trimmed } from "./convert.ts";
 import type { Staged } from "./source.ts";
@@ -17,7 +19,11 @@ export async function dateOrders(
   columns: readonly number[],
 ): Promise<Map<number, DateOrder>> {
   const found = new Map<number, DateOrder>();
-  const text = columns.filter((index) => !staged.native.has(index));
+  const text = await suchColumns(
+    writer,
+    staged,
+    columns.filter((index) => !staged.native.has(index)),
+  );
   for (let from = 0; from < text.length; from += 8) {
     const part = text.slice(from, from + 8);
     const counts = part.flatMap((index) =>
@@ -35,18 +41,7 @@ export async function dateOrders(
         ];
       }),
     );
-    const texts = join(part.map((index) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
-    // Most files have no such dates: then the patterns are not worth a pass, and most cells do not begin with a digit.
-    const any = join(
-      part.map((index) => {
-        const t = id(`t${index}`);
-        return sql`(${t} >= '0' and ${t} < ':' and regexp_matches(${t}, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]'))`;
-      }),
-      sql` or `,
-    );
-    const rows = sql`(select ${texts} from ${staged.scan} s0)`;
-    if (!(await writer.value<boolean>(sql`select exists (from ${rows} s where ${any})`))) continue;
-    const { columns: values } = await writer.columns(sql`select ${join(counts)} from ${rows} s`);
+    const { columns: values } = await writer.columns(sql`select ${join(counts)} from ${textsOf(staged, part)} s`);
     part.forEach((index, nth) => {
       const numbers = (offset: number) =>
         Array.from({ length: 5 }, (_, i) => values[nth * 10 + offset + i][0] as number | null);
@@ -54,6 +49,24 @@ export async function dateOrders(
     });
   }
   return found;
+}
+
+/** The columns with such dates at all: most have none, and most cells do not even begin with a digit. */
+async function suchColumns(writer: Writer, staged: Staged, columns: readonly number[]): Promise<number[]> {
+  const found: number[] = [];
+  for (let from = 0; from < columns.length; from += COLUMNS_AT_ONCE) {
+    const part = columns.slice(from, from + COLUMNS_AT_ONCE);
+    const such = await writer.rows<{ nth: number }>(sql`
+      select distinct nth from ${cellsOf(staged, part)} s
+      where t >= '0' and t < ':' and regexp_matches(t, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]') order by nth`);
+    found.push(...such.map(({ nth }) => part[nth]));
+  }
+  return found;
+}
+
+function textsOf(staged: Staged, columns: readonly number[]): Sql {
+  const texts = join(columns.map((index) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
+  return sql`(select ${texts} from ${staged.scan} s0)`;
 }
 
 function order(numbers: readonly (number | null)[], otherwise: DateOrder["dash"]): DateOrder["dash"] {
