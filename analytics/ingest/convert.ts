@@ -132,7 +132,8 @@ function ascii(text: Sql): Sql {
   return sql`translate(${text}, '０１２３４５６７８９．，－＋：／　', '0123456789.,-+:/ ')`;
 }
 
-const PLAIN_NUMBER = "-?[0-9]+(\\.[0-9]+)?";
+// Patterns are written into the SQL, not bound: a bound one is compiled again for every batch of rows.
+const PLAIN_NUMBER = sql`'-?[0-9]+(\\.[0-9]+)?'`;
 
 function plainWhole(text: Sql): Sql {
   return sql`when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint)`;
@@ -227,7 +228,9 @@ function plainTime(text: Sql, { dates, timeZone }: ReadingOptions): Sql {
 function plainDay(text: Sql, separator: "-" | "/", order: "dmy" | "mdy" | "ymd"): Sql {
   if (order === "ymd") return sql``;
   const format = (order === "dmy" ? ["%d", "%m", "%Y"] : ["%m", "%d", "%Y"]).join(separator);
-  return sql`when regexp_full_match(${text}, ${`[0-9]{1,2}${separator}[0-9]{1,2}${separator}[12][0-9]{3}`}) then try_strptime(${text}, ${format})`;
+  const pattern =
+    separator === "-" ? sql`'[0-9]{1,2}-[0-9]{1,2}-[12][0-9]{3}'` : sql`'[0-9]{1,2}/[0-9]{1,2}/[12][0-9]{3}'`;
+  return sql`when regexp_full_match(${text}, ${pattern}) then try_strptime(${text}, ${format})`;
 }
 
 /** `2024-01-01T10:00:00+0800` as the clock of a zone shows it. */
@@ -257,7 +260,7 @@ function clock(text: Sql): Sql {
     else try_cast(${trim} as timestamp) end`;
 }
 
-const NAMED_MONTH = "(?i)^([0-9]{1,4}[-/ ]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ,]*[0-9]";
+const NAMED_MONTH = sql`'(?i)^([0-9]{1,4}[-/ ]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ,]*[0-9]'`;
 
 function named(text: Sql): Sql {
   const days = [

@@ -27,17 +27,18 @@ export async function dateOrders(
   for (let from = 0; from < text.length; from += 8) {
     const part = text.slice(from, from + 8);
     const counts = part.flatMap((index) =>
-      [["[-.]", "d"] as const, ["/", "s"] as const].flatMap(([separator]) => {
+      [
+        sql`'^([0-9]{1,2})[-.]([0-9]{1,2})[-.]([0-9]{2}|[0-9]{4})([ T]|$)'`,
+        sql`'^([0-9]{1,2})/([0-9]{1,2})/([0-9]{2}|[0-9]{4})([ T]|$)'`,
+      ].flatMap((pattern) => {
         const t = id(`t${index}`);
-        const pattern = `^([0-9]{1,2})${separator}([0-9]{1,2})${separator}([0-9]{2}|[0-9]{4})([ T]|$)`;
-        const number = (group: number) =>
-          sql`try_cast(regexp_extract(${t}, ${pattern}, cast(${group} as integer)) as integer)`;
+        const number = (group: Sql) => sql`try_cast(regexp_extract(${t}, ${pattern}, ${group}) as integer)`;
         return [
-          sql`max(${number(1)})`,
-          sql`max(${number(2)})`,
-          sql`max(${number(3)})`,
-          sql`approx_count_distinct(${number(1)})`,
-          sql`approx_count_distinct(${number(3)})`,
+          sql`max(${number(sql`1`)})`,
+          sql`max(${number(sql`2`)})`,
+          sql`max(${number(sql`3`)})`,
+          sql`approx_count_distinct(${number(sql`1`)})`,
+          sql`approx_count_distinct(${number(sql`3`)})`,
         ];
       }),
     );

@@ -69,7 +69,7 @@ export async function fillTexts(
 ): Promise<void> {
   const wanted = sql`import_id = ${importId} and text is null and not starts_with(reason, ${CELL})`;
   if (!(await writer.value<boolean>(sql`select exists (from project.import_reject where ${wanted})`))) return;
-  const special = '["\\r\\n]';
+  const special = sql`'["\\r\\n]'`;
   const cells = join(
     Array.from({ length: columns }, (_, index) => {
       const cell = sql`coalesce(cast(${id(`c${index}`)} as varchar), '')`;
