@@ -216,7 +216,7 @@ async function ratios(path: string, peer: string, types: string): Promise<Ratios
   for (let round = 0; round <= Number(values.rounds); round++) {
     const own = await importOnce(path);
     const other = await bareOnce(peer, JSON.parse(types) as Types);
-    if (own.rows !== other.rows) throw new Error(`${own.rows} rows stored, the peer read ${other.rows}`);
+    if (own.rows !== other.rows) throw new Error(`${own.rows} rows taken in, the peer read ${other.rows}`);
     rows = own.rows;
     if (round === 0) continue;
     ours.push(own);
@@ -267,7 +267,7 @@ async function importOnce(path: string): Promise<Cost & { rows: number }> {
                 during: (_step, work) => work(),
               }),
             )
-          ).stored,
+          ).rows,
       );
     } finally {
       await database.close();
