@@ -180,8 +180,8 @@ async function dropRepeats(writer: Writer, good: Sql, { key, owner, columns }: T
     }),
   );
   const names = join(key!.map((_, nth) => id(`k${nth}`)));
-  if ((await writer.value<number>(sql`select count(*) from (select distinct ${values} from ${good} g) k`))! === rows)
-    return;
+  const keys = await writer.value<number>(sql`select count(*) from (select distinct ${values} from ${good} g) k`);
+  if (keys === rows) return;
   // Few keys come twice: their rows alone are sorted.
   await writer.run(sql`create or replace temp table ingest_repeat as
     select ${names}, max(line) as last from (select ${values}, line from ${good} g) k group by ${names} having count(*) > 1`);
