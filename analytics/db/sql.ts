@@ -67,7 +67,18 @@ export function id(...names: readonly string[]): Sql {
 
 /** Joins pieces with a separator, itself a piece: `join(columns, sql`, `)`. An empty list gives an empty piece. */
 export function join(pieces: readonly Sql[], separator: Sql = sql`, `): Sql {
-  return pieces.reduce((left, right, index) => (index === 0 ? right : sql`${left}${separator}${right}`), sql``);
+  const texts: string[] = [""];
+  const values: Bindable[] = [];
+  pieces.forEach((piece, index) => {
+    for (const part of index === 0 ? [piece] : [separator, piece]) {
+      texts[texts.length - 1] += part.strings[0];
+      for (let i = 0; i < part.values.length; i++) {
+        values.push(part.values[i]);
+        texts.push(part.strings[i + 1]);
+      }
+    }
+  });
+  return new Sql(secret, texts, values);
 }
 
 /** Where the `.sql` files are: beside this folder in the sources, in `sql/` beside a bundle. */

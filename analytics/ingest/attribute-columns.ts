@@ -4,7 +4,7 @@ import { id, join, sql } from "../db/sql.ts";
 import type { StoredColumn, StoredType, TypedColumn } from "./attribute.ts";
 import { number } from "./convert.ts";
 import type { Relation } from "./replaced.ts";
-import { hasShadow, liveTable, shadowTable } from "./replaced.ts";
+import { attributeRelation, hasLive, hasShadow, liveTable, shadowTable } from "./replaced.ts";
 
 const sqlTypes: Readonly<Record<StoredType, Sql>> = {
   whole: sql`bigint`,
@@ -39,22 +39,18 @@ export async function prepareTable(
   columns: readonly TypedColumn[],
 ): Promise<StoredColumn[]> {
   const table = id("attribute", name);
-  await writer.run(
-    sql`create table if not exists ${table} (customer_key integer not null, month date, import_id integer not null, line bigint not null)`,
-  );
+  const isNew = !(await hasLive(writer, attributeRelation(name)));
   const known = new Map((await knownColumns(writer, name)).map((row) => [row.column_name.toLowerCase(), row]));
   let position = known.size;
   const placed: StoredColumn[] = [];
+  const added: (Known & { readonly position: number })[] = [];
   const ofTable = sql`table_name = ${name}`;
   for (const column of columns) {
     const wanted = reserved.has(column.header.toLowerCase()) ? `${column.header} (2)` : column.header;
     const stored = known.get(wanted.toLowerCase());
     if (!stored) {
       placed.push({ ...column, name: wanted });
-      await writer.run(sql`alter table ${table} add column ${id(wanted)} ${sqlTypes[column.type]}`);
-      await writer.run(
-        sql`insert into project.attribute_column values (${name}, ${wanted}, ${++position}, ${column.type}, ${column.field})`,
-      );
+      added.push({ column_name: wanted, type: column.type, field: column.field, position: ++position });
       continue;
     }
     const type = common(stored.type, column.type);
@@ -72,6 +68,16 @@ export async function prepareTable(
       await writer.run(sql`update project.attribute_column set field = ${column.field} where ${own}`);
     }
   }
+  const definitions = added.map(({ column_name, type }) => sql`${id(column_name)} ${sqlTypes[type]}`);
+  if (isNew) {
+    const own = sql`customer_key integer not null, month date, import_id integer not null, line bigint not null`;
+    await writer.run(sql`create table ${table} (${join([own, ...definitions])})`);
+  } else {
+    for (const definition of definitions) await writer.run(sql`alter table ${table} add column ${definition}`);
+  }
+  await writer.run(
+    sql`insert into project.attribute_column select ${name}, column_name, position, type, field from ${rowsOf(added)} r`,
+  );
   await remember(writer, name, importId, columns, placed);
   return placed;
 }
@@ -84,10 +90,20 @@ async function remember(
   placed: readonly StoredColumn[],
 ): Promise<void> {
   if (columns.length === 0) return;
-  const rows = columns.map(
-    ({ type, field }, nth) => sql`(${importId}, ${name}, ${placed[nth].name}, ${nth + 1}, ${type}, ${field})`,
-  );
-  await writer.run(sql`insert into project.attribute_import values ${join(rows)}`);
+  const rows = columns.map(({ type, field }, nth) => ({
+    column_name: placed[nth].name,
+    position: nth + 1,
+    type,
+    field,
+  }));
+  await writer.run(sql`insert into project.attribute_import
+    select cast(${importId} as integer), ${name}, column_name, position, type, field from ${rowsOf(rows)} r`);
+}
+
+/** Descriptions of columns as a relation: one value to bind, however many they are. */
+function rowsOf(columns: readonly (Known & { readonly position: number })[]): Sql {
+  return sql`(select unnest(from_json(${JSON.stringify(columns)},
+    '[{"column_name":"VARCHAR","position":"INTEGER","type":"VARCHAR","field":"VARCHAR"}]'), recursive := true))`;
 }
 
 function knownColumns(writer: Writer, name: string): Promise<Known[]> {

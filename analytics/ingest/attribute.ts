@@ -2,8 +2,9 @@ import type { ColumnType } from "../api/ingest.ts";
 import type { Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
+import { COLUMNS_AT_ONCE, cellsOf } from "./cells.ts";
 import type { ReadingOptions } from "./convert.ts";
-import { convert, trimmed } from "./convert.ts";
+import { convert } from "./convert.ts";
 import type { FieldSpec, ValueKind } from "./fields.ts";
 import { attributeFields } from "./fields.ts";
 import type { Target } from "./load.ts";
@@ -50,7 +51,8 @@ export async function typeColumns(
   columns: readonly AttributeColumn[],
 ): Promise<TypedColumn[]> {
   const open = columns.filter(({ type }) => type === undefined);
-  const counts = await countCells(writer, staged, open, 5, (t, { header, field, options }) => {
+  const t = sql`t`;
+  const counts = await countCells(writer, staged, open, ({ header, field, options }) => {
     const fieldKind = attributeFields.find(({ name }) => name === field)?.kind;
     // All digits are a date only under a header that says so.
     const digits = dateHeader.test(header)
@@ -71,7 +73,7 @@ export async function typeColumns(
     return decide(column, { filled: filled, whole: whole, decimal: decimal, datelike: datelike, fitting: fitting });
   });
   const maybe = typed.filter(({ kind }, nth) => kind === "timestamp" && columns[nth].type === undefined);
-  const dates = await countCells(writer, staged, maybe, 3, (t, { options }) => {
+  const dates = await countCells(writer, staged, maybe, ({ options }) => {
     const value = convert("timestamp", t, { ...options, origin: null });
     return [
       sql`count(${t})`,
@@ -88,23 +90,37 @@ export async function typeColumns(
   });
 }
 
-/** `width` counts per column, a few columns at a time: wide files would make one statement very large. */
+/** Counts per column; `tests` are of the text `t`, and columns with the same tests are counted together. */
 async function countCells<C extends Omit<AttributeColumn, "type">>(
   writer: Writer,
   staged: Staged,
   columns: readonly C[],
-  width: number,
-  tests: (text: Sql, column: C) => Sql[],
+  tests: (column: C) => readonly Sql[],
 ): Promise<number[][]> {
   const found: number[][] = [];
-  for (let from = 0; from < columns.length; from += 16) {
-    const part = columns.slice(from, from + 16);
-    const texts = join(part.map(({ index }) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
-    const all = join(part.flatMap((column) => tests(id(`t${column.index}`), column)));
-    const { columns: counts } = await writer.columns(
-      sql`select ${all} from (select ${texts} from ${staged.scan} s0) s`,
-    );
-    part.forEach((_, nth) => found.push(counts.slice(nth * width, (nth + 1) * width).map((cells) => Number(cells[0]))));
+  const alike = new Map<string, { readonly counts: Sql; readonly places: number[] }>();
+  columns.forEach((column, place) => {
+    const counts = tests(column);
+    found.push(counts.map(() => 0));
+    const all = join(counts);
+    const key = JSON.stringify([all.strings, all.values]);
+    const group = alike.get(key);
+    if (group) group.places.push(place);
+    else alike.set(key, { counts: all, places: [place] });
+  });
+  for (const { counts, places } of alike.values()) {
+    for (let from = 0; from < places.length; from += COLUMNS_AT_ONCE) {
+      const part = places.slice(from, from + COLUMNS_AT_ONCE);
+      const cells = cellsOf(
+        staged,
+        part.map((place) => columns[place].index),
+      );
+      const { columns: counted, rows } = await writer.columns(sql`select nth, ${counts} from ${cells} s group by nth`);
+      for (let row = 0; row < rows; row++) {
+        const [nth, ...numbers] = counted.map((values) => Number(values[row]));
+        found[part[nth]] = numbers;
+      }
+    }
   }
   return found;
 }

@@ -57,7 +57,7 @@ export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sq
     case "duration":
       return duration(text, options.secondsPer);
     case "whole":
-      return sql`case when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint) else try_cast(round(${decimal(text)}) as bigint) end`;
+      return sql`case ${plainWhole(text)} else try_cast(round(${decimal(text)}) as bigint) end`;
     case "integer":
       return sql`case when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint)
         when ${decimal(text)} = round(${decimal(text)}) then try_cast(${decimal(text)} as bigint) end`;
@@ -66,8 +66,7 @@ export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sq
     case "rate":
       return sql`case when suffix(${text}, '%') or suffix(${text}, '％') then ${number(sql`rtrim(${text}, '%％ ')`)} / 100 else ${number(text)} end`;
     case "yes_no":
-      return sql`case when ${text} in ('1', 'true', '是') then true when ${text} in ('0', 'false', '否') then false
-        when ${oneOf(text, words.yes)} then true when ${oneOf(text, words.no)} then false end`;
+      return sql`case ${plainYesNo(text)} when ${oneOf(text, words.yes)} then true when ${oneOf(text, words.no)} then false end`;
     case "direction":
       return choose(text, { out: words.out, in: words.in }, null);
     case "outcome":
@@ -118,6 +117,35 @@ export function phone(text: Sql): Sql {
     else coalesce(nullif(regexp_extract(${bare}, '^(?:[+]?86|0086)?(1[3-9][0-9]{9})(?:[.]0+)?$', 1), ''), ${text}) end`;
 }
 
+/**
+ * What `convert` says of the commonest ways to write a value, by its own first branches; NULL for all other cells. Null
+ * for kinds that have no such ways. A tenth of the SQL to bind: whole columns are read so first, and by `convert` only
+ * the cells that are left over.
+ */
+export function convertPlain(kind: ValueKind, text: Sql, options: ReadingOptions): Sql | null {
+  switch (kind) {
+    case "fen":
+      return sql`case ${plainFen(text, options.fenPer)} end`;
+    case "date":
+      return sql`cast(case ${plainTime(text, options)} end as date)`;
+    case "month":
+      return sql`cast(date_trunc('month', case ${plainMonth(text)} end) as date)`;
+    case "timestamp":
+      return options.timeZone ? null : sql`case ${plainTime(text, options)} end`;
+    case "duration":
+      return sql`case ${plainDuration(text, options.secondsPer)} end`;
+    case "whole":
+      return sql`case ${plainWhole(text)} end`;
+    case "number":
+    case "rate":
+      return sql`case when regexp_full_match(${text}, ${PLAIN_NUMBER}) then try_cast(${text} as double) end`;
+    case "yes_no":
+      return sql`case ${plainYesNo(text)} end`;
+    default:
+      return null;
+  }
+}
+
 function oneOf(text: Sql, list: string): Sql {
   // Not `in (…)`: of a long list DuckDB makes a join, which every row passes, needed or not.
   return sql`list_contains([${join(list.split("|").map((word) => sql`${word}`))}], lower(${text}))`;
@@ -138,10 +166,21 @@ function ascii(text: Sql): Sql {
   return sql`translate(${text}, '０１２３４５６７８９．，－＋：／　', '0123456789.,-+:/ ')`;
 }
 
+// Patterns are written into the SQL, not bound: a bound one is compiled again for every batch of rows.
+const PLAIN_NUMBER = sql`'-?[0-9]+(\\.[0-9]+)?'`;
+
+function plainWhole(text: Sql): Sql {
+  return sql`when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint)`;
+}
+
+function plainYesNo(text: Sql): Sql {
+  return sql`when ${text} in ('1', 'true', '是') then true when ${text} in ('0', 'false', '否') then false`;
+}
+
 /** Text of a number without thousands separators and currency signs: `¥1,234.50` → `1234.50`; NULL when it is none. */
 function digits(text: Sql): Sql {
   const plain = sql`regexp_replace(${ascii(text)}, '^([+-]?)\\s*(?:[¥￥$€£]|rmb|cny)\\s*([+-]?)|\\s*(?:元|圆|yuan|rmb|cny)$', '\\1\\2', 'gi')`;
-  return sql`case when regexp_full_match(${text}, '-?[0-9]+(\\.[0-9]+)?') then ${text}
+  return sql`case when regexp_full_match(${text}, ${PLAIN_NUMBER}) then ${text}
     when regexp_full_match(${plain}, '[+-]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?') then replace(${plain}, ',', '')
     when regexp_full_match(${plain}, '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?') then ${plain} end`;
 }
@@ -158,18 +197,24 @@ export function number(text: Sql): Sql {
 /** Exact: a decimal times 100, half a fen rounded away from zero. Accounting brackets `(5.00)` are minus. */
 function fen(text: Sql, fenPer: 1 | 100): Sql {
   const bare = sql`case when ${text} like '(%)' then '-' || ${text}[2:-2] else ${text} end`;
-  // Of 18 digits at most, factor included: more would be 128 bits wide.
-  const plain =
-    fenPer === 100
-      ? sql`when regexp_full_match(${text}, '-?[0-9]{1,13}(\\.[0-9]{1,2})?') then cast(try_cast(${text} as decimal(15, 2)) * cast(100 as decimal(3, 0)) as bigint)`
-      : sql`when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint)`;
-  return sql`case ${plain} else try_cast(round(${decimal(bare)} * ${fenPer === 100 ? sql`100` : sql`1`}) as bigint) end`;
+  return sql`case ${plainFen(text, fenPer)} else try_cast(round(${decimal(bare)} * ${fenPer === 100 ? sql`100` : sql`1`}) as bigint) end`;
+}
+
+/** Of 18 digits at most, factor included: more would be 128 bits wide. */
+function plainFen(text: Sql, fenPer: 1 | 100): Sql {
+  return fenPer === 100
+    ? sql`when regexp_full_match(${text}, '-?[0-9]{1,13}(\\.[0-9]{1,2})?') then cast(try_cast(${text} as decimal(15, 2)) * cast(100 as decimal(3, 0)) as bigint)`
+    : plainWhole(text);
+}
+
+function plainDuration(text: Sql, secondsPer: number): Sql {
+  return sql`when regexp_full_match(${text}, '-?[0-9]{1,9}') then cast(${text} as bigint) * cast(${secondsPer} as bigint)`;
 }
 
 function duration(text: Sql, secondsPer: number): Sql {
   const plain = ascii(text);
   const part = (index: number) => sql`cast(split_part(${plain}, ':', ${index}) as integer)`;
-  return sql`case when regexp_full_match(${text}, '-?[0-9]{1,9}') then cast(${text} as bigint) * ${sql`cast(${secondsPer} as bigint)`}
+  return sql`case ${plainDuration(text, secondsPer)}
     when regexp_full_match(${plain}, '[0-9]{1,5}:[0-5]?[0-9]') then ${part(1)} * 60 + ${part(2)}
     when regexp_full_match(${plain}, '[0-9]{1,4}:[0-5]?[0-9]:[0-5]?[0-9]') then ${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)}
     else try_cast(round(${decimal(text)} * cast(${secondsPer} as integer)) as bigint) end`;
@@ -192,9 +237,7 @@ function timestamp(text: Sql, options: ReadingOptions): Sql {
     when regexp_full_match(${text}, '[0-9]{1,9}(\\.[0-9]+)?') then cast(${origin} as timestamp) + to_microseconds(cast(round(cast(${text} as double) * 1000000) as bigint))`;
   return sql`case
     ${zone === null ? sql`` : zoned(plain, zone)}
-    when ${text}[5] in ('-', '/') and length(${text}) <= 19 then try_cast(${text} as timestamp)
-    ${plainDay(text, "-", options.dates.dash)} ${plainDay(text, "/", options.dates.slash)}
-    when regexp_full_match(${text}, '(18|19|20|21)[0-9]{6}') then try_strptime(${text}, '%Y%m%d')
+    ${plainTime(text, { ...options, timeZone: null })}
     when regexp_full_match(${plain}, '[0-9]{8}') and ${plain}[1:2] in ('18', '19', '20', '21') then try_strptime(${plain}, '%Y%m%d')
     when regexp_full_match(${plain}, '(19|20)[0-9]{12}') then try_strptime(${plain}, '%Y%m%d%H%M%S')
     when regexp_full_match(${plain}, '(19|20)[0-9]{10}') and ${plain}[5:6] <= '12' then try_strptime(${plain}, '%Y%m%d%H%M')
@@ -216,11 +259,20 @@ function serial(text: Sql): Sql {
     then timestamp '1899-12-30' + to_seconds(cast(round(cast(${text} as double) * 86400) as bigint))`;
 }
 
+/** Year first, day or month first by the column's order, or eight digits; where a zone matters, days alone. */
+function plainTime(text: Sql, { dates, timeZone }: ReadingOptions): Sql {
+  return sql`when ${text}[5] in ('-', '/') and length(${text}) <= cast(${timeZone ? 10 : 19} as integer) then try_cast(${text} as timestamp)
+    ${plainDay(text, "-", dates.dash)} ${plainDay(text, "/", dates.slash)}
+    when regexp_full_match(${text}, '(18|19|20|21)[0-9]{6}') then try_strptime(${text}, '%Y%m%d')`;
+}
+
 /** `31-12-2023` where the column says what comes first: in one step, without the patterns below. */
 function plainDay(text: Sql, separator: "-" | "/", order: "dmy" | "mdy" | "ymd"): Sql {
   if (order === "ymd") return sql``;
   const format = (order === "dmy" ? ["%d", "%m", "%Y"] : ["%m", "%d", "%Y"]).join(separator);
-  return sql`when regexp_full_match(${text}, ${`[0-9]{1,2}${separator}[0-9]{1,2}${separator}[12][0-9]{3}`}) then try_strptime(${text}, ${format})`;
+  const pattern =
+    separator === "-" ? sql`'[0-9]{1,2}-[0-9]{1,2}-[12][0-9]{3}'` : sql`'[0-9]{1,2}/[0-9]{1,2}/[12][0-9]{3}'`;
+  return sql`when regexp_full_match(${text}, ${pattern}) then try_strptime(${text}, ${format})`;
 }
 
 /** `2024-01-01T10:00:00+0800` as the clock of a zone shows it. */
@@ -250,7 +302,7 @@ function clock(text: Sql): Sql {
     else try_cast(${trim} as timestamp) end`;
 }
 
-const NAMED_MONTH = "(?i)^([0-9]{1,4}[-/ ]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ,]*[0-9]";
+const NAMED_MONTH = sql`'(?i)^([0-9]{1,4}[-/ ]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ,]*[0-9]'`;
 
 function named(text: Sql): Sql {
   const days = [
@@ -274,12 +326,16 @@ function named(text: Sql): Sql {
   return sql`try_strptime(${text}, [${join(formats.map((format) => sql`${format}`))}])`;
 }
 
+function plainMonth(text: Sql): Sql {
+  return sql`when regexp_full_match(${text}, '(19|20)[0-9]{2}(0[1-9]|1[0-2])') then try_strptime(${text} || '01', '%Y%m%d')
+    when regexp_full_match(${text}, '[0-9]{4}-[0-9]{1,2}') then try_cast(${text} || '-1' as timestamp)
+    when regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(${text} as timestamp)`;
+}
+
 function month(text: Sql, options: ReadingOptions): Sql {
   const plain = sql`regexp_replace(${ascii(text)}, '^([0-9]{6}|[0-9]{8})\\.0+$', '\\1')`;
   return sql`cast(date_trunc('month', case
-    when regexp_full_match(${text}, '(19|20)[0-9]{2}(0[1-9]|1[0-2])') then try_cast(${text}[1:4] || '-' || ${text}[5:6] || '-01' as timestamp)
-    when regexp_full_match(${text}, '[0-9]{4}-[0-9]{1,2}') then try_cast(${text} || '-1' as timestamp)
-    when regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(${text} as timestamp)
+    ${plainMonth(text)}
     when regexp_full_match(${plain}, '(19|20)[0-9]{4}') then try_strptime(${plain} || '01', '%Y%m%d')
     when regexp_full_match(${plain}, '[0-9]{4}[-/.][0-9]{1,2}') then try_cast(translate(${plain}, '/.', '--') || '-1' as timestamp)
     when regexp_full_match(${plain}, '[0-9]{4}\\s*年\\s*[0-9]{1,2}\\s*月?份?') then try_cast(regexp_replace(${plain}, '\\D+', '-') [1:5] || regexp_extract(${plain}, '年\\s*([0-9]+)', 1) || '-1' as timestamp)

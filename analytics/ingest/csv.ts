@@ -30,11 +30,12 @@ const AHEAD_BYTES = 16 << 20;
 /**
  * Begins to read a large file as what its head says it is: hashing needs one core, reading the others. `stageCsv` takes
  * the result if the whole file turns out to be that. A file of a size that was imported before may be the same again.
+ * `native` is asked of large files alone; null when the head does not tell.
  */
 export async function readAhead(
   writer: Writer,
   layout: Layout,
-  native: () => CsvStaging["native"],
+  native: () => Promise<CsvStaging["native"] | null>,
 ): Promise<Ahead | null> {
   const { bytes, path } = layout.opened;
   if (
@@ -46,8 +47,10 @@ export async function readAhead(
     return null;
   if (await writer.value<boolean>(sql`select exists (from project.import where bytes = ${String(bytes)}::bigint)`))
     return null;
+  const types = await native();
+  if (!types) return null;
   await dropStaged(writer);
-  const work = read(writer, layout, { path, delimiter: layout.dialect!.delimiter, quote: '"' }, native());
+  const work = read(writer, layout, { path, delimiter: layout.dialect!.delimiter, quote: '"' }, types);
   work.catch(() => undefined);
   return { layout, work };
 }

@@ -1,5 +1,7 @@
 import type { Writer } from "../db/database.ts";
+import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
+import { COLUMNS_AT_ONCE, cellsOf } from "./cells.ts";
 import type { DateOrder } from "./convert.ts";
 import { trimmed } from "./convert.ts";
 import type { Staged } from "./source.ts";
@@ -17,33 +19,30 @@ export async function dateOrders(
   columns: readonly number[],
 ): Promise<Map<number, DateOrder>> {
   const found = new Map<number, DateOrder>();
-  const text = columns.filter((index) => !staged.native.has(index));
+  const text = await suchColumns(
+    writer,
+    staged,
+    columns.filter((index) => !staged.native.has(index)),
+  );
   for (let from = 0; from < text.length; from += 8) {
     const part = text.slice(from, from + 8);
     const counts = part.flatMap((index) =>
-      [["[-.]", "d"] as const, ["/", "s"] as const].flatMap(([separator]) => {
+      [
+        sql`'^([0-9]{1,2})[-.]([0-9]{1,2})[-.]([0-9]{2}|[0-9]{4})([ T]|$)'`,
+        sql`'^([0-9]{1,2})/([0-9]{1,2})/([0-9]{2}|[0-9]{4})([ T]|$)'`,
+      ].flatMap((pattern) => {
         const t = id(`t${index}`);
-        const pattern = `^([0-9]{1,2})${separator}([0-9]{1,2})${separator}([0-9]{2}|[0-9]{4})([ T]|$)`;
-        const number = (group: number) =>
-          sql`try_cast(regexp_extract(${t}, ${pattern}, cast(${group} as integer)) as integer)`;
+        const number = (group: Sql) => sql`try_cast(regexp_extract(${t}, ${pattern}, ${group}) as integer)`;
         return [
-          sql`max(${number(1)})`,
-          sql`max(${number(2)})`,
-          sql`max(${number(3)})`,
-          sql`approx_count_distinct(${number(1)})`,
-          sql`approx_count_distinct(${number(3)})`,
+          sql`max(${number(sql`1`)})`,
+          sql`max(${number(sql`2`)})`,
+          sql`max(${number(sql`3`)})`,
+          sql`approx_count_distinct(${number(sql`1`)})`,
+          sql`approx_count_distinct(${number(sql`3`)})`,
         ];
       }),
     );
-    const texts = join(part.map((index) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
-    // Most files have no such dates: then the patterns are not worth a pass.
-    const any = join(
-      part.map((index) => sql`regexp_matches(${id(`t${index}`)}, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]')`),
-      sql` or `,
-    );
-    const rows = sql`(select ${texts} from ${staged.scan} s0)`;
-    if (!(await writer.value<boolean>(sql`select exists (from ${rows} s where ${any})`))) continue;
-    const { columns: values } = await writer.columns(sql`select ${join(counts)} from ${rows} s`);
+    const { columns: values } = await writer.columns(sql`select ${join(counts)} from ${textsOf(staged, part)} s`);
     part.forEach((index, nth) => {
       const numbers = (offset: number) =>
         Array.from({ length: 5 }, (_, i) => values[nth * 10 + offset + i][0] as number | null);
@@ -64,6 +63,24 @@ export function ordersOfCells(cells: readonly string[]): DateOrder {
     return [most(first), most(second), most(third), new Set(first).size, new Set(third).size];
   };
   return { dash: order(of("[-.]"), defaultDates.dash), slash: order(of("/"), defaultDates.slash) };
+}
+
+/** The columns with such dates at all: most have none, and most cells do not even begin with a digit. */
+async function suchColumns(writer: Writer, staged: Staged, columns: readonly number[]): Promise<number[]> {
+  const found: number[] = [];
+  for (let from = 0; from < columns.length; from += COLUMNS_AT_ONCE) {
+    const part = columns.slice(from, from + COLUMNS_AT_ONCE);
+    const such = await writer.rows<{ nth: number }>(sql`
+      select distinct nth from ${cellsOf(staged, part)} s
+      where t >= '0' and t < ':' and regexp_matches(t, '^[0-9]{1,2}[-./][0-9]{1,2}[-./]') order by nth`);
+    found.push(...such.map(({ nth }) => part[nth]));
+  }
+  return found;
+}
+
+function textsOf(staged: Staged, columns: readonly number[]): Sql {
+  const texts = join(columns.map((index) => sql`${trimmed(id(`c${index}`), staged.outer)} as ${id(`t${index}`)}`));
+  return sql`(select ${texts} from ${staged.scan} s0)`;
 }
 
 function order(numbers: readonly (number | null)[], otherwise: DateOrder["dash"]): DateOrder["dash"] {

@@ -7,7 +7,7 @@ import { addCustomerKeys } from "./keys.ts";
 import type { Relation } from "./replaced.ts";
 import { displace, relationsOf } from "./replaced.ts";
 import type { Check, Incoming } from "./rows.ts";
-import { convertedRows, valueOf } from "./rows.ts";
+import { convertedRows, isUnread, plainFields, valueOf } from "./rows.ts";
 import type { Staged } from "./source.ts";
 import { storeRejects } from "./rejects.ts";
 
@@ -81,12 +81,13 @@ export async function load(
   const good = rejected > 0 ? sql`(select * from ${all} r0 where bad is null)` : all;
   const taking = await countTaking(writer, staged, rejected, all, target.only !== null);
   const sides = target.mirror ? [target, target.mirror] : [target];
+  let newCustomers = 0;
   if (target.owner) {
     const owners = join(
       sides.map(({ owner }) => sql`select ${owner} as customer_id from ${good} g`),
       sql` union all `,
     );
-    await addCustomerKeys(writer, sql`(${owners})`);
+    newCustomers = await addCustomerKeys(writer, sql`(${owners})`);
   }
   const names = target.columns.map(([name]) => id(name));
   const selects = join(
@@ -98,18 +99,15 @@ export async function load(
     }),
     sql` union all `,
   );
-  const key = target.key && join(target.key.map((name) => id(name)));
-  const last =
-    key && (await hasRepeats(writer, good, target, taking))
-      ? sql`qualify row_number() over (partition by ${key} order by line desc) = 1`
-      : sql``;
+  // Where every row brought a customer of its own no key comes twice.
+  if (target.key && newCustomers < taking) await dropRepeats(writer, good, target, taking);
   const into = join([...(target.owner ? [sql`customer_key`] : []), ...names]);
   const order = target.time ? await byMonth(writer, good, target.time) : target.order;
   const displaces = target.key !== null || target.replaceMonths === true;
   const hadRows = displaces && (await writer.value<boolean>(sql`select exists (from ${target.table})`));
   const inserted = await writer.run(sql`
     insert into ${target.table} (${into}, import_id, line)
-    select ${into}, cast(${importId} as integer), line from (${selects}) found ${last} order by ${join(order)}`);
+    select ${into}, cast(${importId} as integer), line from (${selects}) found order by ${join(order)}`);
   await writer.run(sql`drop table if exists ${TYPED}`);
   if (hadRows) await displace(writer, target.relation, importId, target.replaceMonths ?? false);
   const stored = inserted / sides.length;
@@ -120,7 +118,8 @@ const TYPED = id("temp", "ingest_typed");
 
 /**
  * The rows to load with their values, and what `storeRejects` lists from. Conversions run once, into a temporary table
- * that everything after reads; where DuckDB read the values itself they cost less than writing them down would.
+ * that everything after reads; where DuckDB read the values itself they cost less than writing them down would. Rows
+ * with a cell that `convertPlain` leaves over are read a second time.
  */
 async function convertOnce(
   writer: Writer,
@@ -128,13 +127,38 @@ async function convertOnce(
   incoming: readonly Incoming[],
   target: Target,
 ): Promise<{ all: Sql; listed: Sql; checks: readonly Check[] }> {
-  const { rows, checks } = convertedRows(staged, incoming);
-  if (target.key === null && target.only === null && staged.native.size > 0) return { all: rows, listed: rows, checks };
-  const values = join(incoming.map(({ field }) => valueOf(field.name)));
+  if (target.key === null && target.only === null && staged.native.size > 0) {
+    const { rows, checks } = convertedRows(staged, incoming);
+    return { all: rows, listed: rows, checks };
+  }
+  const plain = plainFields(staged, incoming);
+  const { rows, checks } = convertedRows(staged, incoming, plain);
+  const columns = sql`line, bad, odd, hard, ${join(incoming.map(({ field }) => valueOf(field.name)))}`;
   await writer.run(sql`create or replace temp table ingest_typed as
-    select line, bad, odd, ${values} from ${rows} r where ${target.only ?? sql`true`}`);
-  const scan = sql`(select * from ${staged.scan} s where line in (select line from ${TYPED} where bad is not null or odd))`;
-  return { all: TYPED, listed: convertedRows({ ...staged, scan }, incoming).rows, checks };
+    select ${columns} from ${rows} r where ${target.only ?? sql`true`}`);
+  const among = (condition: Sql) =>
+    sql`(select * from ${staged.scan} s where line in (select line from ${TYPED} where ${condition}))`;
+  if (plain.size > 0 && (await writer.value<boolean>(sql`select exists (from ${TYPED} where hard)`))) {
+    const hard = { ...staged, scan: among(sql`hard`) };
+    for (const name of await hardFields(writer, hard, incoming, plain)) plain.delete(name);
+    await writer.run(sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`);
+    await writer.run(sql`delete from ${TYPED} where hard`);
+  }
+  const listed = convertedRows({ ...staged, scan: among(sql`bad is not null or odd`) }, incoming, plain);
+  return { all: TYPED, listed: listed.rows, checks };
+}
+
+/** The fields of `plain` with a cell that is not written plainly. */
+async function hardFields(
+  writer: Writer,
+  hard: Staged,
+  incoming: readonly Incoming[],
+  plain: ReadonlySet<string>,
+): Promise<string[]> {
+  const fields = incoming.map(({ field }) => field).filter(({ name }) => plain.has(name));
+  const any = join(fields.map((field) => sql`bool_or(${isUnread(field)})`));
+  const { columns } = await writer.columns(sql`select ${any} from ${convertedRows(hard, incoming, plain).rows} r`);
+  return fields.flatMap(({ name }, nth) => (columns[nth][0] === true ? [name] : []));
 }
 
 async function countTaking(
@@ -147,14 +171,28 @@ async function countTaking(
   return (filtered ? (await writer.value<number>(sql`select count(*) from ${all} g`))! : staged.rows) - rejected;
 }
 
-/** Whether a key comes twice: only then is finding each one's last row worth its sort. */
-async function hasRepeats(writer: Writer, good: Sql, { key, owner, columns }: Target, rows: number): Promise<boolean> {
-  const values = key!.map((name) =>
-    name === "customer_key" ? owner! : columns.find(([column]) => column === name)![1],
+/** Takes the rows out of `ingest_typed` whose key comes again later in the file; `rows` are those that could stay. */
+async function dropRepeats(writer: Writer, good: Sql, { key, owner, columns }: Target, rows: number): Promise<void> {
+  const values = join(
+    key!.map((name, nth) => {
+      const value = name === "customer_key" ? owner! : columns.find(([column]) => column === name)![1];
+      return sql`${value} as ${id(`k${nth}`)}`;
+    }),
   );
-  return (
-    (await writer.value<number>(sql`select count(*) from (select distinct ${join(values)} from ${good} g) k`))! < rows
+  const names = join(key!.map((_, nth) => id(`k${nth}`)));
+  const keys = await writer.value<number>(sql`select count(*) from (select distinct ${values} from ${good} g) k`);
+  if (keys === rows) return;
+  // Few keys come twice: their rows alone are sorted.
+  await writer.run(sql`create or replace temp table ingest_repeat as
+    select ${names}, max(line) as last from (select ${values}, line from ${good} g) k group by ${names} having count(*) > 1`);
+  const same = join(
+    key!.map((_, nth) => sql`old.${id(`k${nth}`)} is not distinct from new.${id(`k${nth}`)}`),
+    sql` and `,
   );
+  await writer.run(sql`delete from ${TYPED} where line in (
+    select old.line from (select ${values}, line from ${good} g) as old
+    join temp.ingest_repeat as new on ${same} and old.line < new.last)`);
+  await writer.run(sql`drop table temp.ingest_repeat`);
 }
 
 /**

@@ -70,7 +70,7 @@ export async function fillTexts(
 ): Promise<void> {
   const wanted = sql`import_id = ${importId} and text is null and not starts_with(reason, ${CELL})`;
   if (!(await writer.value<boolean>(sql`select exists (from project.import_reject where ${wanted})`))) return;
-  const special = '["\\r\\n]';
+  const special = sql`'["\\r\\n]'`;
   const cells = join(
     Array.from({ length: columns }, (_, index) => {
       const cell = sql`coalesce(cast(${id(`c${index}`)} as varchar), '')`;
@@ -80,11 +80,11 @@ export async function fillTexts(
     sql` || ${delimiter} || `,
   );
   await writer.run(sql`
-    update project.import_reject as listed set text = found.text from (
+    update project.import_reject as listed set text = case when length(found.text) <= ${MAX_TEXT} then found.text end from (
       select line, ${cells} as text from ${scan} s
       where line in (select line from project.import_reject where ${wanted})
     ) as found where listed.import_id = ${importId} and listed.line = found.line and listed.text is null
-      and not starts_with(listed.reason, ${CELL}) and length(found.text) <= ${MAX_TEXT}`);
+      and not starts_with(listed.reason, ${CELL})`);
 }
 
 /** Rows by reason, the commonest first. */

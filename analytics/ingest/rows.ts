@@ -1,7 +1,7 @@
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { ReadingOptions } from "./convert.ts";
-import { convert, trimmed } from "./convert.ts";
+import { convert, convertPlain, trimmed } from "./convert.ts";
 import type { FieldSpec, ValueKind } from "./fields.ts";
 import type { Staged } from "./source.ts";
 
@@ -45,16 +45,23 @@ export const valueOf = (field: string): Sql => id(`v_${field}`);
 
 /**
  * The staged file with, per field, the trimmed text `t_…` and the value `v_…`, and `bad`: the number (from 1) of the
- * first check that rejects the row, NULL for a good one; `odd`: whether another check leaves out a cell.
+ * first check that rejects the row, NULL for a good one; `odd`: whether another check leaves out a cell. The fields of
+ * `plain` are read by `convertPlain`; `hard`: whether one of their cells is written in another way, so that the row must
+ * be read again.
  */
-export function convertedRows(staged: Staged, incoming: readonly Incoming[]): { rows: Sql; checks: readonly Check[] } {
+export function convertedRows(
+  staged: Staged,
+  incoming: readonly Incoming[],
+  plain: ReadonlySet<string> = new Set(),
+): { rows: Sql; checks: readonly Check[] } {
   const texts = incoming.map(
     ({ field, index }) =>
       sql`${staged.native.has(index) ? id(`c${index}`) : trimmed(id(`c${index}`), staged.outer)} as ${textOf(field.name)}`,
   );
   const values = incoming.map(({ field, index, header, options }) => {
     const text = textOf(field.name);
-    const read = staged.native.has(index) ? text : convert(field.kind, text, options);
+    const plainly = plain.has(field.name) ? convertPlain(field.kind, text, options) : null;
+    const read = staged.native.has(index) ? text : (plainly ?? convert(field.kind, text, options));
     // Where files were put together, the header stands again among the rows.
     const value = field.kind === "id" && field.required ? sql`nullif(${read}, ${header})` : read;
     return sql`${inRange(field, value)} as ${valueOf(field.name)}`;
@@ -80,8 +87,24 @@ export function convertedRows(staged: Staged, incoming: readonly Incoming[]): { 
   const bad = rejecting.length > 0 ? sql`case ${join(rejecting, sql` `)} end` : sql`cast(null as integer)`;
   const leaving = checks.flatMap(({ row, condition }) => (row ? [] : [sql`(${condition})`]));
   const odd = leaving.length > 0 ? join(leaving, sql` or `) : sql`false`;
-  const rows = sql`(select *, ${bad} as bad, ${odd} as odd from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
+  const unread = incoming.flatMap(({ field }) => (plain.has(field.name) ? [isUnread(field)] : []));
+  const hard = unread.length > 0 ? join(unread, sql` or `) : sql`false`;
+  const rows = sql`(select *, ${bad} as bad, ${odd} as odd, ${hard} as hard from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
   return { rows, checks };
+}
+
+/** A cell with text that gave no value. */
+export function isUnread({ name }: FieldSpec): Sql {
+  return sql`(${textOf(name)} is not null and ${valueOf(name)} is null)`;
+}
+
+/** Fields whose commonest writings can be read by less. */
+export function plainFields(staged: Staged, incoming: readonly Incoming[]): Set<string> {
+  return new Set(
+    incoming
+      .filter(({ field, index, options }) => !staged.native.has(index) && convertPlain(field.kind, sql``, options))
+      .map(({ field }) => field.name),
+  );
 }
 
 function inRange(field: FieldSpec, value: Sql): Sql {

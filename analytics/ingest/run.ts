@@ -112,10 +112,12 @@ export async function bringIn<T>(
       profile,
       unchanged,
     } = await openWhole(params.path, given, scratch, context, async (head) => {
-      // What is wrong is told after the whole file was looked at.
-      const decided = await decide(head).catch(() => null);
-      if (!decided || decided.unfolding || repaired) return;
-      ahead = await readAhead(db, head, () => nativeTypes(head, decided.found, decided.options, decided.choices));
+      ahead = await readAhead(db, head, async () => {
+        // What is wrong is told after the whole file was looked at.
+        const decided = repaired ? null : await decide(head).catch(() => null);
+        if (!decided || decided.unfolding) return null;
+        return nativeTypes(head, decided.found, decided.options, decided.choices);
+      });
     });
     const kept = await keepAhead(db, ahead, read, profile, (reading) =>
       context.during("read", reading, { file: read.opened.file }),

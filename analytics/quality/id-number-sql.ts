@@ -4,9 +4,12 @@ import { idNumberCheckDigits, idNumberWeights } from "./id-number.ts";
 
 /** The functions of `id-number.ts` over a column, the same for every text; see there for what they mean. */
 export function idBirthDateSql(column: Sql): Sql {
-  const text = sql`trim(${column})`;
+  return sql`case when ${isShaped(column)} then ${bornSql(column)} else ${bornSql(sql`trim(${column})`)} end`;
+}
+
+function bornSql(text: Sql): Sql {
   return sql`case when ${isShaped(text)} and substr(${text}, 7, 4) >= '1800' then
-    try_cast(substr(${text}, 7, 4) || '-' || substr(${text}, 11, 2) || '-' || substr(${text}, 13, 2) as date) end`;
+    cast(try_strptime(substr(${text}, 7, 8), '%Y%m%d') as date) end`;
 }
 
 export function idGenderSql(column: Sql): Sql {
@@ -15,8 +18,12 @@ export function idGenderSql(column: Sql): Sql {
 }
 
 export function idNumberValidSql(column: Sql): Sql {
-  const text = sql`trim(${column})`;
-  const dated = sql`${idBirthDateSql(column)} is not null`;
+  // A trim for every place costs more than all the rest: most numbers have no blanks around them.
+  return sql`case when ${isShaped(column)} then ${validSql(column)} else ${validSql(sql`trim(${column})`)} end`;
+}
+
+function validSql(text: Sql): Sql {
+  const dated = sql`${bornSql(text)} is not null`;
   const sum = join(
     idNumberWeights.map(
       (weight, place) => sql`(ascii(substr(${text}, ${sqlPlace(place + 1)}, 1)) - 48) * ${sqlPlace(weight)}`,

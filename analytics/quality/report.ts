@@ -10,6 +10,7 @@ import type { Found } from "./findings.ts";
 import { fillFindings, monthFindings, of, severityOf, validityFindings } from "./findings.ts";
 import type { Measured } from "./measure.ts";
 import { freshnessOf, measureTables } from "./measure.ts";
+import type { PeopleFaults } from "./people.ts";
 import { peopleFaults, unknownCustomers } from "./people.ts";
 import { rhythms } from "./rhythm.ts";
 import { modelsOn, standingModels } from "./stands.ts";
@@ -26,28 +27,29 @@ export async function qualityReport(
   const settings = await readSettings(db);
   const asOf = asked === undefined ? settings.asOf : asked;
   const measured = await measureTables(db, now());
+  const people = measured.some(({ rule }) => rule.table === "customer") ? await peopleFaults(db, asOf, now()) : null;
   const freshness = await freshnessOf(db, measured, asOf, await rhythms(db, measured));
   const found = [
     ...measured.flatMap(fillFindings),
     ...measured.flatMap(validityFindings),
     ...measured.flatMap((one) => monthFindings(one, freshness, asOf, settings.windowMonths)),
-    ...(await peopleFindings(db, measured, asOf, now())),
+    ...(people ? peopleFindings(people) : []),
     ...(await strangers(db, measured)),
     ...(await conflicts(db)),
     ...(await rejected(db)),
     ...missing(measured),
   ];
-  return { asOf, fields: measured.flatMap(({ fields }) => fields), freshness, findings: await judged(db, found, asOf) };
+  const fields = measured
+    .flatMap((one) => one.fields)
+    .map((cell) =>
+      cell.table === "customer" && cell.field === "id_number"
+        ? { ...cell, valid: cell.filled - people!.idNumbers.rows }
+        : cell,
+    );
+  return { asOf, fields, freshness, findings: await judged(db, found, asOf) };
 }
 
-async function peopleFindings(
-  db: Reader,
-  measured: readonly Measured[],
-  asOf: Month | null,
-  now: Date,
-): Promise<Found[]> {
-  if (!measured.some(({ rule }) => rule.table === "customer")) return [];
-  const { idNumbers, ages, genders } = await peopleFaults(db, asOf, now);
+function peopleFindings({ idNumbers, ages, genders }: PeopleFaults): Found[] {
   const all: readonly (readonly [Found["kind"], string, typeof ages])[] = [
     ["id_check_digit", "id_number", idNumbers],
     ["age_disagrees", "birth_date", ages],
