@@ -57,6 +57,8 @@ function birthFromId(idNumber: string | null): string | null {
 
 const slugs: Record<string, string> = { 短信: "sms", SMS: "sms", 彩铃: "ring_back_tone", "Video Club": "video_club" };
 
+const listed = ["sms", "mobile_portal", "ring_back_tone", "mms", "data_pack"];
+
 export function expectView(world: World, asOf: number, windowMonths: number): Expected {
   const end = nextMonth(asOf);
   const start = `${month(asOf - windowMonths + 1)}-01`;
@@ -151,7 +153,7 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     Object.assign(row, callFields(mine(calls)));
     const uses = mine(windowUsage);
     const allUses = sum(uses.map((v) => v.uses ?? 0));
-    for (const slug of new Set(["sms", ...windowUsage.map((v) => slugs[v.service])])) {
+    for (const slug of new Set([...listed, ...windowUsage.map((v) => slugs[v.service])])) {
       const present = windowUsage.some((v) => slugs[v.service] === slug);
       const own = sum(uses.filter((v) => slugs[v.service] === slug).map((v) => v.uses ?? 0));
       row[`${slug}_per_month`] = present ? own / windowMonths : null;

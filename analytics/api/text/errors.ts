@@ -160,7 +160,7 @@ const en: Words = {
   snapshot_missing: "There is no snapshot {snapshotId}. Reload the list of snapshots and try again.",
   view_stale: "The customer view as of {asOf} was built by earlier rules. Build it again first.",
   rule_hours_empty:
-    "The discount hours “{from}–{to}” are empty: they end when they start. Correct one of the two (a whole day is 00:00–24:00).",
+    "The discount hours “{from} - {to}” are empty: they end when they start. Correct one of the two (a whole day is 00:00 - 24:00).",
   rule_tiers_order:
     "The bounds {a}, {b}, {c} of the value tiers are out of order. Shares of revenue must rise, average bills must fall, and no two may be equal.",
   rule_service_twice: "The value-added service “{name}” is in the list twice. Keep one of them.",
