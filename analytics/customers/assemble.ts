@@ -48,7 +48,10 @@ export async function findServices(
   const names = await reader.rows<{ service: string }>(sql`
     select distinct service from project.vas_usage
     where month >= cast(${window.windowStart} as date) and month < cast(${window.asOfEnd} as date)`);
-  return groupServices(names.map((row) => row.service), rules.services);
+  return groupServices(
+    names.map((row) => row.service),
+    rules.services,
+  );
 }
 
 /** Block vas_service as columns `uses_0, uses_1, …` of one row per customer: block vas_uses. */
@@ -66,7 +69,10 @@ export async function spreadServices(writer: Writer, services: readonly VasServi
 }
 
 /** What tells activity when dormancy has months of its own: columns of the blocks, passed on under names no file's column has. */
-export function activityOf(present: ReadonlySet<string>): { readonly activity: Activity; readonly passed: readonly Sql[] } {
+export function activityOf(present: ReadonlySet<string>): {
+  readonly activity: Activity;
+  readonly passed: readonly Sql[];
+} {
   const calls = present.has("call.dormant");
   const bills = present.has("bill.dormant");
   return {

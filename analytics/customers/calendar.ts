@@ -30,7 +30,12 @@ export function calendarMinutes(hours: DiscountHours): readonly Minutes[] {
 function rangeMinutes({ from, to }: HourRange): Minutes[] {
   const [start, end] = [minuteOf(from), minuteOf(to)];
   if (start < end) return [[start, end]];
-  return end === 0 ? [[start, DAY]] : [[0, end], [start, DAY]];
+  return end === 0
+    ? [[start, DAY]]
+    : [
+        [0, end],
+        [start, DAY],
+      ];
 }
 
 function minuteOf(clock: string): number {

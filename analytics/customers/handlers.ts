@@ -1,6 +1,8 @@
 import type { Handlers } from "../db/context.ts";
+import { readSettings } from "../db/settings.ts";
 import { openView } from "../db/view.ts";
 import { buildView } from "./build.ts";
+import { fieldCatalogue } from "./catalogue.ts";
 import { fieldDefinition } from "./definition.ts";
 import { customerDetail } from "./detail.ts";
 import { countCustomers, customerPage } from "./read.ts";
@@ -16,6 +18,7 @@ export const customersHandlers: Handlers<
   | "customers.summary"
   | "customers.get"
   | "customers.definition"
+  | "customers.catalogue"
   | "customers.trace"
   | "customers.snapshot"
   | "customers.snapshots"
@@ -28,6 +31,10 @@ export const customersHandlers: Handlers<
   "customers.summary": (params, { db }) => summarise(params, db),
   "customers.get": (params, { db }) => customerDetail(params, db),
   "customers.definition": (params, { db }) => fieldDefinition(params, db),
+  "customers.catalogue": async ({ locale }, { db }) => {
+    const { rules, windowMonths } = await readSettings(db);
+    return { markdown: fieldCatalogue(locale, rules, windowMonths) };
+  },
   "customers.trace": (params, { db }) => traceField(params, db),
   "customers.snapshot": takeSnapshot,
   "customers.snapshots": (_params, { db }) => listSnapshots(db),

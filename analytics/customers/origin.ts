@@ -32,7 +32,9 @@ interface FieldOrigin {
 export interface Definitions {
   readonly services: readonly VasService[];
   readonly fields: Readonly<Record<string, FieldOrigin>>;
-  readonly blocks: Readonly<Record<string, { sql: string; parameters: Record<string, string | number | boolean | null> }>>;
+  readonly blocks: Readonly<
+    Record<string, { sql: string; parameters: Record<string, string | number | boolean | null> }>
+  >;
 }
 
 export interface Origin {
@@ -58,7 +60,8 @@ export function describeFields(
   for (const block of blocks) texts[block.name] = shownFile(sqlFile(blockPath(block), named));
   if (texts["vas_service"]) texts["vas_uses"] = { sql: shown(servicesSpread(services)), parameters: {} };
   texts["tiers"] = shownFile(sqlFile(tiersPath, tierParameters(rules)));
-  for (const file of files) texts[file.scratchName] = { sql: shown(attributeRows(file, window, everyone)).trim(), parameters: {} };
+  for (const file of files)
+    texts[file.scratchName] = { sql: shown(attributeRows(file, window, everyone)).trim(), parameters: {} };
   const conditions = new Map(blocks.map((block) => [block.name, block.on ? shown(block.on) : ""]));
 
   const mentioned = (text: string): string[] => {
@@ -98,7 +101,11 @@ export async function recordOrigin(
   { windowMonths, rules }: ProjectSettings,
   definitions: Definitions,
 ): Promise<void> {
-  const imports = (await importSources(writer, null)).map(({ importId, file, loadedAt }) => ({ importId, file, loadedAt }));
+  const imports = (await importSources(writer, null)).map(({ importId, file, loadedAt }) => ({
+    importId,
+    file,
+    loadedAt,
+  }));
   await writer.run(sql`delete from derived.view_origin where table_name = ${tableName}`);
   await writer.run(sql`
     insert into derived.view_origin values (${tableName}, ${JSON.stringify(rules)}, ${rulesHash(windowMonths, rules)},
@@ -108,7 +115,13 @@ export async function recordOrigin(
 /** What the view of a month, or a snapshot, was built from. Throws `no_view`. */
 export async function readOrigin(reader: Reader, asOf: Month | null, snapshotId?: number): Promise<Origin> {
   const date = asOf === null ? null : monthStart(asOf);
-  const row = await reader.row<{ rules: string; rules_hash: string; imports: string; program: string; definitions: string }>(
+  const row = await reader.row<{
+    rules: string;
+    rules_hash: string;
+    imports: string;
+    program: string;
+    definitions: string;
+  }>(
     snapshotId === undefined
       ? sql`select o.* from derived.view_origin o join derived.customer_view v using (table_name)
             where v.as_of is not distinct from cast(${date} as date)`

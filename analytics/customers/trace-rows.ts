@@ -88,7 +88,9 @@ export class TraceRows {
         sql` or `,
       );
       const total = (await this.#reader.value<number>(sql`select count(*) from ${wanted.from} where ${where}`)) ?? 0;
-      const shown = columns.map((column, index) => sql`${this.#shown(wanted.table, column, unmask)} as ${id(`c${index}`)}`);
+      const shown = columns.map(
+        (column, index) => sql`${this.#shown(wanted.table, column, unmask)} as ${id(`c${index}`)}`,
+      );
       // The latest by what is dated first; columns are listed with the date in front.
       const rows = await this.#reader.rows<Record<string, Scalar | null>>(sql`
         select ${join([...shown, sql`import_id as "from_import", line as "from_line"`])} from ${wanted.from} where ${where}
@@ -122,7 +124,9 @@ export class TraceRows {
     const mapped = await this.#reader.rows<{ mapping: string }>(
       sql`select cast(mapping as varchar) as mapping from project.import where import_id in (${join([...imports].map((one) => sql`${one}`))})`,
     );
-    const fields = new Set(mapped.flatMap(({ mapping }) => linkOf(JSON.parse(mapping) as Record<string, string | null>)));
+    const fields = new Set(
+      mapped.flatMap(({ mapping }) => linkOf(JSON.parse(mapping) as Record<string, string | null>)),
+    );
     const kinds = [
       ...(fields.has("account_number") ? [sql`kind <> 'phone'`] : []),
       ...(fields.has("phone_id") ? [sql`kind = 'phone'`] : []),
@@ -131,7 +135,12 @@ export class TraceRows {
     const condition = sql`customer_key = ${this.#key} and (${join(kinds, sql` or `)})`;
     const found = await this.#reader.value<number>(sql`select 1 from project.match where ${condition} limit 1`);
     if (found === undefined) return null;
-    return { table: "match", from: id("project", "match"), columns: new Set(["kind", "other_id"]), conditions: [condition] };
+    return {
+      table: "match",
+      from: id("project", "match"),
+      columns: new Set(["kind", "other_id"]),
+      conditions: [condition],
+    };
   }
 
   #add(kind: string, table: string, from: Sql, columns: readonly string[], condition: Sql): void {
@@ -152,7 +161,9 @@ export class TraceRows {
     const stored = id(column);
     const { asOfEnd } = this.#window;
     const then =
-      moment && asOfEnd !== null ? sql`case when ${id(moment)} < cast(${asOfEnd} as timestamp) then ${stored} end` : stored;
+      moment && asOfEnd !== null
+        ? sql`case when ${id(moment)} < cast(${asOfEnd} as timestamp) then ${stored} end`
+        : stored;
     if (asStored.has(column) && !table.startsWith("attribute:")) return then;
     const text = sql`cast(${then} as varchar)`;
     if (unmask) return text;
@@ -186,5 +197,7 @@ function rowAt(at: At): Sql {
 /** The field that stands in place of the customer id in a file's mapping, if any. */
 function linkOf(mapping: Readonly<Record<string, string | null>>): string[] {
   const fields = Object.values(mapping);
-  return fields.includes("customer_id") ? [] : fields.filter((field) => field === "account_number" || field === "phone_id").map(String);
+  return fields.includes("customer_id")
+    ? []
+    : fields.filter((field) => field === "account_number" || field === "phone_id").map(String);
 }

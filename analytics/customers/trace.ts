@@ -41,7 +41,12 @@ export async function traceField(params: CallParams<"customers.trace">, reader: 
     names.filter((name) => name in values).map((name) => ({ field: name, value: shownValues[name] ?? null }));
   if (field.category === "results") {
     const run = value === null ? null : await latestRun(reader, field.name, view.asOf);
-    return { ...told, inputs: withValues(run?.features ?? []), run: run && { kind: run.kind, id: run.id }, sources: [] };
+    return {
+      ...told,
+      inputs: withValues(run?.features ?? []),
+      run: run && { kind: run.kind, id: run.id },
+      sources: [],
+    };
   }
 
   const { rules, definitions } = await readOrigin(reader, view.asOf);
@@ -70,7 +75,10 @@ export async function traceField(params: CallParams<"customers.trace">, reader: 
       return at && one.sources.includes("customer") ? [{ column, at }] : [];
     });
     if (await fromFile(one, def, own, ofCustomer.length > 0)) {
-      const [first] = order(one, own.map((file) => ({ source: `attribute:${file.table}`, file })));
+      const [first] = order(
+        one,
+        own.map((file) => ({ source: `attribute:${file.table}`, file })),
+      );
       return rows.addFile(first!.file.table, await columnFilling(reader, first!.file.table, one.name), first!.file.at);
     }
     for (const { column, at } of ofCustomer.slice(0, one.name === "status" ? 2 : 1)) await rows.addCustomer(column, at);
@@ -84,11 +92,15 @@ export async function traceField(params: CallParams<"customers.trace">, reader: 
   const fromFile = async (one: FieldInfo, def: FieldDef, own: readonly FileRow[], hasCustomer: boolean) => {
     if (own.length === 0) return false;
     if (one.kind === "recorded") {
-      const places = [...(hasCustomer ? [{ source: "customer" }] : []), ...own.map((file) => ({ source: `attribute:${file.table}` }))];
+      const places = [
+        ...(hasCustomer ? [{ source: "customer" }] : []),
+        ...own.map((file) => ({ source: `attribute:${file.table}` })),
+      ];
       return order(one, places)[0]?.source !== "customer";
     }
     if (wins(order, one, own)) return true;
-    const computed = hasCustomer || def.inputs.length > 0 || one.sources.some((source) => !own.some((file) => file.table === source));
+    const computed =
+      hasCustomer || def.inputs.length > 0 || one.sources.some((source) => !own.some((file) => file.table === source));
     return !computed || (!hasCustomer && def.inputs.length === 0 && (await rows.none(rowSpecs(one, def))));
   };
   const rowSpecs = (one: FieldInfo, def: FieldDef): readonly RowsOf[] => {

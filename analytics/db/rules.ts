@@ -46,7 +46,10 @@ export function checkRules(changes: RuleChanges): void {
 
 /** A service's name as it is compared: case, spaces, hyphens and underscores do not matter. */
 export function serviceKey(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replaceAll(/[\s_-]+/g, "");
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, "");
 }
 
 /** Stores checked changes. A rule that equals its default is not kept: later versions may have a better one. */

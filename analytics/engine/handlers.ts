@@ -17,7 +17,8 @@ import type { Month } from "../api/project.ts";
 async function ensureView(asOf: Month | null | undefined, context: JobContext): Promise<void> {
   const month = asOf === undefined ? (await readSettings(context.db)).asOf : asOf;
   const found = await findView(context.db, month);
-  if (!found || (await staleViews(context.db)).includes(month)) await customersHandlers["customers.build"]({ asOf: month }, context);
+  if (!found || (await staleViews(context.db)).includes(month))
+    await customersHandlers["customers.build"]({ asOf: month }, context);
 }
 
 /** Every call that works on a project. Features meet here and in tables, never in each other's code. */

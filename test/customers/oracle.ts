@@ -67,7 +67,12 @@ function slugOf(service: string, { services }: ViewRules): string {
   return { 短信: "sms", SMS: "sms", 彩铃: "ring_back_tone" }[service] ?? "video_club";
 }
 
-export function expectView(world: World, asOf: number, windowMonths: number, rules: ViewRules = defaultRules): Expected {
+export function expectView(
+  world: World,
+  asOf: number,
+  windowMonths: number,
+  rules: ViewRules = defaultRules,
+): Expected {
   const flat_percent = rules.flatTrend_percent;
   const listed = rules.services.map((service) => service.slug);
   const end = nextMonth(asOf);
@@ -154,7 +159,8 @@ export function expectView(world: World, asOf: number, windowMonths: number, rul
     row["avg_outgoing_bill"] = outgoing.length === 0 ? null : Math.floor(sum(outgoing) / outgoing.length + 0.5);
     const [over, under] = slope(billed.map((b) => [months.indexOf(b.month) + 1, b.total!] as const));
     row["bill_trend"] = billed.length < 2 ? null : over / under;
-    row["bill_trend_direction"] = billed.length < 2 ? null : direction(over, 100 * Math.abs(over) <= flat_percent * avgBill! * under);
+    row["bill_trend_direction"] =
+      billed.length < 2 ? null : direction(over, 100 * Math.abs(over) <= flat_percent * avgBill! * under);
     const fees = mine(windowBills).filter((b) => b.total !== null && b.vas !== null);
     row["vas_share"] = billVas
       ? ratio(sum(fees.map((b) => b.vas!)), sum(fees.map((b) => b.total!)))
@@ -288,7 +294,9 @@ export function expectView(world: World, asOf: number, windowMonths: number, rul
           ? null
           : ratio(Math.max(...[...numbers.values()].map((n) => sum(n.map((c) => c.seconds)))), talk),
       duration_trend: trend ? over / (60 * under) : null,
-      duration_trend_direction: trend ? direction(over, 100 * Math.abs(over) * windowMonths <= flat_percent * talk * under) : null,
+      duration_trend_direction: trend
+        ? direction(over, 100 * Math.abs(over) * windowMonths <= flat_percent * talk * under)
+        : null,
     };
   }
 

@@ -91,7 +91,11 @@ describe("the rows behind a value", () => {
         const table = found.sources[0]!.table;
         expect(found.sources).toHaveLength(1);
         expect(column(found, table, "industry")).toEqual([values["industry"]]);
-        expect(found.sources[0]!.rows[0]).toMatchObject({ file: "facts.csv", importId: 1, loadedAt: "2024-04-02T08:00:00.000Z" });
+        expect(found.sources[0]!.rows[0]).toMatchObject({
+          file: "facts.csv",
+          importId: 1,
+          loadedAt: "2024-04-02T08:00:00.000Z",
+        });
       }
     }
   });
@@ -99,18 +103,31 @@ describe("the rows behind a value", () => {
   test("never hold what the future tells, and are masked unless asked for", async () => {
     await p.months(asOf);
     await p.run("insert into project.customer_key values (1, 'A')");
-    await p.run("insert into project.customer (customer_key, phone, left_on, status, import_id, line) values (1, '13800138000', date '2024-04-01', 'left', 1, 2)");
+    await p.run(
+      "insert into project.customer (customer_key, phone, left_on, status, import_id, line) values (1, '13800138000', date '2024-04-01', 'left', 1, 2)",
+    );
     await p.run(`insert into project.complaint values
       (1, timestamp '2024-03-30 10:00:00', timestamp '2024-04-02 10:00:00', 'bill', 1, 1, 7),
       (1, timestamp '2024-04-01 00:00:00', null, 'net', null, 1, 8)`);
-    await p.run("insert into project.payment values (1, date '2024-02-01', date '2024-03-15', timestamp '2024-04-03 09:00:00', 500, 'cash', 1, 3)");
-    await p.run("insert into project.call (customer_key, started_at, duration_s, direction, other_number, outcome, import_id, line) values (1, timestamp '2024-03-05 10:00:00', 60, 'out', '13912345678', 'connected', 1, 4)");
+    await p.run(
+      "insert into project.payment values (1, date '2024-02-01', date '2024-03-15', timestamp '2024-04-03 09:00:00', 500, 'cash', 1, 3)",
+    );
+    await p.run(
+      "insert into project.call (customer_key, started_at, duration_s, direction, other_number, outcome, import_id, line) values (1, timestamp '2024-03-05 10:00:00', 60, 'out', '13912345678', 'connected', 1, 4)",
+    );
     await p.call("customers.build", { asOf });
-    const trace = (field: string, unmask = false) => p.call("customers.trace", { asOf, customerId: "A", field, unmask });
+    const trace = (field: string, unmask = false) =>
+      p.call("customers.trace", { asOf, customerId: "A", field, unmask });
     const open = await trace("open_complaints");
     expect(open).toMatchObject({ value: 1, sources: [{ table: "complaint", total: 1 }] });
     expect(open.sources[0]!.rows[0]).toMatchObject({ values: ["2024-03-30 10:00:00", null, "bill", null], line: 7 });
-    expect((await trace("unpaid_fen")).sources[0]!.rows[0]!.values).toEqual(["2024-02-01", "2024-03-15", null, 500, null]);
+    expect((await trace("unpaid_fen")).sources[0]!.rows[0]!.values).toEqual([
+      "2024-02-01",
+      "2024-03-15",
+      null,
+      500,
+      null,
+    ]);
     expect(column(await trace("status"), "customer", "left_on")).toEqual([null]);
     expect(column(await trace("frequent_numbers"), "call", "other_number")).toEqual(["139****5678"]);
     expect((await trace("frequent_numbers")).value).toEqual(["139****5678"]);
@@ -128,7 +145,9 @@ describe("the rows behind a value", () => {
     await p.run(`insert into project.call (customer_key, started_at, duration_s, direction, other_number, cell_id, outcome, import_id, line) values
       (1, timestamp '2024-03-05 10:00:00', 60, 'out', '13912345678', 'c1', 'connected', 1, 4),
       (2, timestamp '2024-03-06 10:00:00', 60, 'out', '13912345679', 'c1', 'dropped', 1, 5)`);
-    await p.run("insert into project.cell_quality values ('c1', date '2024-02-01', null, 0.75, 1, 9), ('c1', date '2024-04-01', 0.5, 0.5, 1, 10)");
+    await p.run(
+      "insert into project.cell_quality values ('c1', date '2024-02-01', null, 0.75, 1, 9), ('c1', date '2024-04-01', 0.5, 0.5, 1, 10)",
+    );
     await p.call("customers.build", { asOf });
     const trace = (field: string) => p.call("customers.trace", { asOf, customerId: "A", field });
     const connect = await trace("usual_cell_connect_rate");
@@ -147,11 +166,18 @@ describe("the rows behind a value", () => {
        (1, 'bills.csv', 'bill', '', 0, 'csv', null, null, '{}', '{"账号":"account_number","月份":"month"}', 0, 0, 0, 0, ['2024-03'], '[]', timestamp '2024-04-01'),
        (2, 'ids.csv', 'match', '', 0, 'csv', null, null, '{}', '{"账号":"account_number","客户":"customer_id"}', 0, 0, 0, 0, [], '[]', timestamp '2024-04-01')`,
     );
-    await p.run("insert into project.match values ('account_number', 'ACC-7', 1, 2, 5), ('phone', '13800138000', 1, 2, 6)");
-    await p.run("insert into project.bill (customer_key, month, total_fen, import_id, line) values (1, date '2024-03-01', 100, 1, 3)");
+    await p.run(
+      "insert into project.match values ('account_number', 'ACC-7', 1, 2, 5), ('phone', '13800138000', 1, 2, 6)",
+    );
+    await p.run(
+      "insert into project.bill (customer_key, month, total_fen, import_id, line) values (1, date '2024-03-01', 100, 1, 3)",
+    );
     await p.call("customers.build", { asOf });
     const found = await p.call("customers.trace", { asOf, customerId: "A", field: "avg_bill" });
-    expect(found.sources.map(({ table, total }) => [table, total])).toEqual([["bill", 1], ["match", 1]]);
+    expect(found.sources.map(({ table, total }) => [table, total])).toEqual([
+      ["bill", 1],
+      ["match", 1],
+    ]);
     expect(of(found, "match")!.rows[0]).toMatchObject({ file: "ids.csv", line: 5 });
   });
 });

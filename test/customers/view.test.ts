@@ -29,7 +29,9 @@ async function viewRows(from: TestProject, of = "2024-03"): Promise<ViewRow[]> {
   const dates = fields
     .filter((field) => field.type === "date")
     .map((field) => `"${field.name}"::varchar as "${field.name}"`);
-  return from.rows<ViewRow>(`select * replace (${dates.join(", ")}) from derived.view_${of.replace("-", "_")} order by rowid`);
+  return from.rows<ViewRow>(
+    `select * replace (${dates.join(", ")}) from derived.view_${of.replace("-", "_")} order by rowid`,
+  );
 }
 
 describe("the view equals the words of customer-view.md", () => {
@@ -70,9 +72,7 @@ function checkFields(fields: readonly FieldInfo[], rows: readonly ViewRow[], che
     if (field.sources.length === 0) expect([field.name, filled]).toEqual([field.name, 0]);
   }
   // Nothing goes unchecked.
-  const unchecked = fields.filter(
-    (field) => field.category !== "results" && !checked.includes(field.name),
-  );
+  const unchecked = fields.filter((field) => field.category !== "results" && !checked.includes(field.name));
   expect(unchecked.map((field) => field.name)).toEqual([]);
 }
 

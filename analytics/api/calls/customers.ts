@@ -68,6 +68,12 @@ export const customersCalls = {
     "How a field is defined: formula, SQL, rules",
     z.strictObject({ asOf, snapshotId, field: z.string() }),
   ),
+  "customers.catalogue": call<{ readonly markdown: string }>()(
+    "read",
+    "全部字段的说明（Markdown）",
+    "All fields, described in Markdown",
+    z.strictObject({ locale: z.enum(["zh-CN", "en"]).default("zh-CN") }),
+  ),
   "customers.trace": call<FieldTrace>()(
     "read",
     "一位客户的一个值来自哪些行",

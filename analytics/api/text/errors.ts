@@ -74,8 +74,7 @@ const zh: Words = {
   snapshot_missing: "没有编号为 {snapshotId} 的快照。请刷新快照列表后重试。",
   view_stale: "{asOf} 的客户视图是按以前的规则建立的。请先重新建立视图。",
   rule_hours_empty: "优惠时段“{from}–{to}”是空的：起止时间相同。请改正其中一个（全天写作 00:00–24:00）。",
-  rule_tiers_order:
-    "价值等级的界限 {a}、{b}、{c} 次序不对。按收入占比须从小到大，按月均账单须从大到小，且互不相同。",
+  rule_tiers_order: "价值等级的界限 {a}、{b}、{c} 次序不对。按收入占比须从小到大，按月均账单须从大到小，且互不相同。",
   rule_service_twice: "增值业务“{name}”在业务清单中出现了两次。请只保留一处。",
 };
 

@@ -270,7 +270,10 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
     ],
     ["call.is_long_distance"],
     orZero("call_base", "long_distance_calls_per_month"),
-    { rows: calls(longDistance), otherwise: { needs: ["call.is_ip_long_distance"], value: orZero("call_base", "long_distance_calls_per_month") } },
+    {
+      rows: calls(longDistance),
+      otherwise: { needs: ["call.is_ip_long_distance"], value: orZero("call_base", "long_distance_calls_per_month") },
+    },
   ),
   other(
     "ip_share_of_long_distance",

@@ -52,7 +52,9 @@ export interface RowsAt {
   readonly cell: string | null;
 }
 
-type Extra = Partial<Pick<FieldDef, "unit" | "formula" | "personal" | "list" | "otherwise" | "rules" | "rows" | "inputs">>;
+type Extra = Partial<
+  Pick<FieldDef, "unit" | "formula" | "personal" | "list" | "otherwise" | "rules" | "rows" | "inputs">
+>;
 
 export function recorded(
   name: string,

@@ -72,7 +72,11 @@ export const serviceFields: readonly FieldDef[] = [
     ],
     ["payment.due_on"],
     orZero("payment", "unpaid_fen"),
-    { rows: payments(({ end }) => sql`due_on < cast(${end} as date) and (paid_at is null or paid_at >= cast(${end} as timestamp))`) },
+    {
+      rows: payments(
+        ({ end }) => sql`due_on < cast(${end} as date) and (paid_at is null or paid_at >= cast(${end} as timestamp))`,
+      ),
+    },
   ),
   complaint(
     "complaints",
@@ -129,6 +133,11 @@ export const serviceFields: readonly FieldDef[] = [
     ],
     ["complaint"],
     orZero("complaint", "open_complaints"),
-    { rows: complaints(({ end }) => sql`opened_at < cast(${end} as timestamp) and (closed_at is null or closed_at >= cast(${end} as timestamp))`) },
+    {
+      rows: complaints(
+        ({ end }) =>
+          sql`opened_at < cast(${end} as timestamp) and (closed_at is null or closed_at >= cast(${end} as timestamp))`,
+      ),
+    },
   ),
 ];

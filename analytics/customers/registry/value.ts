@@ -17,10 +17,19 @@ export interface Activity {
 /** Over the other fields: `fields` is the joined row, `tiers` the tier of each average bill. */
 export function valueFields(rules: ViewRules, activity?: Activity): readonly FieldDef[] {
   return [
-    value("value_tier", "category", null, ["价值等级", "Value tier"], tierText(rules.valueTiers), ["field:avg_bill"], sql`tiers.tier`, {
-      rules: ["valueTiers"],
-      inputs: ["avg_bill"],
-    }),
+    value(
+      "value_tier",
+      "category",
+      null,
+      ["价值等级", "Value tier"],
+      tierText(rules.valueTiers),
+      ["field:avg_bill"],
+      sql`tiers.tier`,
+      {
+        rules: ["valueTiers"],
+        inputs: ["avg_bill"],
+      },
+    ),
     value(
       "lifecycle_stage",
       "category",
@@ -82,13 +91,22 @@ function tierText(tiers: ValueTiers): Words {
 
 function lifecycleText(rules: ViewRules): Words {
   const { newBelow_months, dormantAfter_months, ...problem } = rules.lifecycle;
-  const period = dormantAfter_months === null ? ["窗口内", "in the window"] : [`最近 ${dormantAfter_months} 个月`, `in the last ${dormantAfter_months} months`];
+  const period =
+    dormantAfter_months === null
+      ? ["窗口内", "in the window"]
+      : [`最近 ${dormantAfter_months} 个月`, `in the last ${dormantAfter_months} months`];
   const signs: Words[] = [];
   if (problem.problemOpenComplaint) signs.push(["有未结投诉", "an open complaint"]);
   if (problem.problemComplaints !== null)
-    signs.push([`窗口内投诉不少于 ${problem.problemComplaints} 次`, `at least ${problem.problemComplaints} complaints in the window`]);
+    signs.push([
+      `窗口内投诉不少于 ${problem.problemComplaints} 次`,
+      `at least ${problem.problemComplaints} complaints in the window`,
+    ]);
   if (problem.problemLatePayments !== null)
-    signs.push([`窗口内逾期缴费不少于 ${problem.problemLatePayments} 次`, `at least ${problem.problemLatePayments} late payments in the window`]);
+    signs.push([
+      `窗口内逾期缴费不少于 ${problem.problemLatePayments} 次`,
+      `at least ${problem.problemLatePayments} late payments in the window`,
+    ]);
   const zh = signs.length === 0 ? "" : `problem ${signs.map(([words]) => words).join("或")}；`;
   const en = signs.length === 0 ? "" : `problem: ${signs.map(([, words]) => words).join(" or ")}; `;
   return [
@@ -103,7 +121,9 @@ function lifecycleValue(rule: LifecycleRule, activity: Activity | undefined): Sq
   const signs = [
     rule.problemOpenComplaint ? sql`coalesce(fields.open_complaints, 0) > 0` : sql`false`,
     ...(rule.problemComplaints === null ? [] : [sql`coalesce(fields.complaints, 0) >= ${rule.problemComplaints}`]),
-    ...(rule.problemLatePayments === null ? [] : [sql`coalesce(fields.late_payments, 0) >= ${rule.problemLatePayments}`]),
+    ...(rule.problemLatePayments === null
+      ? []
+      : [sql`coalesce(fields.late_payments, 0) >= ${rule.problemLatePayments}`]),
   ];
   return sql`case when fields.left_on is not null or fields.status = 'left' then 'lost'
              when fields.calls_per_month is null and fields.avg_bill is null and not fields.avg_bill_known then null

@@ -52,7 +52,8 @@ export function serviceFieldPair(
   const needs = service.names.length > 0 ? ["vas_usage"] : ["vas_usage", `vas_usage.${service.slug}`];
   const uses = sql`cast(coalesce(${id("vas_uses", `uses_${index}`)}, 0) as double)`;
   const [zh, en] = service.title;
-  const own = service.names.length === 0 ? sql`false` : sql`service in (${join(service.names.map((one) => sql`${one}`))})`;
+  const own =
+    service.names.length === 0 ? sql`false` : sql`service in (${join(service.names.map((one) => sql`${one}`))})`;
   return [
     vas(
       name(`${service.slug}_per_month`),

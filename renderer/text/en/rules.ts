@@ -58,7 +58,8 @@ export const rules: Words<typeof zh.rules> = {
     by: "Divided by",
     share: "Share of revenue",
     bill: "Average bill",
-    shareHint: "Customers are ranked by average bill; a tier holds while those above bring less than this share of revenue.",
+    shareHint:
+      "Customers are ranked by average bill; a tier holds while those above bring less than this share of revenue.",
     billHint: "A tier holds from this average bill.",
     shareOf: (tier) => `Tier ${tier} up to`,
     billOf: (tier) => `Tier ${tier} from`,

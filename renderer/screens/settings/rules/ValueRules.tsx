@@ -69,7 +69,9 @@ export function TiersRule({ value, onChange }: Props<ValueTiers>) {
               max={1e10}
               precision={2}
               value={value.from_fen[index]! / 100}
-              onChange={(yuan) => onChange({ ...value, from_fen: withAt(value.from_fen, index, Math.round(yuan * 100)) })}
+              onChange={(yuan) =>
+                onChange({ ...value, from_fen: withAt(value.from_fen, index, Math.round(yuan * 100)) })
+              }
             />
           </RuleLine>
         ) : (
@@ -106,11 +108,24 @@ export function LifecycleForm({ value, onChange }: Props<LifecycleRule>) {
     change: (next: number | null) => void,
   ) => (
     <RuleLine label={label}>
-      <Switch size="small" aria-label={label} checked={current !== null} onChange={(on) => change(on ? fallback : null)} />
+      <Switch
+        size="small"
+        aria-label={label}
+        checked={current !== null}
+        onChange={(on) => change(on ? fallback : null)}
+      />
       {current === null ? (
         <span className="soft">{off}</span>
       ) : (
-        <NumberWithUnit label={`${label} (${unit})`} unit={unit} min={1} max={max} precision={0} value={current} onChange={change} />
+        <NumberWithUnit
+          label={`${label} (${unit})`}
+          unit={unit}
+          min={1}
+          max={max}
+          precision={0}
+          value={current}
+          onChange={change}
+        />
       )}
     </RuleLine>
   );
@@ -127,8 +142,14 @@ export function LifecycleForm({ value, onChange }: Props<LifecycleRule>) {
           onChange={(newBelow_months) => onChange({ ...value, newBelow_months })}
         />
       </RuleLine>
-      {optional(text.dormant, text.dormantWindow, text.months, value.dormantAfter_months, 2, 24, (dormantAfter_months) =>
-        onChange({ ...value, dormantAfter_months }),
+      {optional(
+        text.dormant,
+        text.dormantWindow,
+        text.months,
+        value.dormantAfter_months,
+        2,
+        24,
+        (dormantAfter_months) => onChange({ ...value, dormantAfter_months }),
       )}
       <RuleLine label={text.openComplaint}>
         <Switch

@@ -32,7 +32,10 @@ export function ViewRulesForm({ settings }: { readonly settings: ProjectSettings
   const [draft, setDraft] = useState<Draft>({});
   const rules: ViewRules = { ...settings.rules, ...draft };
   const changed = ruleNames.filter((name) => name in draft && !same(draft[name], settings.rules[name]));
-  const change = <K extends RuleName>(name: K) => (value: ViewRules[K]) => setDraft((old) => ({ ...old, [name]: value }));
+  const change =
+    <K extends RuleName>(name: K) =>
+    (value: ViewRules[K]) =>
+      setDraft((old) => ({ ...old, [name]: value }));
   const group = (name: RuleName) => ({
     affects: text.affected[name],
     onRestore: same(rules[name], defaultRules[name])
