@@ -16,12 +16,12 @@ export async function fieldDefinition(
     return { field, missing, expression: null, blocks: [], inputs: [], rules: [] };
   }
   const { definitions } = await readOrigin(reader, view.asOf, params.snapshotId);
-  const { expression, blocks, inputs, rules } = definitions.fields[field.name]!;
+  const { expression, blocks, inputs, rules } = definitions.fields[field.name];
   return {
     field,
     missing: field.sources.length === 0 ? "no_source" : null,
     expression,
-    blocks: blocks.map((name): FieldBlock => ({ name, ...definitions.blocks[name]! })),
+    blocks: blocks.map((name): FieldBlock => ({ name, ...definitions.blocks[name] })),
     inputs,
     rules,
   };

@@ -147,6 +147,6 @@ function shownFile({ text, named }: NamedSql): Definitions["blocks"][string] {
 /** A piece of SQL for reading: its values written in as literals. Never run. */
 function shown(piece: Sql): string {
   const literal = (value: Bindable): string =>
-    typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : value === null ? "null" : String(value as number);
-  return piece.strings.map((part, index) => (index === 0 ? part : literal(piece.values[index - 1]!) + part)).join("");
+    typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : value === null ? "null" : String(value);
+  return piece.strings.map((part, index) => (index === 0 ? part : literal(piece.values[index - 1]) + part)).join("");
 }

@@ -61,7 +61,7 @@ export class TraceRows {
   /** Rows of a dated table; those of `orElse` when there are none. */
   async add(spec: RowsOf): Promise<void> {
     if (spec.orElse && (await this.none([spec]))) return this.add(spec.orElse);
-    const columns = spec.everyone ?? shownColumns[spec.table]!;
+    const columns = spec.everyone ?? shownColumns[spec.table];
     const kind = spec.everyone ? `${spec.table} of everyone` : spec.table;
     this.#add(kind, spec.table, id("project", spec.table), columns, this.#condition(spec));
   }
@@ -94,7 +94,7 @@ export class TraceRows {
       // The latest by what is dated first; columns are listed with the date in front.
       const rows = await this.#reader.rows<Record<string, Scalar | null>>(sql`
         select ${join([...shown, sql`import_id as "from_import", line as "from_line"`])} from ${wanted.from} where ${where}
-        order by ${id(columns[0]!)} desc nulls last, import_id desc, line desc limit ${limit}`);
+        order by ${id(columns[0])} desc nulls last, import_id desc, line desc limit ${limit}`);
       sources.push({
         table: wanted.table,
         columns,

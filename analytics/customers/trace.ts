@@ -79,11 +79,11 @@ export async function traceField(params: CallParams<"customers.trace">, reader: 
         one,
         own.map((file) => ({ source: `attribute:${file.table}`, file })),
       );
-      return rows.addFile(first!.file.table, await columnFilling(reader, first!.file.table, one.name), first!.file.at);
+      return rows.addFile(first.file.table, await columnFilling(reader, first.file.table, one.name), first.file.at);
     }
     for (const { column, at } of ofCustomer.slice(0, one.name === "status" ? 2 : 1)) await rows.addCustomer(column, at);
     for (const spec of rowSpecs(one, def)) await rows.add(spec);
-    for (const input of definitions.fields[one.name]!.inputs) {
+    for (const input of definitions.fields[one.name].inputs) {
       const next = view.fields.find((candidate) => candidate.name === input);
       if (next) await follow(next);
     }
@@ -105,14 +105,14 @@ export async function traceField(params: CallParams<"customers.trace">, reader: 
   };
   const rowSpecs = (one: FieldInfo, def: FieldDef): readonly RowsOf[] => {
     if (window.asOfEnd === null) return [];
-    const second = definitions.fields[one.name]?.otherwise === true ? def.otherwise : undefined;
+    const second = definitions.fields[one.name]?.otherwise ? def.otherwise : undefined;
     const specs = second ? (second.rows ?? rowsNeeded(second.needs)) : (def.rows ?? rowsNeeded(def.needs));
     return specs.filter((spec) => one.sources.includes(spec.table) || spec.everyone);
   };
 
   await follow(field);
   const sources: TraceSource[] = await rows.read(params.limit, params.unmask);
-  return { ...told, inputs: withValues(definitions.fields[field.name]!.inputs), run: null, sources };
+  return { ...told, inputs: withValues(definitions.fields[field.name].inputs), run: null, sources };
 }
 
 async function columnFilling(reader: Reader, table: string, field: string): Promise<string> {

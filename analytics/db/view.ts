@@ -68,11 +68,7 @@ export async function openSnapshot(reader: Reader, snapshotId: number): Promise<
  * The view of a month, or a snapshot when one is named; `undefined` asks for the project's own as-of month. Throws
  * `no_view` when it is not built, `snapshot_missing`.
  */
-export async function openView(
-  reader: Reader,
-  asOf: Month | null | undefined,
-  snapshotId?: number | undefined,
-): Promise<View> {
+export async function openView(reader: Reader, asOf: Month | null | undefined, snapshotId?: number): Promise<View> {
   if (snapshotId !== undefined) return openSnapshot(reader, snapshotId);
   const month = asOf === undefined ? (await readSettings(reader)).asOf : asOf;
   const view = await findView(reader, month);

@@ -37,7 +37,7 @@ test.each(files)("%s keeps to what every warehouse can run", (file) => {
   );
   expect(text).not.toMatch(/\bcurrent_(date|timestamp)\b/i);
   const outputs = [...text.matchAll(/\bas\s+(\w+)\s*(?=,|\n\s*from\b|\s+from\b)/gi)].map((match) =>
-    match[1]!.toLowerCase(),
+    match[1].toLowerCase(),
   );
   expect(outputs.filter((name) => inputs.has(name))).toEqual([]);
   // Every division casts both sides and guards against zero; the number of months is never zero.

@@ -325,7 +325,7 @@ function addValue(
       valueTiers.by === "avg_bill"
         ? valueTiers.from_fen.findIndex((from) => bill >= from)
         : valueTiers.shares_percent.findIndex((share) => above * 10_000 < revenue * Math.round(share * 100));
-    return best < 0 ? "D" : "ABC"[best]!;
+    return best < 0 ? "D" : "ABC"[best];
   };
   for (const [key, row] of view) {
     const bill = billOf(row);

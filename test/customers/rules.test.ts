@@ -62,7 +62,7 @@ describe("rules of the view", () => {
     );
     expect(await refused({ valueTiers: { by: "avg_bill", from_fen: [1, 2, 3] } })).toBe("rule_tiers_order");
     const [sms, portal] = defaultRules.services;
-    expect(await refused({ services: [sms, { ...portal!, names: ["S-M S"] }] })).toBe("rule_service_twice");
+    expect(await refused({ services: [sms, { ...portal, names: ["S-M S"] }] })).toBe("rule_service_twice");
     expect(await refused({ lifecycle: { ...defaultRules.lifecycle, newBelow_months: 1.5 } })).toBe("bad_params");
     expect(await refused({ nothing: 1 })).toBe("bad_params");
     expect((await engine.call("project.settings", {})).rules).toEqual(defaultRules);

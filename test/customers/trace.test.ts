@@ -81,17 +81,17 @@ describe("the rows behind a value", () => {
         const found = await trace("resolution_hours_avg");
         const hours = (name: string) =>
           column(found, "complaint", name).map((at) => Date.parse(`${String(at).replace(" ", "T")}Z`) / 3_600_000);
-        const spans = hours("closed_at").map((closed, i) => closed - hours("opened_at")[i]!);
+        const spans = hours("closed_at").map((closed, i) => closed - hours("opened_at")[i]);
         expect(sum(spans) / spans.length).toBeCloseTo(values["resolution_hours_avg"] as number, 9);
       }
       if (values["score"] !== null && values["score"] !== undefined)
         expect(numbers(column(await trace("score"), "attribute:extra", "score"))).toEqual([values["score"]]);
       if (values["industry"] !== null) {
         const found = await trace("industry");
-        const table = found.sources[0]!.table;
+        const table = found.sources[0].table;
         expect(found.sources).toHaveLength(1);
         expect(column(found, table, "industry")).toEqual([values["industry"]]);
-        expect(found.sources[0]!.rows[0]).toMatchObject({
+        expect(found.sources[0].rows[0]).toMatchObject({
           file: "facts.csv",
           importId: 1,
           loadedAt: "2024-04-02T08:00:00.000Z",
@@ -120,8 +120,8 @@ describe("the rows behind a value", () => {
       p.call("customers.trace", { asOf, customerId: "A", field, unmask });
     const open = await trace("open_complaints");
     expect(open).toMatchObject({ value: 1, sources: [{ table: "complaint", total: 1 }] });
-    expect(open.sources[0]!.rows[0]).toMatchObject({ values: ["2024-03-30 10:00:00", null, "bill", null], line: 7 });
-    expect((await trace("unpaid_fen")).sources[0]!.rows[0]!.values).toEqual([
+    expect(open.sources[0].rows[0]).toMatchObject({ values: ["2024-03-30 10:00:00", null, "bill", null], line: 7 });
+    expect((await trace("unpaid_fen")).sources[0].rows[0].values).toEqual([
       "2024-02-01",
       "2024-03-15",
       null,
@@ -191,7 +191,7 @@ test("a definition tells the text that ran, for every field", async () => {
     else if (field.sources.length === 0) expect(told.missing).toBe("no_source");
     else if (field.category !== "value") expect([field.name, told.blocks.length > 0]).toEqual([field.name, true]);
     for (const block of told.blocks) {
-      const used = [...block.sql.replaceAll(/--.*$/gm, "").matchAll(/\$(\w+)/g)].map((match) => match[1]!);
+      const used = [...block.sql.replaceAll(/--.*$/gm, "").matchAll(/\$(\w+)/g)].map((match) => match[1]);
       expect(Object.keys(block.parameters)).toEqual(expect.arrayContaining(used));
     }
   }

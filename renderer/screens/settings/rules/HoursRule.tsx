@@ -46,7 +46,7 @@ function Ranges({
   const change = (index: number, part: Partial<HourRange>) =>
     onChange(value.map((range, i) => (i === index ? { ...range, ...part } : range)));
   const time = (index: number, part: keyof HourRange, name: string) => {
-    const shown = value[index]![part];
+    const shown = value[index][part];
     return (
       <Input
         className="rule-clock"

@@ -68,7 +68,7 @@ export function TiersRule({ value, onChange }: Props<ValueTiers>) {
               min={0.01}
               max={1e10}
               precision={2}
-              value={value.from_fen[index]! / 100}
+              value={value.from_fen[index] / 100}
               onChange={(yuan) =>
                 onChange({ ...value, from_fen: withAt(value.from_fen, index, Math.round(yuan * 100)) })
               }
@@ -82,7 +82,7 @@ export function TiersRule({ value, onChange }: Props<ValueTiers>) {
               min={0.01}
               max={99.99}
               precision={2}
-              value={value.shares_percent[index]!}
+              value={value.shares_percent[index]}
               onChange={(share) => onChange({ ...value, shares_percent: withAt(value.shares_percent, index, share) })}
             />
           </RuleLine>
