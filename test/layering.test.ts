@@ -41,7 +41,7 @@ function mayImport(from: string, to: string, typeOnly: boolean): boolean {
   if (here === there) return true;
   switch (here.replace(/:.*/, "")) {
     case "db":
-      return there === "api";
+      return there === "api" || to === "package.json";
     case "feature":
       return ["api", "db", "math"].includes(there);
     case "engine":

@@ -1,5 +1,6 @@
 import type { Provenance } from "./identity.ts";
 import type { Month } from "./project.ts";
+import type { RuleName, ViewRules } from "./rules.ts";
 
 export type FieldCategory =
   | "basic"
@@ -121,4 +122,73 @@ export interface CustomerDetail {
   readonly churnRisk: number | null;
   /** Of every field with a recorded value: the rows it was taken from; of a derived one: the imports it stands on. */
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
+}
+
+/** A block of SQL that a field is computed by: the text that ran, with the parameters it ran with. */
+export interface FieldBlock {
+  readonly name: string;
+  readonly sql: string;
+  readonly parameters: Readonly<Record<string, Scalar | null>>;
+}
+
+/** How the view came to a field's values. */
+export interface FieldDefinition {
+  readonly field: FieldInfo;
+  /** Why nobody has a value: nothing it could come from was imported, or no run has written it yet. */
+  readonly missing: "no_source" | "no_run" | null;
+  /** The column as SQL over the blocks and the other fields (`fields.NAME`); null for results of runs. */
+  readonly expression: string | null;
+  readonly blocks: readonly FieldBlock[];
+  /** Other fields of the view that it is computed from. */
+  readonly inputs: readonly string[];
+  /** The rules of the project that it follows. */
+  readonly rules: readonly RuleName[];
+}
+
+/** Rows of one table behind a value. */
+export interface TraceSource {
+  /** A canonical table or `attribute:NAME`; `match` tells by which other id the customer's rows were found. */
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** All rows; `rows` has the latest of them. */
+  readonly total: number;
+  readonly rows: readonly {
+    /** In the order of `columns`; dates and times as text, personal values masked unless asked for. */
+    readonly values: readonly (Scalar | null)[];
+    readonly file: string;
+    readonly importId: number;
+    readonly line: number;
+    readonly loadedAt: string;
+  }[];
+}
+
+/** What one customer's value of a field rests on. */
+export interface FieldTrace {
+  readonly customerId: string;
+  readonly asOf: Month | null;
+  readonly field: string;
+  readonly value: Scalar | readonly string[] | null;
+  /** Other fields it is computed from, with this customer's values; their rows are among `sources`. */
+  readonly inputs: readonly { readonly field: string; readonly value: Scalar | null }[];
+  /** For results: the run that wrote the value. */
+  readonly run: { readonly kind: "segmentation" | "churn_model"; readonly id: number } | null;
+  readonly sources: readonly TraceSource[];
+}
+
+/** A view that is kept as it was: neither imports nor undoing nor building again change it. */
+export interface Snapshot {
+  readonly snapshotId: number;
+  readonly name: string;
+  readonly asOf: Month | null;
+  readonly windowMonths: number;
+  readonly rules: ViewRules;
+  /** Digest of the window and the rules. */
+  readonly rulesHash: string;
+  readonly rows: number;
+  readonly fields: number;
+  /** The imports whose rows the project held when the view was built. */
+  readonly imports: readonly { readonly importId: number; readonly file: string; readonly loadedAt: string }[];
+  /** Version of the program that built the view. */
+  readonly program: string;
+  readonly takenAt: string;
 }

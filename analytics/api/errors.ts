@@ -69,6 +69,11 @@ export const errorCodes = [
   "column_not_kept",
   "unfold_year_missing",
   "unfold_not_attribute",
+  "snapshot_missing",
+  "view_stale",
+  "rule_hours_empty",
+  "rule_tiers_order",
+  "rule_service_twice",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -8,5 +8,6 @@ export * from "./identity.ts";
 export * from "./ingest.ts";
 export * from "./project.ts";
 export * from "./quality.ts";
+export * from "./rules.ts";
 export * from "./segments.ts";
 export * from "./wire.ts";

@@ -1,3 +1,5 @@
+import type { ViewRules } from "./rules.ts";
+
 /** A calendar month, written `2024-03`. */
 export type Month = string;
 
@@ -22,11 +24,14 @@ export interface ProjectInfo {
   readonly asOf: Month | null;
   /** Months for which a customer view is built (`null` stands for an undated project). */
   readonly views: readonly (Month | null)[];
+  /** Those of them built by other rules than the project's present ones: the next job that needs one builds it again. */
+  readonly staleViews: readonly (Month | null)[];
 }
 
 export interface ProjectSettings {
   readonly asOf: Month | null;
   readonly windowMonths: number;
+  readonly rules: ViewRules;
 }
 
 /** Tables with a fixed meaning (`customer-view.md`); every other table is an attribute table. */

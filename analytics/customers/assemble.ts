@@ -1,14 +1,16 @@
 import type { FieldInfo } from "../api/customers.ts";
 import type { Reader, Writer } from "../db/database.ts";
-import type { Sql } from "../db/sql.ts";
-import { id, join, sql } from "../db/sql.ts";
+import type { ViewRules } from "../api/rules.ts";
+import type { Bindable, Sql } from "../db/sql.ts";
+import { id, join, sql, sqlFile } from "../db/sql.ts";
 import type { AttributeTable } from "./attributes.ts";
 import { attributeKnown, attributeRows, attributeTables } from "./attributes.ts";
-import { blocks, scratch } from "./blocks.ts";
+import { blocks, runTable, scratch } from "./blocks.ts";
 import type { ViewField, ViewFields } from "./fields.ts";
 import type { VasService } from "./registry/vas.ts";
 import { groupServices } from "./registry/vas.ts";
-import { valueDefaults } from "./registry/value.ts";
+import { orZero } from "./registry/field.ts";
+import type { Activity } from "./registry/value.ts";
 import { customerKnown, datedTables } from "./sources.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
 
@@ -40,24 +42,49 @@ export async function findServices(
   reader: Reader,
   present: ReadonlySet<string>,
   window: ViewWindow,
+  rules: ViewRules,
 ): Promise<VasService[]> {
-  if (!present.has("vas_usage")) return groupServices([]);
+  if (!present.has("vas_usage")) return groupServices([], rules.services);
   const names = await reader.rows<{ service: string }>(sql`
     select distinct service from project.vas_usage
     where month >= cast(${window.windowStart} as date) and month < cast(${window.asOfEnd} as date)`);
-  return groupServices(names.map((row) => row.service));
+  return groupServices(
+    names.map((row) => row.service),
+    rules.services,
+  );
 }
 
-/** Turns block vas_service into columns `uses_0, uses_1, …` of one row per customer: block vas_uses. */
-export async function spreadServices(writer: Writer, services: readonly VasService[]): Promise<void> {
+/** Block vas_service as columns `uses_0, uses_1, …` of one row per customer: block vas_uses. */
+export function servicesSpread(services: readonly VasService[]): Sql {
   const columns = services.map((service, index) => {
     const column = id(`uses_${index}`);
     if (service.names.length === 0) return sql`cast(null as bigint) as ${column}`;
     return sql`cast(sum(case when service_name in (${join(service.names.map((name) => sql`${name}`))}) then service_uses else 0 end) as bigint) as ${column}`;
   });
-  await writer.run(sql`
-    create or replace temp table ${id("view_vas_uses")} as
-    select customer_key, ${join(columns)} from ${scratch("vas_service")} group by customer_key`);
+  return sql`select ${join([id("customer_key"), ...columns])} from ${scratch("vas_service")} group by customer_key`;
+}
+
+export async function spreadServices(writer: Writer, services: readonly VasService[]): Promise<void> {
+  await writer.run(sql`create or replace temp table ${id("view_vas_uses")} as ${servicesSpread(services)}`);
+}
+
+/** What tells activity when dormancy has months of its own: columns of the blocks, passed on under names no file's column has. */
+export function activityOf(present: ReadonlySet<string>): {
+  readonly activity: Activity;
+  readonly passed: readonly Sql[];
+} {
+  const calls = present.has("call.dormant");
+  const bills = present.has("bill.dormant");
+  return {
+    activity: {
+      recentCalls: calls ? id("fields", "calls: recent") : null,
+      recent_fen: bills ? id("fields", "bills: recent") : null,
+    },
+    passed: [
+      ...(calls ? [sql`${orZero("call_activity", "recent_calls")} as ${id("calls: recent")}`] : []),
+      ...(bills ? [sql`${orZero("bill_activity", "recent_fen")} as ${id("bills: recent")}`] : []),
+    ],
+  };
 }
 
 /** The blocks and files as joined to `base`; `vas_service` has become `vas_uses`. */
@@ -87,9 +114,9 @@ export async function loadTiers(
   present: ReadonlySet<string>,
   files: readonly AttributeTable[],
   window: ViewWindow,
+  rules: ViewRules,
   everyone: KeyRange,
 ): Promise<void> {
-  const [a, b, c] = valueDefaults.tierShares_percent;
   const averageBill = averageBillOf(fields);
   const bill = present.has("bill")
     ? sql`left join ${scratch("bill")} as bill on bill.customer_key = base.customer_key`
@@ -101,19 +128,19 @@ export async function loadTiers(
         sql`left join (${attributeRows(file, window, everyone)}) as ${id(file.scratchName)} on ${id(file.scratchName, "customer_key")} = base.customer_key`,
     );
   await writer.run(sql`
-    create or replace temp table ${id("view_tiers")} as
-    select tier_bill,
-           case when tier_bill <= 0 then 'D' when above_fen * 100 < all_fen * cast(${a} as hugeint) then 'A'
-                when above_fen * 100 < all_fen * cast(${b} as hugeint) then 'B'
-                when above_fen * 100 < all_fen * cast(${c} as hugeint) then 'C' else 'D' end as tier
-    from (
-      select tier_bill, sum(revenue_fen) over (order by tier_bill desc) - revenue_fen as above_fen, sum(revenue_fen) over () as all_fen
-      from (
-        select tier_bill, sum(cast(greatest(tier_bill, 0) as hugeint)) as revenue_fen
-        from (select ${averageBill.value} as tier_bill from ${scratch("base")} as base ${bill} ${join(filling, sql` `)}) as bills
-        where tier_bill is not null group by tier_bill
-      ) as by_bill
-    ) as ranked`);
+    create or replace temp table ${id("view_tier_bills")} as
+    select tier_bill
+    from (select ${averageBill.value} as tier_bill from ${scratch("base")} as base ${bill} ${join(filling, sql` `)}) as bills
+    where tier_bill is not null`);
+  await runTable(writer, "tiers", sqlFile(tiersPath, tierParameters(rules)));
+}
+
+export const tiersPath = "customers/value_tiers.sql";
+
+export function tierParameters({ valueTiers }: ViewRules): Record<string, Bindable> {
+  const byShare = valueTiers.by === "revenue_share";
+  const [a, b, c] = byShare ? valueTiers.shares_percent.map((share) => Math.round(share * 100)) : valueTiers.from_fen;
+  return { by_share: byShare, a, b, c };
 }
 
 function averageBillOf(fields: ViewFields): ViewField {
@@ -133,6 +160,7 @@ export async function assemble(
   const aliased = (field: ViewField) => sql`${field.value} as ${id(field.info.name)}`;
   const named = (field: ViewField) => id("fields", field.info.name);
   const inner = [
+    ...activityOf(present).passed,
     ...[...fields.joined, ...fields.attributes].map(aliased),
     ...fields.fills.map((fill) => sql`${fill.value} as ${id(fill.name)}`),
   ];

@@ -19,6 +19,8 @@ export const blocks: readonly Block[] = [
   { name: "customer", needs: "customer", step: "view_join" },
   { name: "subscription", needs: "subscription", step: "view_join" },
   { name: "bill", needs: "bill", step: "view_bills", once: true },
+  { name: "bill_activity", needs: "bill.dormant", step: "view_bills" },
+  { name: "call_activity", needs: "call.dormant", step: "view_calls" },
   { name: "call_base", needs: "call", step: "view_calls" },
   { name: "call_numbers", needs: "call.other_number", step: "view_calls" },
   { name: "call_cells", needs: "call.cell_id", step: "view_calls" },
@@ -58,7 +60,11 @@ export function scratch(name: string): Sql {
 
 /** Runs a block into its scratch table, in place of what was there. */
 export async function runBlock(writer: Writer, block: Block, named: NamedSql["named"]): Promise<void> {
-  const file = sqlFile(blockPath(block), named);
-  const head = sql`create or replace temp table ${id(`view_${block.name}`)} as `;
+  await runTable(writer, block.name, sqlFile(blockPath(block), named));
+}
+
+/** Runs a `.sql` file into the scratch table of a name, in place of what was there. */
+export async function runTable(writer: Writer, name: string, file: NamedSql): Promise<void> {
+  const head = sql`create or replace temp table ${id(`view_${name}`)} as `;
   await writer.run({ text: head.text + file.text, named: file.named });
 }

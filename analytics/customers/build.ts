@@ -1,6 +1,7 @@
 import type { ViewSummary } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
+import type { ViewRules } from "../api/rules.ts";
 import type { JobContext } from "../db/context.ts";
 import type { Reader } from "../db/database.ts";
 import { mergeCustomers } from "../db/merge.ts";
@@ -9,11 +10,12 @@ import { refreshResults } from "../db/results.ts";
 import { readSettings } from "../db/settings.ts";
 import { id, sql } from "../db/sql.ts";
 import { viewTableName } from "../db/view.ts";
-import { assemble, countFilled, findServices, loadBase, loadTiers, spreadServices } from "./assemble.ts";
+import { activityOf, assemble, countFilled, findServices, loadBase, loadTiers, spreadServices } from "./assemble.ts";
 import { describeAttributes, loadAttributes } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
 import { blocks, runBlock, scratch } from "./blocks.ts";
 import { resolveFields } from "./fields.ts";
+import { describeFields, recordOrigin } from "./origin.ts";
 import { sourceOrder } from "./order.ts";
 import { fixedFields, valueFields } from "./registry/index.ts";
 import type { VasService } from "./registry/vas.ts";
@@ -33,16 +35,19 @@ const MAX_RANGES = 16;
 export async function buildView(asOf: Month | null | undefined, context: JobContext): Promise<ViewSummary> {
   const { db } = context;
   const settings = await readSettings(db);
+  const { rules } = settings;
   const window = viewWindow(asOf === undefined ? settings.asOf : asOf, settings.windowMonths);
 
   context.progress("view_join", 0, null);
   await mergeCustomers(db);
   const customers = await loadBase(db, window);
   if (customers === 0) throw new EngineError("no_data", { asOf: window.asOf });
-  const present = await presentSources(db, window);
-  const services = await findServices(db, present, window);
-  const files = await describeAttributes(db, window, fillable(services));
-  const fields = resolveFields(present, files, services, window.windowMonths, await sourceOrder(db));
+  const present = await presentSources(db, window, rules);
+  const services = await findServices(db, present, window, rules);
+  const files = await describeAttributes(db, window, fillable(rules, services));
+  const { activity } = activityOf(present);
+  const dependsOn = { rules, services, windowMonths: window.windowMonths, activity };
+  const fields = resolveFields(present, files, dependsOn, await sourceOrder(db));
 
   const tableName = viewTableName(window.asOf);
   const target = id("derived", tableName);
@@ -55,11 +60,11 @@ export async function buildView(asOf: Month | null | undefined, context: JobCont
   let done = 0;
   const run = async (block: Block, keys: KeyRange) => {
     context.progress(block.step, done++, total);
-    await runBlock(db, block, blockParameters(window, keys));
+    await runBlock(db, block, blockParameters(window, keys, rules));
   };
 
   for (const block of once) await run(block, everyone);
-  await loadTiers(db, fields, present, files, window, everyone);
+  await loadTiers(db, fields, present, files, window, rules, everyone);
   for (const [index, keys] of ranges.entries()) {
     for (const block of ranged) await run(block, keys);
     context.progress("view_join", done++, total);
@@ -75,15 +80,19 @@ export async function buildView(asOf: Month | null | undefined, context: JobCont
   await db.run(sql`
     insert into derived.customer_view (as_of, window_months, table_name, rows, fields)
     values (cast(${asOfDate} as date), ${window.windowMonths}, ${tableName}, ${customers}, ${JSON.stringify(infos)})`);
+  await recordOrigin(db, tableName, settings, {
+    services,
+    ...describeFields(fields, chosen, files, services, window, rules, everyone),
+  });
   await refreshResults(db, window.asOf);
   await dropScratch(context);
   return { asOf: window.asOf, windowMonths: window.windowMonths, rows: customers, fields: infos.length };
 }
 
 /** Names of the fields that a file's column may fill. */
-function fillable(services: readonly VasService[]): ReadonlySet<string> {
+function fillable(rules: ViewRules, services: readonly VasService[]): ReadonlySet<string> {
   return new Set([
-    ...[...fixedFields, ...valueFields].map((field) => field.name),
+    ...[...fixedFields(rules), ...valueFields(rules)].map((field) => field.name),
     ...services.flatMap(({ slug }) => [`${slug}_per_month`, `${slug}_share`]),
   ]);
 }

@@ -11,7 +11,7 @@ import { listFields } from "./registry/index.ts";
 
 /** One customer: the view's row and the facts behind it, none later than the as-of month. Throws `customer_missing`. */
 export async function customerDetail(params: CallParams<"customers.get">, reader: Reader): Promise<CustomerDetail> {
-  const view = await openView(reader, params.asOf);
+  const view = await openView(reader, params.asOf, params.snapshotId);
   const columns = view.fields.map((field) => {
     const column = id("view", field.name);
     const shown = params.unmask ? column : maskSql(field, column);

@@ -1,4 +1,5 @@
 import type { FieldInfo } from "../api/customers.ts";
+import type { ViewRules } from "../api/rules.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { AttributeTable } from "./attributes.ts";
@@ -8,6 +9,7 @@ import { asListed } from "./order.ts";
 import type { FieldDef } from "./registry/field.ts";
 import { castTo, infoOf, tryCastTo } from "./registry/field.ts";
 import { fixedFields, valueFields } from "./registry/index.ts";
+import type { Activity } from "./registry/value.ts";
 import { resultInfos } from "./registry/value.ts";
 import type { VasService } from "./registry/vas.ts";
 import { serviceFieldPair } from "./registry/vas.ts";
@@ -17,6 +19,10 @@ import { meet } from "./sources.ts";
 export interface ViewField {
   readonly info: FieldInfo;
   readonly value: Sql;
+  /** Its entry in the registry; files' own columns have none. */
+  readonly def?: FieldDef;
+  /** Computed in the registry's second way: what the first needs is missing. */
+  readonly otherwise?: boolean;
 }
 
 /** The fields in the order of the view, by what they are computed over. */
@@ -31,21 +37,23 @@ export interface ViewFields {
   readonly fills: readonly { readonly name: string; readonly value: Sql }[];
 }
 
-/** What the present data makes of the registry: sources, expressions, services and the files' own columns. */
-export function resolveFields(
-  present: ReadonlySet<string>,
-  files: readonly AttributeTable[],
-  services: readonly VasService[],
-  windowMonths: number,
-  ordered: SourceOrder = asListed,
-): ViewFields {
+/** What the fields depend on besides the data. */
+export interface FieldRules {
+  readonly rules: ViewRules;
+  readonly services: readonly VasService[];
+  readonly windowMonths: number;
+  readonly activity?: Activity;
+}
+
+/** The fields of the registry with those of the services; `unique` names what the files bring. */
+export function registryFields({ rules, services, windowMonths, activity }: FieldRules) {
+  const fixed = fixedFields(rules);
+  const value = valueFields(rules, activity);
   const taken = new Set([
     "customer_key",
     "customer_id",
-    ...[...fixedFields, ...valueFields, ...resultInfos].map((field) => field.name),
+    ...[...fixed, ...value, ...resultInfos].map((field) => field.name),
   ]);
-  const sources = new Map<string, readonly string[]>();
-
   const unique = (wanted: string, fallback: string): string => {
     let name = wanted;
     // Column names are the same to the database whatever their case.
@@ -53,6 +61,21 @@ export function resolveFields(
     taken.add(name.toLowerCase());
     return name;
   };
+  const ofServices = services.flatMap((service, index) =>
+    serviceFieldPair(service, index, windowMonths, (wanted) => unique(wanted, `vas_${wanted}`)),
+  );
+  return { joined: [...fixed, ...ofServices], value, unique };
+}
+
+/** What the present data makes of the registry: sources, expressions, services and the files' own columns. */
+export function resolveFields(
+  present: ReadonlySet<string>,
+  files: readonly AttributeTable[],
+  dependsOn: FieldRules,
+  ordered: SourceOrder = asListed,
+): ViewFields {
+  const defs = registryFields(dependsOn);
+  const sources = new Map<string, readonly string[]>();
 
   const passed: { name: string; value: Sql }[] = [];
   /** A file's column under a name of its own, for the fields over the joined fields. */
@@ -85,24 +108,17 @@ export function resolveFields(
         : values.length === 1
           ? values[0]
           : sql`coalesce(${join(values)})`;
-    return { info: infoOf(def, named), value };
+    return { info: infoOf(def, named), value, def, otherwise: instead !== null };
   };
 
-  const joined = [
-    ...fixedFields.map(resolve),
-    ...services
-      .flatMap((service, index) =>
-        serviceFieldPair(service, index, windowMonths, (wanted) => unique(wanted, `vas_${wanted}`)),
-      )
-      .map(resolve),
-  ];
-  const value = valueFields.map(resolve);
+  const joined = defs.joined.map(resolve);
+  const value = defs.value.map(resolve);
   const results = resultInfos.map((info) => ({ info, value: castTo(info.type, sql`null`) }));
   const attributes = files.flatMap((file) =>
     file.columns
       .filter((column) => column.fills === null)
       .map((column) => ({
-        info: attributeInfo(column, unique(column.column, `${column.table}.${column.column}`)),
+        info: attributeInfo(column, defs.unique(column.column, `${column.table}.${column.column}`)),
         value: column.value,
       })),
   );

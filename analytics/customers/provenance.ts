@@ -11,14 +11,14 @@ import { datedTables } from "./sources.ts";
 import type { ViewWindow } from "./window.ts";
 import { viewWindow } from "./window.ts";
 
-interface At {
+export interface At {
   readonly table: string;
   readonly importId: number;
   readonly line: number | null;
 }
 
 /** The customer columns that a derived field stands on. */
-const standsOn: Readonly<Record<string, readonly string[]>> = {
+export const standsOn: Readonly<Record<string, readonly string[]>> = {
   age_years: ["birth_date", "id_number", "age_years"],
   tenure_months: ["joined_on"],
   status: ["status", "left_on"],
@@ -88,13 +88,13 @@ function placesOf(
 }
 
 /** Whether a file that fills a derived field goes before what is computed. */
-function wins(order: Order, field: FieldInfo, own: readonly FileRow[]): boolean {
+export function wins(order: Order, field: FieldInfo, own: readonly FileRow[]): boolean {
   const places = [{ source: "computed" }, ...own.map((file) => ({ source: `attribute:${file.table}` }))];
   return order(field, places)[0]?.source !== "computed";
 }
 
 /** Of each customer fact the row it was taken from, by the sources' priority. */
-async function customerRowsOf(reader: Reader, key: number): Promise<Map<string, At>> {
+export async function customerRowsOf(reader: Reader, key: number): Promise<Map<string, At>> {
   const priorities = await readPriorities(reader);
   const { all } = await customerRows(reader, sql`customer_key = ${key}`);
   const picks = customerFacts.map(
@@ -111,7 +111,7 @@ async function customerRowsOf(reader: Reader, key: number): Promise<Map<string, 
   return found;
 }
 
-interface FileRow {
+export interface FileRow {
   readonly table: string;
   readonly at: At;
   /** View field a column fills → whether the row has a value for it. */
@@ -119,7 +119,7 @@ interface FileRow {
 }
 
 /** The row of each attribute table that the view took. */
-async function filesOf(reader: Reader, window: ViewWindow, key: number): Promise<FileRow[]> {
+export async function filesOf(reader: Reader, window: ViewWindow, key: number): Promise<FileRow[]> {
   const rows: FileRow[] = [];
   for (const [table, stored] of await attributeTables(reader)) {
     const filling = stored.filter((column) => column.field !== null);

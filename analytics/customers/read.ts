@@ -10,13 +10,16 @@ import type { View } from "../db/view.ts";
 import { fieldOf, openView } from "../db/view.ts";
 
 /** The view as the grid addresses it: the customer's id may be filtered, sorted and listed like a field. */
-export async function openGrid(reader: Reader, asOf: string | null | undefined): Promise<View> {
-  const view = await openView(reader, asOf);
+export async function openGrid(
+  reader: Reader,
+  { asOf, snapshotId }: { readonly asOf?: string | null | undefined; readonly snapshotId?: number | undefined },
+): Promise<View> {
+  const view = await openView(reader, asOf, snapshotId);
   return { ...view, fields: [customerId, ...view.fields] };
 }
 
 export async function countCustomers(params: CallParams<"customers.count">, reader: Reader): Promise<CustomerCount> {
-  const view = await openGrid(reader, params.asOf);
+  const view = await openGrid(reader, params);
   if (!params.filter) return { customers: view.rows, total: view.rows };
   const customers = await reader.value<number>(
     sql`select count(*) from ${view.table} where ${filterSql(params.filter, view)}`,
@@ -29,7 +32,7 @@ export async function countCustomers(params: CallParams<"customers.count">, read
  * last, ties in the order of customer_key.
  */
 export async function customerPage(params: CallParams<"customers.page">, reader: Reader): Promise<Uint8Array> {
-  const view = await openGrid(reader, params.asOf);
+  const view = await openGrid(reader, params);
   const wanted = params.columns
     ? [...new Set(["customer_id", ...params.columns])]
     : view.fields.map((field) => field.name);

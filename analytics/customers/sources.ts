@@ -1,7 +1,9 @@
+import type { ViewRules } from "../api/rules.ts";
 import { customerFacts } from "../db/facts.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
+import { dormantStart } from "./window.ts";
 import type { ViewWindow } from "./window.ts";
 
 /** Which rows of a table are known as of the month. A monthly feed counts as a source only with a row in the window. */
@@ -83,8 +85,11 @@ export function customerKnown(window: ViewWindow): Sql {
   return window.asOfEnd === null ? sql`true` : sql`coalesce(joined_on < cast(${window.asOfEnd} as date), true)`;
 }
 
-/** `table` and `table.column` of everything that has rows as of the month: what `FieldDef.needs` asks for. */
-export async function presentSources(reader: Reader, window: ViewWindow): Promise<Set<string>> {
+/**
+ * `table` and `table.column` of everything that has rows as of the month: what `FieldDef.needs` asks for. With rules that ask
+ * for them also `call.dormant`, `bill.dormant` (dormancy has months of its own) and `rules` (customers are named).
+ */
+export async function presentSources(reader: Reader, window: ViewWindow, rules: ViewRules): Promise<Set<string>> {
   const present = new Set<string>();
   const any = async (table: string, condition: Sql) =>
     (await reader.value<number>(sql`select 1 from ${id("project", table)} where ${condition} limit 1`)) === 1;
@@ -114,6 +119,10 @@ export async function presentSources(reader: Reader, window: ViewWindow): Promis
   for (const [column, count] of Object.entries(counts ?? {})) {
     if (count > 0) present.add(column === "rows" ? "customer" : `customer.${column}`);
   }
+  if (dormantStart(window, rules) !== null) {
+    for (const table of ["call", "bill"]) if (present.has(table)) present.add(`${table}.dormant`);
+  }
+  if (rules.keyAccounts.customerIds.length > 0) present.add("rules");
   return present;
 }
 

@@ -16,7 +16,7 @@ type Bins = ColumnSummary["bins"];
 
 /** The distribution of a field over the customers that meet a filter. Personal values are masked. */
 export async function summarise(params: CallParams<"customers.summary">, reader: Reader): Promise<ColumnSummary> {
-  const view = await openGrid(reader, params.asOf);
+  const view = await openGrid(reader, params);
   const field = fieldOf(view, params.field);
   const where = filterSql(params.filter, view);
   const numeric = field.type === "number" || field.type === "whole" || field.type === "fen";

@@ -1,12 +1,11 @@
 import type { Month } from "../api/project.ts";
+import type { ViewRules } from "../api/rules.ts";
 import { addMonths, monthEnd, monthStart } from "../db/months.ts";
 import type { Bindable } from "../db/sql.ts";
+import { calendarParameters } from "./calendar.ts";
 
 /** The longest window the blocks have month boundaries for. */
 const MAX_MONTHS = 24;
-
-/** Default discount calendar: 21:00–08:00 and weekends. Minutes of the day. */
-export const defaultOffPeak = { from_minute: 21 * 60, to_minute: 8 * 60, weekends: true } as const;
 
 /** The moment and the window a view is built for; `asOf` null: an undated project, which no dated fact enters. */
 export interface ViewWindow {
@@ -22,6 +21,13 @@ export function viewWindow(asOf: Month | null, windowMonths: number): ViewWindow
   return { asOf, windowMonths, windowStart: monthStart(addMonths(asOf, 1 - windowMonths)), asOfEnd: monthEnd(asOf) };
 }
 
+/** First day of the months without activity that make a customer dormant; null when that is the window or nothing is dated. */
+export function dormantStart(window: ViewWindow, rules: ViewRules): string | null {
+  const months = rules.lifecycle.dormantAfter_months;
+  if (window.asOf === null || months === null || months === window.windowMonths) return null;
+  return monthStart(addMonths(window.asOf, 1 - months));
+}
+
 /** Customers by key, from `from` to before `to`. */
 export interface KeyRange {
   readonly from: number;
@@ -29,16 +35,17 @@ export interface KeyRange {
 }
 
 /** The named parameters that the blocks share. */
-export function blockParameters(window: ViewWindow, keys: KeyRange): Record<string, Bindable> {
+export function blockParameters(window: ViewWindow, keys: KeyRange, rules: ViewRules): Record<string, Bindable> {
   const named: Record<string, Bindable> = {
     window_start: window.windowStart,
     as_of_end: window.asOfEnd,
     window_months: window.windowMonths,
     key_from: keys.from,
     key_to: keys.to,
-    off_peak_from: defaultOffPeak.from_minute,
-    off_peak_to: defaultOffPeak.to_minute,
-    off_peak_weekends: defaultOffPeak.weekends,
+    // Hundredths of a percent: whole, as the slopes they are compared with.
+    flat_bp: Math.round(rules.flatTrend_percent * 100),
+    dormant_start: dormantStart(window, rules),
+    ...calendarParameters(rules.discountHours),
   };
   for (let k = 2; k <= MAX_MONTHS; k++) {
     const inside = window.asOf !== null && k <= window.windowMonths;

@@ -1,12 +1,13 @@
 import type { FieldInfo } from "../api/customers.ts";
 import type { Month } from "../api/project.ts";
-import type { Writer } from "./database.ts";
+import type { Reader, Writer } from "./database.ts";
+import type { Sql } from "./sql.ts";
 import { sql } from "./sql.ts";
 import { findView } from "./view.ts";
 
 /**
- * Fills the result columns of the view of `asOf` from the latest segmentation and the latest churn scores of that
- * month, and updates the counts of filled rows. Does nothing when there is no view.
+ * Fills the result columns of the view of `asOf` from the latest segmentation and the latest churn scores and lifetime
+ * values of that month, and updates the counts of filled rows. Does nothing when there is no view.
  */
 export async function refreshResults(writer: Writer, asOf: Month | null): Promise<void> {
   const view = await findView(writer, asOf);
@@ -30,8 +31,12 @@ export async function refreshResults(writer: Writer, asOf: Month | null): Promis
                           where document ->> '$.scoredAsOf' is not distinct from ${asOf})
       ) s using (customer_key)
     ) found where found.customer_key = ${view.table}.customer_key`);
+  // Views made by hand in tests, and those of older programs, may lack the column.
+  const hasLifetimeValue = view.fields.some((field) => field.name === "lifetime_value");
+  if (hasLifetimeValue) await writeLifetimeValue(writer, view.table, asOf);
   const filled = await writer.row<Record<string, number>>(
-    sql`select count(segment) as segment, count(churn_risk) as churn_risk, count(churn_band) as churn_band from ${view.table}`,
+    sql`select count(segment) as segment, count(churn_risk) as churn_risk, count(churn_band) as churn_band
+      ${hasLifetimeValue ? sql`, count(lifetime_value) as lifetime_value` : sql``} from ${view.table}`,
   );
   const fields: FieldInfo[] = view.fields.map((field) =>
     field.category === "results" && filled && field.name in filled ? { ...field, filled: filled[field.name] } : field,
@@ -40,4 +45,36 @@ export async function refreshResults(writer: Writer, asOf: Month | null): Promis
     sql`update derived.customer_view set fields = ${JSON.stringify(fields)}
         where as_of is not distinct from cast(${asOf === null ? null : `${asOf}-01`} as date)`,
   );
+}
+
+/** The run that wrote a result field of the views of a month, with the fields it was computed from; null without one. */
+export async function latestRun(
+  reader: Reader,
+  field: string,
+  asOf: Month | null,
+): Promise<{ kind: "segmentation" | "churn_model"; id: number; features: readonly string[] } | null> {
+  const ofSegments = field === "segment";
+  const row = await reader.row<{ id: number; features: string }>(
+    ofSegments
+      ? sql`select segmentation_id as id, cast(document -> '$.features[*].field' as varchar) as features
+            from project.segmentation where document ->> '$.asOf' is not distinct from ${asOf} order by 1 desc limit 1`
+      : sql`select model_id as id, cast(document -> '$.drivers[*].field' as varchar) as features
+            from project.churn_model where document ->> '$.scoredAsOf' is not distinct from ${asOf} order by 1 desc limit 1`,
+  );
+  if (!row) return null;
+  // A list of JSON texts as text is itself JSON.
+  const features = [...new Set(JSON.parse(row.features) as string[])];
+  return { kind: ofSegments ? "segmentation" : "churn_model", id: row.id, features };
+}
+
+async function writeLifetimeValue(writer: Writer, table: Sql, asOf: Month | null): Promise<void> {
+  await writer.run(sql`
+    update ${table} set lifetime_value = found.lifetime_value_fen
+    from (
+      select v.customer_key, s.lifetime_value_fen from ${table} v left join (
+        select customer_key, lifetime_value_fen from project.lifetime_value
+        where model_id = (select max(model_id) from project.churn_model
+                          where document ->> '$.scoredAsOf' is not distinct from ${asOf})
+      ) s using (customer_key)
+    ) found where found.customer_key = ${table}.customer_key`);
 }

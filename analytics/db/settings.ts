@@ -1,5 +1,6 @@
 import type { Month, ProjectSettings } from "../api/project.ts";
 import type { Reader, Writer } from "./database.ts";
+import { readRules } from "./rules.ts";
 import { sql } from "./sql.ts";
 
 /** Months in which any dated source has a row, ascending, written `2024-03`. */
@@ -10,15 +11,18 @@ export async function projectMonths(reader: Reader): Promise<Month[]> {
   return rows.map((row) => row.month);
 }
 
+export const defaultWindow_months = 3;
+
 /** The project's settings; `asOf` falls back to the latest month that has data, null when nothing is dated. */
 export async function readSettings(reader: Reader): Promise<ProjectSettings> {
   const rows = await reader.rows<{ name: string; value: string }>(sql`select name, value from project.setting`);
   const stored = new Map(rows.map((row) => [row.name, JSON.parse(row.value) as unknown]));
   const asOf = (stored.get("asOf") as Month | null | undefined) ?? (await projectMonths(reader)).at(-1) ?? null;
-  return { asOf, windowMonths: (stored.get("windowMonths") as number | undefined) ?? 3 };
+  const windowMonths = (stored.get("windowMonths") as number | undefined) ?? defaultWindow_months;
+  return { asOf, windowMonths, rules: await readRules(reader) };
 }
 
-export async function writeSetting(writer: Writer, name: keyof ProjectSettings, value: unknown): Promise<void> {
+export async function writeSetting(writer: Writer, name: "asOf" | "windowMonths", value: unknown): Promise<void> {
   await writer.run(sql`delete from project.setting where name = ${name}`);
   await writer.run(sql`insert into project.setting values (${name}, ${JSON.stringify(value)})`);
 }

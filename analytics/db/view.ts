@@ -4,6 +4,7 @@ import type { Month } from "../api/project.ts";
 import type { Reader, Writer } from "./database.ts";
 import { mergeCustomers } from "./merge.ts";
 import { monthStart } from "./months.ts";
+import { rulesHash } from "./rules.ts";
 import { readSettings } from "./settings.ts";
 import type { Sql } from "./sql.ts";
 import { id, sql } from "./sql.ts";
@@ -43,14 +44,46 @@ export async function findView(reader: Reader, asOf: Month | null): Promise<View
   );
 }
 
+/** A view that was kept; see `project.snapshot`. Throws `snapshot_missing`. */
+export async function openSnapshot(reader: Reader, snapshotId: number): Promise<View> {
+  const found = await reader.row<{
+    as_of: Month | null;
+    table_name: string;
+    rows: number;
+    window_months: number;
+    fields: string;
+  }>(sql`select strftime(as_of, '%Y-%m') as as_of, table_name, rows, window_months, fields
+         from project.snapshot where snapshot_id = ${snapshotId}`);
+  if (!found) throw new EngineError("snapshot_missing", { snapshotId });
+  return {
+    asOf: found.as_of,
+    windowMonths: found.window_months,
+    table: id("project", found.table_name),
+    rows: found.rows,
+    fields: JSON.parse(found.fields) as FieldInfo[],
+  };
+}
+
 /**
- * The view of a month; `undefined` asks for the project's own as-of month. Throws `no_view` when it is not built.
+ * The view of a month, or a snapshot when one is named; `undefined` asks for the project's own as-of month. Throws
+ * `no_view` when it is not built, `snapshot_missing`.
  */
-export async function openView(reader: Reader, asOf: Month | null | undefined): Promise<View> {
+export async function openView(reader: Reader, asOf: Month | null | undefined, snapshotId?: number): Promise<View> {
+  if (snapshotId !== undefined) return openSnapshot(reader, snapshotId);
   const month = asOf === undefined ? (await readSettings(reader)).asOf : asOf;
   const view = await findView(reader, month);
   if (!view) throw new EngineError("no_view", { asOf: month });
   return view;
+}
+
+/** Months whose view was built by another window or other rules than the project's present ones. */
+export async function staleViews(reader: Reader): Promise<(Month | null)[]> {
+  const { windowMonths, rules } = await readSettings(reader);
+  const rows = await reader.rows<{ as_of: Month | null }>(sql`
+    select strftime(v.as_of, '%Y-%m') as as_of
+    from derived.customer_view v left join derived.view_origin o using (table_name)
+    where v.window_months <> ${windowMonths} or o.rules_hash <> ${rulesHash(windowMonths, rules)} order by 1`);
+  return rows.map((row) => row.as_of);
 }
 
 /** Definition of a field of the view; throws `unknown_field`. */
@@ -74,6 +107,7 @@ export async function invalidateViews(writer: Writer, from: Month | null): Promi
   for (const { table_name } of stale) {
     await writer.run(sql`drop table if exists ${id("derived", table_name)}`);
     await writer.run(sql`delete from derived.customer_view where table_name = ${table_name}`);
+    await writer.run(sql`delete from derived.view_origin where table_name = ${table_name}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { churnHandlers, monthsForChurn } from "../churn/handlers.ts";
 import { customersHandlers } from "../customers/handlers.ts";
 import type { Handlers, JobContext } from "../db/context.ts";
 import { readSettings } from "../db/settings.ts";
-import { findView } from "../db/view.ts";
+import { findView, staleViews } from "../db/view.ts";
 import { exportHandlers } from "../export/handlers.ts";
 import { identityHandlers } from "../identity/handlers.ts";
 import { ingestHandlers } from "../ingest/handlers.ts";
@@ -13,10 +13,12 @@ import { qualityHandlers } from "../quality/handlers.ts";
 import { segmentsHandlers } from "../segments/handlers.ts";
 import type { Month } from "../api/project.ts";
 
-/** Builds the view of a month when there is none yet, as a step of the job that needs it. */
+/** Builds the view of a month when there is none yet, or one by earlier rules, as a step of the job that needs it. */
 async function ensureView(asOf: Month | null | undefined, context: JobContext): Promise<void> {
   const month = asOf === undefined ? (await readSettings(context.db)).asOf : asOf;
-  if (!(await findView(context.db, month))) await customersHandlers["customers.build"]({ asOf: month }, context);
+  const found = await findView(context.db, month);
+  if (!found || (await staleViews(context.db)).includes(month))
+    await customersHandlers["customers.build"]({ asOf: month }, context);
 }
 
 /** Every call that works on a project. Features meet here and in tables, never in each other's code. */

@@ -52,6 +52,8 @@ export const flagOptions = {
   list: { type: "string" },
   view: { type: "boolean" },
   purpose: { type: "string" },
+  // snapshots
+  drop: { type: "string" },
 } as const satisfies NonNullable<ParseArgsConfig["options"]>;
 
 type Options = typeof flagOptions;

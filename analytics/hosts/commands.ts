@@ -6,11 +6,13 @@ import type { Command, Flags } from "./command.ts";
 import { dataCommands } from "./data-commands.ts";
 import { demoText, runDemo } from "./demo.ts";
 import { labelText, segmentLines } from "./describe.ts";
+import { viewCommands } from "./view-commands.ts";
 
 export type CommandName =
   | "demo"
   | "new"
   | keyof typeof dataCommands
+  | keyof typeof viewCommands
   | "info"
   | "view"
   | "segment"
@@ -68,6 +70,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       return { document, text: `${document.asOf ?? ""} ${document.rows} × ${document.fields}`.trim() };
     },
   },
+  ...viewCommands,
   segment: {
     usage: "segment PROJECT [--as-of MONTH] [--k N] [--features FIELD,…] [--seed S]",
     call: "segments.run",

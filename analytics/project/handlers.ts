@@ -4,22 +4,21 @@ import type { Month, ProjectInfo, TableSummary } from "../api/project.ts";
 import type { Handlers } from "../db/context.ts";
 import type { Reader } from "../db/database.ts";
 import { schemaVersion } from "../db/migrate.ts";
+import { writeRules } from "../db/rules.ts";
 import { projectMonths, readSettings, writeSetting } from "../db/settings.ts";
 import { id, join, sql } from "../db/sql.ts";
-import { invalidateViews } from "../db/view.ts";
+import { staleViews } from "../db/view.ts";
 
 export const projectHandlers: Handlers<"project.info" | "project.settings" | "project.configure"> = {
   "project.info": async (_params, { db, projectPath }) => describeProject(db, projectPath),
   "project.settings": async (_params, { db }) => readSettings(db),
-  "project.configure": async ({ asOf, windowMonths }, { db }) => {
+  "project.configure": async ({ asOf, windowMonths, rules }, { db }) => {
     if (asOf !== undefined) {
       if (asOf !== null && !(await projectMonths(db)).includes(asOf)) throw new EngineError("no_month", { asOf });
       await writeSetting(db, "asOf", asOf);
     }
-    if (windowMonths !== undefined && windowMonths !== (await readSettings(db)).windowMonths) {
-      await writeSetting(db, "windowMonths", windowMonths);
-      await invalidateViews(db, null);
-    }
+    if (windowMonths !== undefined) await writeSetting(db, "windowMonths", windowMonths);
+    if (rules !== undefined) await writeRules(db, rules);
     return readSettings(db);
   },
 };
@@ -57,6 +56,7 @@ export async function describeProject(db: Reader, path: string): Promise<Project
     tables,
     asOf: (await readSettings(db)).asOf,
     views: views.map(({ as_of }) => as_of),
+    staleViews: await staleViews(db),
   };
 }
 

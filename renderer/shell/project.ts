@@ -10,5 +10,6 @@ export function useProject(): ProjectInfo {
   return project;
 }
 
-/** Whether the customer view of the project's month is built. */
-export const hasView = (project: ProjectInfo): boolean => project.views.includes(project.asOf);
+/** Whether the customer view of the project's month is built by the present rules. */
+export const hasView = (project: ProjectInfo): boolean =>
+  project.views.includes(project.asOf) && !project.staleViews.includes(project.asOf);

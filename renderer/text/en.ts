@@ -5,6 +5,7 @@ import { churn } from "./en/churn.ts";
 import { customers } from "./en/customers.ts";
 import { data, start } from "./en/data.ts";
 import { gallery } from "./en/gallery.ts";
+import { rules } from "./en/rules.ts";
 import { segments } from "./en/segments.ts";
 import type { zhCN } from "./zh-CN.ts";
 
@@ -20,6 +21,7 @@ export const en: Words<typeof zhCN> = {
   customers,
   data,
   start,
+  rules,
   segments,
   gallery,
 };

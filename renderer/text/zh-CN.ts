@@ -3,6 +3,7 @@ import { campaigns } from "./zh-CN/campaigns.ts";
 import { churn } from "./zh-CN/churn.ts";
 import { customers } from "./zh-CN/customers.ts";
 import { data, start } from "./zh-CN/data.ts";
+import { rules } from "./zh-CN/rules.ts";
 import { segments } from "./zh-CN/segments.ts";
 import { gallery } from "./zh-CN/gallery.ts";
 
@@ -18,6 +19,7 @@ export const zhCN = {
   customers,
   data,
   start,
+  rules,
   segments,
   gallery,
 };

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultRules } from "../../analytics/api/rules.ts";
 import { blockPath, blocks } from "../../analytics/customers/blocks.ts";
 import { blockParameters, viewWindow } from "../../analytics/customers/window.ts";
 import { sqlFile } from "../../analytics/db/sql.ts";
@@ -21,7 +22,7 @@ test.each(blocks.map((block) => [block.name, block] as const))(
   "%s binds and runs against a migrated database",
   async (_name, block) => {
     for (const windowMonths of [1, 3, 24]) {
-      const named = blockParameters(viewWindow("2024-03", windowMonths), { from: 0, to: 100 });
+      const named = blockParameters(viewWindow("2024-03", windowMonths), { from: 0, to: 100 }, defaultRules);
       const rows = await project.db.read((reader) => reader.columns(sqlFile(blockPath(block), named)));
       expect(rows.rows).toBe(0);
       expect(rows.names[0]).toMatch(/^(customer_key|cell)$/);

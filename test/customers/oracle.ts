@@ -1,5 +1,7 @@
+import type { HourRange, ViewRules } from "../../analytics/api/rules.ts";
+import { defaultRules } from "../../analytics/api/rules.ts";
 import type { CallRow, World } from "./world.ts";
-import { month, monthIndex } from "./world.ts";
+import { month, monthIndex, plainColumns } from "./world.ts";
 
 /**
  * The view as customer-view.md tells it, in plain loops over the raw rows: the second opinion the SQL is held against.
@@ -34,10 +36,12 @@ function slope(points: readonly (readonly [number, number])[]): readonly [number
 
 const direction = (over: number, flat: boolean) => (flat || over === 0 ? "flat" : over > 0 ? "rising" : "falling");
 
-function offPeak(at: string): boolean {
+function offPeak(at: string, { discountHours }: ViewRules): boolean {
   const weekday = new Date(Date.parse(`${at.slice(0, 10)}T00:00:00Z`)).getUTCDay();
   const clock = at.slice(11, 16);
-  return weekday === 0 || weekday === 6 || clock >= "21:00" || clock < "08:00";
+  const inside = ({ from, to }: HourRange) => (from < to ? clock >= from && clock < to : clock >= from || clock < to);
+  const free = weekday === 0 || weekday === 6 || discountHours.holidays.includes(at.slice(0, 10));
+  return (free ? discountHours.weekend : discountHours.weekday).some(inside);
 }
 
 function age(birth: string, m: number): number | null {
@@ -55,9 +59,22 @@ function birthFromId(idNumber: string | null): string | null {
   return valid ? `${y}-${m}-${d}` : null;
 }
 
-const slugs: Record<string, string> = { 短信: "sms", SMS: "sms", 彩铃: "ring_back_tone", "Video Club": "video_club" };
+/** The names of the services of the worlds under the three lists of `randomRules`. */
+function slugOf(service: string, { services }: ViewRules): string {
+  const [first] = services;
+  if (!first) return { 短信: "短信", SMS: "sms", 彩铃: "彩铃" }[service] ?? "video_club";
+  if (first.slug === "text") return { 短信: "text", SMS: "text", 彩铃: "彩铃" }[service] ?? "video_club";
+  return { 短信: "sms", SMS: "sms", 彩铃: "ring_back_tone" }[service] ?? "video_club";
+}
 
-export function expectView(world: World, asOf: number, windowMonths: number): Expected {
+export function expectView(
+  world: World,
+  asOf: number,
+  windowMonths: number,
+  rules: ViewRules = defaultRules,
+): Expected {
+  const flat_percent = rules.flatTrend_percent;
+  const listed = rules.services.map((service) => service.slug);
   const end = nextMonth(asOf);
   const start = `${month(asOf - windowMonths + 1)}-01`;
   const months = Array.from({ length: windowMonths }, (_, i) => month(asOf - windowMonths + 1 + i));
@@ -111,6 +128,8 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     const latest = mine(attributes)
       .sort((a, b) => byName(a.month ?? "", b.month ?? ""))
       .at(-1);
+    plainColumns.forEach((column, i) => (row[column] = person?.plain[i] ?? null));
+    row["id_number"] = person?.idNumber ?? null;
     row["joined_on"] = person?.joined ?? null;
     row["left_on"] = gone;
     row["status"] = gone ? "left" : person?.left && person.status ? "active" : (person?.status ?? null);
@@ -140,7 +159,8 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     row["avg_outgoing_bill"] = outgoing.length === 0 ? null : Math.floor(sum(outgoing) / outgoing.length + 0.5);
     const [over, under] = slope(billed.map((b) => [months.indexOf(b.month) + 1, b.total!] as const));
     row["bill_trend"] = billed.length < 2 ? null : over / under;
-    row["bill_trend_direction"] = billed.length < 2 ? null : direction(over, 50 * Math.abs(over) <= avgBill! * under);
+    row["bill_trend_direction"] =
+      billed.length < 2 ? null : direction(over, 100 * Math.abs(over) <= flat_percent * avgBill! * under);
     const fees = mine(windowBills).filter((b) => b.total !== null && b.vas !== null);
     row["vas_share"] = billVas
       ? ratio(sum(fees.map((b) => b.vas!)), sum(fees.map((b) => b.total!)))
@@ -151,9 +171,9 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     Object.assign(row, callFields(mine(calls)));
     const uses = mine(windowUsage);
     const allUses = sum(uses.map((v) => v.uses ?? 0));
-    for (const slug of new Set(["sms", ...windowUsage.map((v) => slugs[v.service])])) {
-      const present = windowUsage.some((v) => slugs[v.service] === slug);
-      const own = sum(uses.filter((v) => slugs[v.service] === slug).map((v) => v.uses ?? 0));
+    for (const slug of new Set([...listed, ...windowUsage.map((v) => slugOf(v.service, rules))])) {
+      const present = windowUsage.some((v) => slugOf(v.service, rules) === slug);
+      const own = sum(uses.filter((v) => slugOf(v.service, rules) === slug).map((v) => v.uses ?? 0));
       row[`${slug}_per_month`] = present ? own / windowMonths : null;
       row[`${slug}_share`] = present ? ratio(own, allUses) : null;
     }
@@ -199,7 +219,13 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
     );
     row["satisfaction_avg"] = ratio(sum(scored.map((c) => c.satisfaction!)), scored.length);
   }
-  addValue(view, source);
+  const dormant = rules.lifecycle.dormantAfter_months;
+  const since = `${month(asOf - (dormant ?? windowMonths) + 1)}-01`;
+  addValue(view, source, rules, (key) => {
+    if (source.call) return allCalls.filter((c) => c.key === key && c.at >= since).length;
+    if (dormant === null || dormant === windowMonths) return (view.get(key)!["avg_bill"] as number | null) ?? 0;
+    return sum(bills.filter((b) => b.key === key && `${b.month}-01` >= since).map((b) => b.total ?? 0));
+  });
   return view;
 
   function callFields(own: readonly CallRow[]): Record<string, unknown> {
@@ -253,8 +279,8 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
       usual_cell_connect_rate: usual === null ? null : (rateOf(usual, "connect") ?? ratio(thereAnswered, there.length)),
       own_drop_rate: ratio(own.filter((c) => c.outcome === "dropped").length, answered),
       own_connect_rate: ratio(answered, own.length),
-      off_peak_calls_per_month: per(own.filter((c) => offPeak(c.at)).length),
-      off_peak_share: ratio(own.filter((c) => offPeak(c.at)).length, own.length),
+      off_peak_calls_per_month: per(own.filter((c) => offPeak(c.at, rules)).length),
+      off_peak_share: ratio(own.filter((c) => offPeak(c.at, rules)).length, own.length),
       forwards_per_month: forwardsKnown ? own.filter((c) => c.forwarded !== null).length / windowMonths : null,
       forward_targets: forwardsKnown ? forwards.length : null,
       forward_target_list: forwards.length === 0 ? null : forwards.map(([number]) => number).join("; "),
@@ -268,7 +294,9 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
           ? null
           : ratio(Math.max(...[...numbers.values()].map((n) => sum(n.map((c) => c.seconds)))), talk),
       duration_trend: trend ? over / (60 * under) : null,
-      duration_trend_direction: trend ? direction(over, 50 * Math.abs(over) * windowMonths <= talk * under) : null,
+      duration_trend_direction: trend
+        ? direction(over, 100 * Math.abs(over) * windowMonths <= flat_percent * talk * under)
+        : null,
     };
   }
 
@@ -281,30 +309,47 @@ export function expectView(world: World, asOf: number, windowMonths: number): Ex
   }
 }
 
-function addValue(view: Expected, source: { readonly bill: boolean; readonly call: boolean }): void {
+function addValue(
+  view: Expected,
+  source: { readonly bill: boolean; readonly call: boolean },
+  { valueTiers, lifecycle, keyAccounts }: ViewRules,
+  activity: (key: number) => number,
+): void {
   const rows = [...view.values()];
   const billOf = (row: Record<string, unknown>) => row["avg_bill"] as number | null;
   const revenue = sum(rows.map((row) => Math.max(billOf(row) ?? 0, 0)));
-  for (const row of rows) {
+  const tierOf = (bill: number): string => {
+    if (bill <= 0) return "D";
+    const above = sum(rows.map((other) => billOf(other) ?? 0).filter((b) => b > bill));
+    const best =
+      valueTiers.by === "avg_bill"
+        ? valueTiers.from_fen.findIndex((from) => bill >= from)
+        : valueTiers.shares_percent.findIndex((share) => above * 10_000 < revenue * Math.round(share * 100));
+    return best < 0 ? "D" : "ABC"[best];
+  };
+  for (const [key, row] of view) {
     const bill = billOf(row);
-    const above = sum(rows.map((other) => billOf(other) ?? 0).filter((b) => bill !== null && b > Math.max(bill, 0)));
-    row["value_tier"] =
-      bill === null
-        ? null
-        : bill <= 0 || above * 100 >= revenue * 95
-          ? "D"
-          : above * 100 < revenue * 50
-            ? "A"
-            : above * 100 < revenue * 80
-              ? "B"
-              : "C";
-    row["key_account"] =
-      bill === null && row["account_type"] === null
-        ? null
-        : (bill ?? 0) >= 300_000 || row["account_type"] === "government";
+    row["value_tier"] = bill === null ? null : tierOf(bill);
+    const known =
+      (keyAccounts.from_fen !== null && bill !== null) || (keyAccounts.government && row["account_type"] !== null);
+    const neither = keyAccounts.from_fen === null && !keyAccounts.government;
+    const anySource = rows.some((other) => billOf(other) !== null || other["account_type"] !== null);
+    row["key_account"] = keyAccounts.customerIds.includes(String(key).padStart(5, "0"))
+      ? true
+      : known
+        ? (keyAccounts.from_fen !== null && (bill ?? 0) >= keyAccounts.from_fen) ||
+          (keyAccounts.government && row["account_type"] === "government")
+        : neither && (anySource || keyAccounts.customerIds.length > 0)
+          ? false
+          : null;
     const callsPerMonth = row["calls_per_month"] as number | null;
     const heading = row["bill_trend_direction"] ?? row["duration_trend_direction"];
     const tenure = row["tenure_months"] as number | null;
+    const atLeast = (field: string, from: number | null) => from !== null && Number(row[field] ?? 0) >= from;
+    const problem =
+      (lifecycle.problemOpenComplaint && atLeast("open_complaints", 1)) ||
+      atLeast("complaints", lifecycle.problemComplaints) ||
+      atLeast("late_payments", lifecycle.problemLatePayments);
     row["lifecycle_stage"] =
       row["status"] === "left"
         ? "lost"
@@ -312,11 +357,11 @@ function addValue(view: Expected, source: { readonly bill: boolean; readonly cal
           ? null
           : row["joined_on"] === null && bill === null && !callsPerMonth
             ? "potential"
-            : (source.call ? callsPerMonth! : (bill ?? 0)) <= 0
+            : activity(key) <= 0
               ? "dormant"
-              : ((row["open_complaints"] as number | null) ?? 0) > 0 || ((row["complaints"] as number | null) ?? 0) >= 2
+              : problem
                 ? "problem"
-                : tenure !== null && tenure < 6
+                : tenure !== null && tenure < lifecycle.newBelow_months
                   ? "new"
                   : heading === "falling"
                     ? "declining"

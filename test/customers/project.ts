@@ -7,7 +7,9 @@ import type { JobContext } from "../../analytics/db/context.ts";
 import { customersHandlers } from "../../analytics/customers/handlers.ts";
 import { Database } from "../../analytics/db/database.ts";
 import { migrate } from "../../analytics/db/migrate.ts";
-import { sql } from "../../analytics/db/sql.ts";
+import type { RuleChanges } from "../../analytics/db/rules.ts";
+import { writeRules } from "../../analytics/db/rules.ts";
+import { writeSetting } from "../../analytics/db/settings.ts";
 
 type CustomersCall = keyof typeof customersHandlers & CallName;
 
@@ -87,10 +89,10 @@ export class TestProject {
       : this.db.read((db) => handler(params, { ...base, db } as unknown as JobContext), signal);
   }
 
-  async configure(windowMonths: number): Promise<void> {
+  async configure(windowMonths: number, rules: RuleChanges = {}): Promise<void> {
     await this.db.write(async (writer) => {
-      await writer.run(sql`delete from project.setting where name = 'windowMonths'`);
-      await writer.run(sql`insert into project.setting values ('windowMonths', ${JSON.stringify(windowMonths)})`);
+      await writeSetting(writer, "windowMonths", windowMonths);
+      await writeRules(writer, rules);
     });
   }
 }

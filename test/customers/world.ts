@@ -1,3 +1,5 @@
+import type { HourRange, ViewRules } from "../../analytics/api/rules.ts";
+import { defaultRules } from "../../analytics/api/rules.ts";
 import type { TestProject } from "./project.ts";
 
 /** Raw rows of a project as they lie in the tables; dates and times as text. */
@@ -26,8 +28,23 @@ export interface World {
   readonly attributes: { key: number; month: string | null; score: number | null; industry: string | null }[];
 }
 
+/** What a file tells of a customer and the view passes on as it is. */
+export const plainColumns = [
+  "name",
+  "gender",
+  "phone",
+  "email",
+  "address",
+  "region",
+  "hobbies",
+  "join_channel",
+  "plan",
+  "account_manager",
+] as const;
+
 export interface CustomerRow {
   key: number;
+  plain: readonly (string | null)[];
   birth: string | null;
   age: number | null;
   idNumber: string | null;
@@ -125,6 +142,7 @@ export function randomWorld(dice: Dice, from: number, to: number, keys: readonly
     const left = dice.maybe(15, () => day(dice, from, to));
     world.customers.push({
       key,
+      plain: plainColumns.map((column) => dice.maybe(60, () => `${column} ${dice.below(4)}`)),
       left,
       status: left ? dice.pick(["left", "active"]) : dice.maybe(90, () => "active"),
       birth: dice.maybe(40, () => day(dice, 1950 * 12, 2005 * 12)),
@@ -258,6 +276,7 @@ export async function store(project: TestProject, world: World, line = 0): Promi
       "account_type",
       "industry",
       "marketing_consent",
+      ...plainColumns,
       "import_id",
       "line",
     ],
@@ -272,6 +291,7 @@ export async function store(project: TestProject, world: World, line = 0): Promi
       c.accountType,
       c.industry,
       c.consent,
+      ...c.plain,
     ]),
   );
   await project.insert(
@@ -359,4 +379,40 @@ export async function prepare(project: TestProject, keys: readonly number[]): Pr
       ["extra", "industry", 2, "text", "industry"],
     ],
   );
+}
+
+/** Rules as people might set them; every third project keeps the defaults. */
+export function randomRules(dice: Dice, days: readonly string[]): ViewRules {
+  if (dice.chance(33)) return defaultRules;
+  const hours = (): HourRange[] =>
+    Array.from({ length: dice.below(4) }, () => {
+      const from = `${two(dice.below(24))}:${dice.pick(["00", "30"])}`;
+      const to = dice.pick(["00:00", "24:00", "07:59", "12:30", "18:00"]);
+      return from === to ? { from: "21:00", to: "24:00" } : { from, to };
+    });
+  return {
+    discountHours: { weekday: hours(), weekend: hours(), holidays: days.filter(() => dice.chance(30)) },
+    services: dice.pick([
+      defaultRules.services,
+      [],
+      [{ slug: "text", title: { "zh-CN": "短信", en: "Text" }, names: ["短信", "sms"] }],
+    ]),
+    flatTrend_percent: dice.pick([0, 2, 12.5, 100]),
+    valueTiers: dice.pick<ViewRules["valueTiers"]>([
+      { by: "revenue_share", shares_percent: [20, 33.33, 99.5] },
+      { by: "avg_bill", from_fen: [20_000, 5050, 5000] },
+    ]),
+    lifecycle: {
+      newBelow_months: dice.pick([0, 1, 6, 24]),
+      dormantAfter_months: dice.pick([null, 1, 2, 5]),
+      problemOpenComplaint: dice.chance(50),
+      problemComplaints: dice.pick([null, 1, 3]),
+      problemLatePayments: dice.pick([null, 1, 2]),
+    },
+    keyAccounts: {
+      from_fen: dice.pick([null, 5000, 300_000]),
+      government: dice.chance(50),
+      customerIds: dice.pick([[], ["00003", "00017", "somebody unknown"]]),
+    },
+  };
 }

@@ -5,6 +5,8 @@ import type { FilterNode } from "../customers.ts";
 /** Shapes of parameters that calls of several features share. */
 export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 export const asOf = month.nullable().optional();
+/** A snapshot in place of the view of a month. */
+export const snapshotId = z.number().int().min(1).optional();
 export const path = z.string().min(1).max(4096);
 export const scalar = z.union([z.string(), z.number(), z.boolean()]);
 export const seed = z.number().int().min(0).max(0xffffffff);

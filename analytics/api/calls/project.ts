@@ -3,6 +3,7 @@ import type { ProjectInfo, ProjectSettings } from "../project.ts";
 import { call, own } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";
 import { asOf, path } from "./params.ts";
+import { ruleChanges } from "./rules.ts";
 
 export const projectCalls = {
   "project.new": own<ProjectInfo>()(
@@ -30,6 +31,6 @@ export const projectCalls = {
     "write",
     "修改项目设置",
     "Change the project's settings",
-    z.strictObject({ asOf, windowMonths: z.number().int().min(1).max(24).optional() }),
+    z.strictObject({ asOf, windowMonths: z.number().int().min(1).max(24).optional(), rules: ruleChanges.optional() }),
   ),
 } as const satisfies Record<string, CallSpec>;

@@ -73,6 +73,11 @@ const zh: Words = {
   unfold_no_columns: "“{file}”没有带月份后缀的列，无法展开（列：{columns}）。请关闭展开后再导入。",
   unfold_year_missing: "“{file}”的列“{column}”只写了月份。请指定年份。",
   unfold_not_attribute: "展开的文件只能作为属性表导入，不能作为“{table}”。请选择 attribute:名称。",
+  snapshot_missing: "没有编号为 {snapshotId} 的快照。请刷新快照列表后重试。",
+  view_stale: "{asOf} 的客户视图是按以前的规则建立的。请先重新建立视图。",
+  rule_hours_empty: "优惠时段“{from}–{to}”是空的：起止时间相同。请改正其中一个（全天写作 00:00–24:00）。",
+  rule_tiers_order: "价值等级的界限 {a}、{b}、{c} 次序不对。按收入占比须从小到大，按月均账单须从大到小，且互不相同。",
+  rule_service_twice: "增值业务“{name}”在业务清单中出现了两次。请只保留一处。",
 };
 
 const en: Words = {
@@ -155,6 +160,13 @@ const en: Words = {
   unfold_no_columns: "No column of “{file}” ends in a month (columns: {columns}). Import it without unfolding.",
   unfold_year_missing: "The column “{column}” of “{file}” gives a month and no year. Name the year.",
   unfold_not_attribute: "An unfolded file is an attribute table and cannot be “{table}”. Choose attribute:NAME.",
+  snapshot_missing: "There is no snapshot {snapshotId}. Reload the list of snapshots and try again.",
+  view_stale: "The customer view as of {asOf} was built by earlier rules. Build it again first.",
+  rule_hours_empty:
+    "The discount hours “{from} - {to}” are empty: they end when they start. Correct one of the two (a whole day is 00:00 - 24:00).",
+  rule_tiers_order:
+    "The bounds {a}, {b}, {c} of the value tiers are out of order. Shares of revenue must rise, average bills must fall, and no two may be equal.",
+  rule_service_twice: "The value-added service “{name}” is in the list twice. Keep one of them.",
 };
 
 const words: Readonly<Record<Locale, Words>> = { "zh-CN": zh, en };

@@ -1,6 +1,7 @@
 -- Grain: one row per customer with a bill in the window.
 -- Window: months in [$window_start, $as_of_end); month_number 1 is the window's first month ($month_k: first day of month k,
 -- $as_of_end beyond the window). Units: fen; bill_trend fen per month per month. A billed month is one with the amount given.
+-- Flat: within $flat_bp hundredths of a percent of the average bill.
 -- Slope in closed form over the billed months; averages rounded half-up to whole fen in whole numbers.
 -- Range: customer_key in [$key_from, $key_to).
 select
@@ -22,7 +23,7 @@ select
     / nullif(2 * outgoing_months, 0) as bigint) as avg_outgoing_bill,
   cast(slope_over as double) / nullif(cast(slope_under as double), 0) as bill_trend,
   case when coalesce(slope_under, 0) = 0 then null
-       when slope_over = 0 or 50 * abs(slope_over) <= avg_bill * slope_under then 'flat'
+       when slope_over = 0 or 10000 * abs(slope_over) <= cast($flat_bp as bigint) * avg_bill * slope_under then 'flat'
        when slope_over > 0 then 'rising' else 'falling' end as bill_trend_direction,
   cast(sum(case when month_total is not null then month_vas end) as double)
     / nullif(cast(sum(case when month_vas is not null then month_total end) as double), 0) as vas_share

@@ -2,8 +2,9 @@
 -- Window: started_at in [$window_start, $as_of_end), $window_months calendar months. Range: customer_key in [$key_from, $key_to).
 -- Units: calls and minutes per calendar month of the window (months without calls count as 0), shares 0..1,
 -- duration_trend minutes per month per month. Every record counts as a call, whatever its outcome.
--- Off-peak: minute of the day in [$off_peak_from, $off_peak_to), past midnight when from > to; the whole Saturday and Sunday
--- when $off_peak_weekends. 1970-01-05 was a Monday.
+-- Off-peak: the calendar minute in [$off_peak_k_from, $off_peak_k_to) for a k (unused ones are empty). Minutes 0 to 1439 are those of
+-- a weekday, 1440 to 2879 those of Saturday, Sunday and the dates in $holidays. 1970-01-05 was a Monday.
+-- Flat: within $flat_bp hundredths of a percent of the monthly mean.
 select
   customer_key,
   cast(count(*) as double) / cast($window_months as double) as calls_per_month,
@@ -13,8 +14,19 @@ select
     / nullif(cast(sum(case when outcome in ('connected', 'dropped') then 1 else 0 end) as double), 0) as own_drop_rate,
   cast(sum(case when outcome in ('connected', 'dropped') then 1 else 0 end) as double)
     / nullif(cast(count(*) as double), 0) as own_connect_rate,
-  cast(sum(off_peak) as double) / cast($window_months as double) as off_peak_calls_per_month,
-  cast(sum(off_peak) as double) / nullif(cast(count(*) as double), 0) as off_peak_share,
+  sum(case when calendar_minute >= cast($off_peak_1_from as integer) and calendar_minute < cast($off_peak_1_to as integer)
+             or calendar_minute >= cast($off_peak_2_from as integer) and calendar_minute < cast($off_peak_2_to as integer)
+             or calendar_minute >= cast($off_peak_3_from as integer) and calendar_minute < cast($off_peak_3_to as integer)
+             or calendar_minute >= cast($off_peak_4_from as integer) and calendar_minute < cast($off_peak_4_to as integer)
+             or calendar_minute >= cast($off_peak_5_from as integer) and calendar_minute < cast($off_peak_5_to as integer)
+             or calendar_minute >= cast($off_peak_6_from as integer) and calendar_minute < cast($off_peak_6_to as integer)
+             or calendar_minute >= cast($off_peak_7_from as integer) and calendar_minute < cast($off_peak_7_to as integer)
+             or calendar_minute >= cast($off_peak_8_from as integer) and calendar_minute < cast($off_peak_8_to as integer)
+             or calendar_minute >= cast($off_peak_9_from as integer) and calendar_minute < cast($off_peak_9_to as integer)
+             or calendar_minute >= cast($off_peak_10_from as integer) and calendar_minute < cast($off_peak_10_to as integer)
+           then 1 else 0 end) as off_peak_calls,
+  cast(off_peak_calls as double) / cast($window_months as double) as off_peak_calls_per_month,
+  cast(off_peak_calls as double) / nullif(cast(count(*) as double), 0) as off_peak_share,
   cast(count(forwarded_to) as double) / cast($window_months as double) as forwards_per_month,
   cast(sum(long_distance) as double) / cast($window_months as double) as long_distance_calls_per_month,
   cast(sum(case when is_ip_long_distance then 1 else 0 end) as double)
@@ -27,18 +39,15 @@ select
     * (cast($window_months as bigint) * cast($window_months as bigint) - 1) as slope_under,
   cast(slope_over as double) / nullif(cast(60 * slope_under as double), 0) as duration_trend,
   case when slope_under = 0 then null
-       when 50 * abs(slope_over) * cast($window_months as bigint) <= talk_s * slope_under then 'flat'
+       when 10000 * abs(slope_over) * cast($window_months as bigint) <= cast($flat_bp as bigint) * talk_s * slope_under then 'flat'
        when slope_over > 0 then 'rising' else 'falling' end as duration_trend_direction
 from (
   select customer_key, duration_s, direction, outcome, forwarded_to, is_ip_long_distance,
          case when is_long_distance or is_ip_long_distance then 1 else 0 end as long_distance,
-         case when cast($off_peak_weekends as boolean) and (cast(started_at as date) - cast('1970-01-05' as date)) % 7 >= 5 then 1
-              when cast($off_peak_from as integer) > cast($off_peak_to as integer)
-                and (extract(hour from started_at) * 60 + extract(minute from started_at) >= cast($off_peak_from as integer)
-                  or extract(hour from started_at) * 60 + extract(minute from started_at) < cast($off_peak_to as integer)) then 1
-              when extract(hour from started_at) * 60 + extract(minute from started_at) >= cast($off_peak_from as integer)
-                and extract(hour from started_at) * 60 + extract(minute from started_at) < cast($off_peak_to as integer) then 1
-              else 0 end as off_peak,
+         extract(hour from started_at) * 60 + extract(minute from started_at)
+           + case when (cast(started_at as date) - cast('1970-01-05' as date)) % 7 >= 5 then 1440
+                  when cast($any_holiday as boolean) and list_contains(cast($holidays as date[]), cast(started_at as date)) then 1440
+                  else 0 end as calendar_minute,
          case
            when started_at < cast($month_2 as timestamp) then 1
            when started_at < cast($month_3 as timestamp) then 2

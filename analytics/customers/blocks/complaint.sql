@@ -6,7 +6,10 @@ select
   customer_key,
   cast(sum(case when opened_at >= cast($window_start as timestamp) then 1 else 0 end) as integer) as complaints,
   cast(sum(case when opened_at >= cast($window_start as timestamp) and closed_at < cast($as_of_end as timestamp)
-                then date_diff('second', opened_at, closed_at) end) as double)
+                then (cast(closed_at as date) - cast(opened_at as date)) * 86400
+                  + (extract(hour from closed_at) - extract(hour from opened_at)) * 3600
+                  + (extract(minute from closed_at) - extract(minute from opened_at)) * 60
+                  + extract(second from closed_at) - extract(second from opened_at) end) as double)
     / nullif(3600 * cast(sum(case when opened_at >= cast($window_start as timestamp) and closed_at < cast($as_of_end as timestamp)
                 then 1 else 0 end) as double), 0) as resolution_hours_avg,
   cast(sum(case when opened_at >= cast($window_start as timestamp) and closed_at < cast($as_of_end as timestamp)

@@ -1,6 +1,7 @@
 import { id, sql } from "../../db/sql.ts";
 import type { FieldDef, Words } from "./field.ts";
 import { derived, recorded } from "./field.ts";
+import { known } from "./rows.ts";
 
 function text(name: string, title: Words, type: "text" | "category", personal = false): FieldDef {
   return recorded(name, type, title, [`customer.${name}`], id("customer", name), { personal });
@@ -72,5 +73,6 @@ export const basicFields: readonly FieldDef[] = [
     ],
     ["subscription.ended_on"],
     sql`subscription.contract_months_left`,
+    { rows: [{ table: "subscription", where: known("started_on", sql`ended_on is not null`) }] },
   ),
 ];

@@ -1,10 +1,17 @@
+import type { ViewRules } from "../../api/rules.ts";
 import { sql } from "../../db/sql.ts";
 import type { FieldDef } from "./field.ts";
 import { derived } from "./field.ts";
+import { inWindow } from "./rows.ts";
 
 const bill = derived("bill");
 
-export const billFields: readonly FieldDef[] = [
+/** The tolerance of a trend, as a person reads it. */
+export function flatText({ flatTrend_percent }: ViewRules): string {
+  return `±${flatTrend_percent} %`;
+}
+
+export const billFields = (viewRules: ViewRules): readonly FieldDef[] => [
   bill(
     "avg_bill",
     "fen",
@@ -47,11 +54,12 @@ export const billFields: readonly FieldDef[] = [
     null,
     ["账单走向", "Bill direction"],
     [
-      "flat：每月变化不超过月均账单的 ±2 %；否则 rising 或 falling",
-      "flat within ±2 % of avg_bill per month, else rising or falling",
+      `flat：每月变化不超过月均账单的 ${flatText(viewRules)}；否则 rising 或 falling`,
+      `flat within ${flatText(viewRules)} of avg_bill per month, else rising or falling`,
     ],
     ["bill.total_fen"],
     sql`bill.bill_trend_direction`,
+    { rules: ["flatTrend_percent"] },
   ),
   bill(
     "vas_share",
@@ -65,8 +73,13 @@ export const billFields: readonly FieldDef[] = [
     ["bill.vas_fen"],
     sql`bill.vas_share`,
     {
+      rows: [{ table: "bill", where: inWindow("month", sql`total_fen is not null and vas_fen is not null`) }],
       otherwise: {
         needs: ["bill.total_fen", "vas_usage.fee_fen"],
+        rows: [
+          { table: "bill", where: inWindow("month", sql`total_fen is not null`) },
+          { table: "vas_usage", where: inWindow("month", sql`fee_fen is not null`) },
+        ],
         value: sql`cast(coalesce(vas.vas_fees, 0) as double) / nullif(cast(bill.billed_fen as double), 0)`,
       },
     },

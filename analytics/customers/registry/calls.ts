@@ -1,6 +1,11 @@
-import { sql } from "../../db/sql.ts";
-import type { FieldDef } from "./field.ts";
+import type { ViewRules } from "../../api/rules.ts";
+import type { Sql } from "../../db/sql.ts";
+import { id, sql } from "../../db/sql.ts";
+import { hoursText, offPeakCondition } from "../calendar.ts";
+import { flatText } from "./bill.ts";
+import type { FieldDef, RowsOf, Words } from "./field.ts";
 import { derived, orZero } from "./field.ts";
+import { inWindow, known } from "./rows.ts";
 
 const frequency = derived("call_frequency");
 const quality = derived("call_quality");
@@ -8,7 +13,34 @@ const pattern = derived("call_pattern");
 const mobility = derived("mobility");
 const other = derived("other_calls");
 
-export const callFields: readonly FieldDef[] = [
+function calendarText({ discountHours: { weekday, weekend, holidays } }: ViewRules): Words {
+  const dates = holidays.length;
+  return [
+    `周一至周五 ${hoursText(weekday, "、", "无")}；周末${dates > 0 ? `和 ${dates} 个节假日` : ""} ${hoursText(weekend, "、", "无")}`,
+    `Monday to Friday ${hoursText(weekday, ", ", "none")}; weekends${dates > 0 ? ` and ${dates} holidays` : ""} ${hoursText(weekend, ", ", "none")}`,
+  ];
+}
+
+const calls = (more?: Sql): readonly RowsOf[] => [{ table: "call", where: inWindow("started_at", more) }];
+/** The network's rates at the customer's usual cell, else everybody's calls there. */
+const ratesAt = (rate: string): readonly RowsOf[] => [
+  {
+    table: "cell_quality",
+    everyone: ["cell_id", "month", "drop_rate", "connect_rate"],
+    where: (at) => sql`cell_id = ${at.cell} and ${known("month", sql`${id(rate)} is not null`)(at)}`,
+    orElse: {
+      table: "call",
+      everyone: ["started_at", "cell_id", "outcome"],
+      where: (at) => inWindow("started_at", sql`cell_id = ${at.cell}`)(at),
+    },
+  },
+];
+const outgoing = sql`direction = 'out'`;
+const called = sql`direction = 'out' and other_number is not null`;
+const answered = sql`outcome in ('connected', 'dropped')`;
+const longDistance = sql`(is_long_distance or is_ip_long_distance)`;
+
+export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
   frequency(
     "calls_per_month",
     "number",
@@ -32,6 +64,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call"],
     orZero("call_base", "outgoing_calls_per_month"),
+    { rows: calls(outgoing) },
   ),
   frequency(
     "minutes_per_month",
@@ -56,6 +89,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.other_number"],
     orZero("call_numbers", "distinct_numbers_called"),
+    { rows: calls(called) },
   ),
   frequency(
     "frequent_numbers",
@@ -68,7 +102,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.other_number"],
     sql`nullif(array_to_string(list_transform(call_numbers.frequent_keys, lambda k: substr(k, 22)), '; '), '')`,
-    { personal: true, list: true },
+    { rows: calls(called), personal: true, list: true },
   ),
   quality(
     "usual_cell",
@@ -93,6 +127,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.cell_id", "?cell_quality"],
     sql`coalesce(cell_quality.network_drop_rate, call_cell_rates.calls_drop_rate)`,
+    { inputs: ["usual_cell"], rows: ratesAt("drop_rate") },
   ),
   quality(
     "usual_cell_connect_rate",
@@ -105,6 +140,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.cell_id", "?cell_quality"],
     sql`coalesce(cell_quality.network_connect_rate, call_cell_rates.calls_connect_rate)`,
+    { inputs: ["usual_cell"], rows: ratesAt("connect_rate") },
   ),
   quality(
     "own_drop_rate",
@@ -117,6 +153,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call"],
     sql`call_base.own_drop_rate`,
+    { rows: calls(answered) },
   ),
   quality(
     "own_connect_rate",
@@ -136,11 +173,12 @@ export const callFields: readonly FieldDef[] = [
     "calls/month",
     ["月均优惠时段通话", "Off-peak calls per month"],
     [
-      "在优惠时段（默认 21:00–08:00 和周末）开始的话单数 / 窗口月数；没有为 0",
-      "Calls that start inside the discount calendar (default 21:00–08:00 and weekends) / months of the window; 0 without one",
+      `在优惠时段（${calendarText(viewRules)[0]}）开始的话单数 / 窗口月数；没有为 0`,
+      `Calls that start inside the discount calendar (${calendarText(viewRules)[1]}) / months of the window; 0 without one`,
     ],
     ["call"],
     orZero("call_base", "off_peak_calls_per_month"),
+    { rows: calls(offPeakCondition(viewRules.discountHours)), rules: ["discountHours"] },
   ),
   pattern(
     "off_peak_share",
@@ -153,6 +191,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call"],
     sql`call_base.off_peak_share`,
+    { rules: ["discountHours"] },
   ),
   pattern(
     "forwards_per_month",
@@ -196,6 +235,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.base_station_id"],
     sql`cast(case when call_days.days is not null then coalesce(call_day_stations.station_days, 0) end as double) / cast(call_days.days as double)`,
+    { rows: calls() },
   ),
   mobility(
     "cells_per_day",
@@ -208,6 +248,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.cell_id"],
     sql`cast(case when call_days.days is not null then coalesce(call_day_cells.cell_days, 0) end as double) / cast(call_days.days as double)`,
+    { rows: calls() },
   ),
   other(
     "cells_used",
@@ -229,7 +270,10 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.is_long_distance"],
     orZero("call_base", "long_distance_calls_per_month"),
-    { otherwise: { needs: ["call.is_ip_long_distance"], value: orZero("call_base", "long_distance_calls_per_month") } },
+    {
+      rows: calls(longDistance),
+      otherwise: { needs: ["call.is_ip_long_distance"], value: orZero("call_base", "long_distance_calls_per_month") },
+    },
   ),
   other(
     "ip_share_of_long_distance",
@@ -242,6 +286,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.is_ip_long_distance"],
     sql`call_base.ip_share_of_long_distance`,
+    { rows: calls(longDistance) },
   ),
   other(
     "top_number_share",
@@ -254,6 +299,7 @@ export const callFields: readonly FieldDef[] = [
     ],
     ["call.other_number"],
     sql`call_numbers.top_number_share`,
+    { rows: calls() },
   ),
   other(
     "duration_trend",
@@ -273,10 +319,11 @@ export const callFields: readonly FieldDef[] = [
     null,
     ["通话时长走向", "Talk-time direction"],
     [
-      "flat：每月变化不超过月均分钟的 ±2 %；否则 rising 或 falling",
-      "flat within ±2 % of minutes_per_month per month, else rising or falling",
+      `flat：每月变化不超过月均分钟的 ${flatText(viewRules)}；否则 rising 或 falling`,
+      `flat within ${flatText(viewRules)} of minutes_per_month per month, else rising or falling`,
     ],
     ["call"],
     sql`call_base.duration_trend_direction`,
+    { rules: ["flatTrend_percent"] },
   ),
 ];

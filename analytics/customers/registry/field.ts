@@ -1,4 +1,5 @@
 import type { FieldCategory, FieldInfo, FieldType } from "../../api/customers.ts";
+import type { RuleName } from "../../api/rules.ts";
 import type { Sql } from "../../db/sql.ts";
 import { id, sql } from "../../db/sql.ts";
 
@@ -23,12 +24,37 @@ export interface FieldDef {
    */
   readonly needs: readonly string[];
   /** Used in place of `needs` and `value` when `needs` is not met. */
-  readonly otherwise?: { readonly needs: readonly string[]; readonly value: Sql };
+  readonly otherwise?: { readonly needs: readonly string[]; readonly value: Sql; readonly rows?: readonly RowsOf[] };
   /** The value over the joined blocks (by the block's name); a `value` field is over the other fields. */
   readonly value: Sql;
+  /** The rules of the project that it follows. */
+  readonly rules: readonly RuleName[];
+  /** The rows behind a value where they are not those that `needs` tells: see `rowsOf`. */
+  readonly rows?: readonly RowsOf[];
+  /** Other fields of the view whose rows are behind the value. */
+  readonly inputs: readonly string[];
 }
 
-type Extra = Partial<Pick<FieldDef, "unit" | "formula" | "personal" | "list" | "otherwise">>;
+/** Rows of a dated table behind one customer's value. */
+export interface RowsOf {
+  readonly table: string;
+  readonly where: (at: RowsAt) => Sql;
+  /** Rows of all customers; only these columns are shown. */
+  readonly everyone?: readonly string[];
+  /** Used in its place when it finds no row. */
+  readonly orElse?: RowsOf;
+}
+
+/** What decides which rows count: the window's first moment, the first after the as-of month, the customer's usual cell. */
+export interface RowsAt {
+  readonly start: Sql;
+  readonly end: Sql;
+  readonly cell: string | null;
+}
+
+type Extra = Partial<
+  Pick<FieldDef, "unit" | "formula" | "personal" | "list" | "otherwise" | "rules" | "rows" | "inputs">
+>;
 
 export function recorded(
   name: string,
@@ -50,6 +76,8 @@ export function recorded(
     list: false,
     needs,
     value,
+    rules: [],
+    inputs: [],
     ...extra,
   };
 }
@@ -76,6 +104,8 @@ export function derived(category: FieldCategory) {
     list: false,
     needs,
     value,
+    rules: [],
+    inputs: [],
     ...extra,
   });
 }

@@ -1,3 +1,5 @@
+import type { ViewRules } from "../../api/rules.ts";
+import { defaultRules } from "../../api/rules.ts";
 import { basicFields } from "./basic.ts";
 import { billFields } from "./bill.ts";
 import { callFields } from "./calls.ts";
@@ -6,10 +8,14 @@ import { serviceFields } from "./service.ts";
 import { valueFields } from "./value.ts";
 
 /** The fields that do not depend on the data, in the order of the view; services and the files' own columns join them. */
-export const fixedFields: readonly FieldDef[] = [...basicFields, ...billFields, ...callFields, ...serviceFields];
+export function fixedFields(rules: ViewRules): readonly FieldDef[] {
+  return [...basicFields, ...billFields(rules), ...callFields(rules), ...serviceFields];
+}
 export { valueFields };
 
 /** Fields whose value is several items joined by `; `. */
 export const listFields: ReadonlySet<string> = new Set(
-  fixedFields.filter((field) => field.list).map((field) => field.name),
+  fixedFields(defaultRules)
+    .filter((field) => field.list)
+    .map((field) => field.name),
 );

@@ -1,9 +1,18 @@
+import type { Sql } from "../../db/sql.ts";
 import { sql } from "../../db/sql.ts";
-import type { FieldDef } from "./field.ts";
+import type { FieldDef, RowsOf } from "./field.ts";
 import { derived, orZero } from "./field.ts";
+import { inWindow } from "./rows.ts";
 
 const payment = derived("payment");
 const complaint = derived("complaint");
+
+const late = sql`cast(paid_at as date) > due_on`;
+const payments = (where: RowsOf["where"]): readonly RowsOf[] => [{ table: "payment", where }];
+const complaints = (where: RowsOf["where"]): readonly RowsOf[] => [{ table: "complaint", where }];
+const closedThen = (more: Sql): RowsOf["where"] => {
+  return (at) => sql`${inWindow("opened_at", more)(at)} and closed_at < cast(${at.end} as timestamp)`;
+};
 
 /** Payments and complaints. */
 export const serviceFields: readonly FieldDef[] = [
@@ -40,6 +49,7 @@ export const serviceFields: readonly FieldDef[] = [
     ],
     ["payment.due_on"],
     orZero("payment", "late_payments"),
+    { rows: payments(inWindow("paid_at", late)) },
   ),
   payment(
     "days_late_avg",
@@ -49,6 +59,7 @@ export const serviceFields: readonly FieldDef[] = [
     ["窗口内逾期缴费的平均逾期天数；没有逾期为空", "Mean days late of the window's late payments; empty without one"],
     ["payment.due_on"],
     sql`payment.days_late_avg`,
+    { rows: payments(inWindow("paid_at", late)) },
   ),
   payment(
     "unpaid_fen",
@@ -61,6 +72,11 @@ export const serviceFields: readonly FieldDef[] = [
     ],
     ["payment.due_on"],
     orZero("payment", "unpaid_fen"),
+    {
+      rows: payments(
+        ({ end }) => sql`due_on < cast(${end} as date) and (paid_at is null or paid_at >= cast(${end} as timestamp))`,
+      ),
+    },
   ),
   complaint(
     "complaints",
@@ -91,6 +107,7 @@ export const serviceFields: readonly FieldDef[] = [
     ],
     ["complaint.closed_at"],
     sql`complaint.resolution_hours_avg`,
+    { rows: complaints(closedThen(sql`true`)) },
   ),
   complaint(
     "satisfaction_avg",
@@ -103,6 +120,7 @@ export const serviceFields: readonly FieldDef[] = [
     ],
     ["complaint.satisfaction"],
     sql`complaint.satisfaction_avg`,
+    { rows: complaints(closedThen(sql`satisfaction is not null`)) },
   ),
   complaint(
     "open_complaints",
@@ -115,5 +133,11 @@ export const serviceFields: readonly FieldDef[] = [
     ],
     ["complaint"],
     orZero("complaint", "open_complaints"),
+    {
+      rows: complaints(
+        ({ end }) =>
+          sql`opened_at < cast(${end} as timestamp) and (closed_at is null or closed_at >= cast(${end} as timestamp))`,
+      ),
+    },
   ),
 ];

@@ -1,55 +1,43 @@
-import { id, sql } from "../../db/sql.ts";
+import type { VasServiceRule } from "../../api/rules.ts";
+import { serviceKey } from "../../db/rules.ts";
+import { id, join, sql } from "../../db/sql.ts";
 import type { FieldDef } from "./field.ts";
 import { derived } from "./field.ts";
+import { inWindow } from "./rows.ts";
 
-/** Services that files name in several ways; a service not listed is called by its own name. */
-const known: readonly (readonly [slug: string, names: RegExp])[] = [
-  ["sms", /^(sms|短信|点对点短信|短消息)$/i],
-  ["mobile_portal", /^(mobile[ _-]?portal|移动梦网|梦网|monternet)$/i],
-  ["ring_back_tone", /^(ring[ _-]?back[ _-]?tones?|crbt|彩铃)$/i],
-  ["mms", /^(mms|彩信)$/i],
-  ["data_pack", /^(data[ _-]?packs?|流量包|数据包)$/i],
-];
-
-const titles: Readonly<Record<string, readonly [string, string]>> = {
-  sms: ["短信", "SMS"],
-  mobile_portal: ["移动梦网", "Mobile portal"],
-  ring_back_tone: ["彩铃", "Ring-back tone"],
-  mms: ["彩信", "MMS"],
-  data_pack: ["流量包", "Data pack"],
-};
-
-/** A service as part of a field name: `移动梦网` → `mobile_portal`, `Video Club` → `video_club`. */
-export function serviceSlug(service: string): string {
-  const name = service.trim();
-  const found = known.find(([, names]) => names.test(name));
-  return (
-    found?.[0] ??
-    (name
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
-      .replaceAll(/^_+|_+$/g, "") ||
-      "other")
-  );
+/** A service that is not listed as part of a field name: `Video Club` → `video_club`. */
+function slugOf(name: string): string {
+  const plain = name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  return plain || "other";
 }
 
 export interface VasService {
   readonly slug: string;
-  /** The names the files use. */
+  readonly title: readonly [zh: string, en: string];
+  /** The names the files use in the window; empty: nobody used it. */
   readonly names: readonly string[];
 }
 
-/** Services by slug, in order of name; `sms` always comes first, with or without rows. */
-export function groupServices(names: readonly string[]): VasService[] {
-  const groups = new Map<string, string[]>([["sms", []]]);
-  for (const name of [...names].sort()) {
-    const slug = serviceSlug(name);
-    groups.set(slug, [...(groups.get(slug) ?? []), name]);
+/** The listed services in their order, then those that only the files name, each by its own name. */
+export function groupServices(names: readonly string[], listed: readonly VasServiceRule[]): VasService[] {
+  const slugs = new Map<string, string>();
+  const groups = new Map<string, { title: readonly [string, string]; names: string[] }>();
+  for (const { slug, title, names: aliases } of listed) {
+    groups.set(slug, { title: [title["zh-CN"], title.en], names: [] });
+    for (const alias of [slug, ...aliases]) slugs.set(serviceKey(alias), slug);
   }
-  const order = (slug: string) => (slug === "sms" ? "" : slug);
-  return [...groups]
-    .map(([slug, members]) => ({ slug, names: members }))
-    .sort((a, b) => (order(a.slug) < order(b.slug) ? -1 : 1));
+  for (const name of [...names].sort()) {
+    const slug = slugs.get(serviceKey(name)) ?? slugOf(name);
+    const group = groups.get(slug) ?? { title: [name, name], names: [] };
+    groups.set(slug, { ...group, names: [...group.names, name] });
+  }
+  const found = [...groups].map(([slug, group]) => ({ slug, ...group }));
+  const others = found.slice(listed.length).sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  return [...found.slice(0, listed.length), ...others];
 }
 
 const vas = derived("vas");
@@ -63,7 +51,9 @@ export function serviceFieldPair(
 ): FieldDef[] {
   const needs = service.names.length > 0 ? ["vas_usage"] : ["vas_usage", `vas_usage.${service.slug}`];
   const uses = sql`cast(coalesce(${id("vas_uses", `uses_${index}`)}, 0) as double)`;
-  const [zh, en] = titles[service.slug] ?? [service.names[0] ?? service.slug, service.names[0] ?? service.slug];
+  const [zh, en] = service.title;
+  const own =
+    service.names.length === 0 ? sql`false` : sql`service in (${join(service.names.map((one) => sql`${one}`))})`;
   return [
     vas(
       name(`${service.slug}_per_month`),
@@ -76,6 +66,7 @@ export function serviceFieldPair(
       ],
       needs,
       sql`${uses} / cast(${windowMonths} as double)`,
+      { rules: ["services"], rows: [{ table: "vas_usage", where: inWindow("month", own) }] },
     ),
     vas(
       name(`${service.slug}_share`),
@@ -88,6 +79,7 @@ export function serviceFieldPair(
       ],
       needs,
       sql`${uses} / nullif(cast(vas.all_uses as double), 0)`,
+      { rules: ["services"], rows: [{ table: "vas_usage", where: inWindow("month") }] },
     ),
   ];
 }

@@ -9,6 +9,7 @@ import { go } from "../../shell/route.ts";
 import { locales } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
 import { schemeChoices, setLocale, setSchemeChoice, useLocale, usePreferences } from "../../theme/preferences.ts";
+import { ViewRulesForm } from "./rules/ViewRulesForm.tsx";
 import "./settings.css";
 
 function Line({
@@ -86,9 +87,11 @@ export default function Settings() {
                 }}
               />{" "}
               {settings.data && <span className="soft">{text.months(settings.data.windowMonths)}</span>}
+              <p className="faint small">{words.rules.affects(words.rules.affected.windowMonths)}</p>
             </Line>
           </Section>
         )}
+        {project && settings.data && <ViewRulesForm settings={settings.data} />}
         <Section title={text.about}>
           <Line label={text.engine}>{ping.data?.version ?? "—"}</Line>
           <Line label={text.process}>{ping.data?.pid ?? "—"}</Line>

@@ -77,8 +77,7 @@ export const settings: Words<typeof zh.settings> = {
   appearance: "Appearance",
   project: "Project",
   window: "Window",
-  windowHint:
-    "Means and trends of the customer view use this many months up to and including the as-of month. Rebuild the view after a change.",
+  windowHint: "Means and trends of the customer view use this many months up to and including the as-of month.",
   months: (count) => (count === 1 ? "1 month" : `${count} months`),
   path: "Project file",
   schema: "File version",

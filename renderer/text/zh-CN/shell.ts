@@ -72,7 +72,7 @@ export const settings = {
   appearance: "外观",
   project: "项目",
   window: "统计窗口",
-  windowHint: "客户视图中的均值与趋势取截止月份之前的这些月（含当月）。修改后需重建客户视图。",
+  windowHint: "客户视图中的均值与趋势取截止月份之前的这些月（含当月）。",
   months: (count: number) => `${count} 个月`,
   path: "项目文件",
   schema: "文件版本",
