@@ -1,17 +1,38 @@
 import type { Handlers } from "../db/context.ts";
 import { openView } from "../db/view.ts";
 import { buildView } from "./build.ts";
+import { columnSets, removeColumnSet, saveColumnSet } from "./column-sets.ts";
 import { customerDetail } from "./detail.ts";
+import { matchValues } from "./match.ts";
 import { countCustomers, customerPage } from "./read.ts";
 import { summarise } from "./summary.ts";
+import { filterWaterfall } from "./waterfall.ts";
+import { whyCustomer } from "./why.ts";
 
 export const customersHandlers: Handlers<
-  "customers.build" | "customers.fields" | "customers.count" | "customers.page" | "customers.summary" | "customers.get"
+  | "customers.build"
+  | "customers.fields"
+  | "customers.count"
+  | "customers.waterfall"
+  | "customers.why"
+  | "customers.match"
+  | "customers.page"
+  | "customers.summary"
+  | "customers.get"
+  | "columns.list"
+  | "columns.save"
+  | "columns.remove"
 > = {
   "customers.build": (params, context) => buildView(params.asOf, context),
   "customers.fields": async (params, { db }) => (await openView(db, params.asOf)).fields,
   "customers.count": (params, { db }) => countCustomers(params, db),
+  "customers.waterfall": (params, { db }) => filterWaterfall(params, db),
+  "customers.why": (params, { db }) => whyCustomer(params, db),
+  "customers.match": (params, { db }) => matchValues(params, db),
   "customers.page": (params, { db }) => customerPage(params, db),
   "customers.summary": (params, { db }) => summarise(params, db),
   "customers.get": (params, { db }) => customerDetail(params, db),
+  "columns.list": (_params, { db }) => columnSets(db),
+  "columns.save": (params, { db }) => saveColumnSet(params, db),
+  "columns.remove": (params, { db }) => removeColumnSet(params.name, db),
 };

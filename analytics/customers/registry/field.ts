@@ -133,5 +133,6 @@ export function infoOf(def: FieldDef, sources: readonly string[]): FieldInfo {
     sources,
     filled: 0,
     personal: def.personal,
+    ...(def.list ? { list: true } : {}),
   };
 }
