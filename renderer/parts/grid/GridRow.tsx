@@ -2,7 +2,7 @@ import type { VirtualItem } from "@tanstack/react-virtual";
 import type { MouseEvent } from "react";
 import { rowHeight } from "../../theme/tokens.ts";
 import type { Page } from "./arrow.ts";
-import type { GridColumn } from "./DataGrid.tsx";
+import type { GridColumn } from "./column.ts";
 import { inRange } from "./selection.ts";
 import type { Cell, Range } from "./selection.ts";
 
@@ -12,7 +12,8 @@ interface Props {
   readonly top: number;
   readonly width: number;
   readonly columns: readonly GridColumn[];
-  readonly pinnedWidth: number;
+  /** Widths of the columns that stay in view. */
+  readonly pinnedWidths: readonly number[];
   readonly shown: readonly VirtualItem[];
   /** Null while the page of the row is on its way. */
   readonly source: { readonly page: Page; readonly index: number } | null;
@@ -25,7 +26,9 @@ interface Props {
 }
 
 export function GridRow(props: Props) {
-  const { id, row, columns, pinnedWidth, shown, source, failed, range, focus } = props;
+  const { id, row, columns, pinnedWidths, shown, source, failed, range, focus } = props;
+  const lefts = pinnedWidths.map((_, index) => pinnedWidths.slice(0, index).reduce((sum, width) => sum + width, 0));
+  const pinnedWidth = pinnedWidths.reduce((sum, width) => sum + width, 0);
 
   function cell(index: number, left: number, width: number, pinned: boolean) {
     const column = columns[index];
@@ -33,10 +36,11 @@ export function GridRow(props: Props) {
     const value = source?.page.get(column.id, source.index);
     const words = source ? column.format(value) : "";
     const focused = focus?.row === row && focus.column === index;
-    const linked = pinned && props.linked && source !== null;
+    const linked = index === 0 && props.linked && source !== null;
     const className = [
       "grid-td",
       pinned && "pinned",
+      pinned && index === pinnedWidths.length - 1 && "edge",
       column.align === "end" && "end",
       focused && "focused",
       !focused && inRange(range, row, index) && "selected",
@@ -85,8 +89,8 @@ export function GridRow(props: Props) {
       className={`grid-tr${focus?.row === row ? " current" : ""}`}
       style={{ transform: `translateY(${props.top}px)`, width: props.width, height: rowHeight }}
     >
-      {cell(0, 0, pinnedWidth, true)}
-      {shown.map((item) => cell(item.index + 1, pinnedWidth + item.start, item.size, false))}
+      {pinnedWidths.map((width, index) => cell(index, lefts[index] ?? 0, width, true))}
+      {shown.map((item) => cell(item.index + pinnedWidths.length, pinnedWidth + item.start, item.size, false))}
     </div>
   );
 }
