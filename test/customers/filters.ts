@@ -75,9 +75,8 @@ export async function population(p: TestProject): Promise<Person[]> {
 /** Whether a person meets a filter: written from the words of the operators, not from their SQL. */
 export function meets(person: Person, node: FilterNode): boolean {
   if ("items" in node) {
-    const held = node.items.map((item) => meets(person, item));
-    if (node.op === "or") return held.includes(true);
-    return node.op === "and" ? !held.includes(false) : held.includes(false);
+    if (node.op === "or") return node.items.some((item) => meets(person, item));
+    return node.items.every((item) => meets(person, item)) === (node.op === "and");
   }
   const value = person.values[node.field] ?? null;
   if (Array.isArray(value)) return value.some((item: string) => has(item, positive(node))) !== negative(node);

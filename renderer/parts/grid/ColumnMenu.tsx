@@ -42,7 +42,7 @@ export function ColumnMenu({ column, sort, sortedOthers, place, actions, open, o
       : []),
     entry(isPinned ? text.unpin : text.pin, () => actions.pin(column.id, !isPinned), fixed),
     entry(text.moveLeft, () => left && actions.move(column.id, left.id), !left),
-    entry(text.moveRight, () => right && actions.move(right.id, column.id), !right),
+    entry(text.moveRight, () => right && actions.move(column.id, right.id), !right),
     entry(text.hide, () => actions.hide(column.id), fixed),
   ];
   return (

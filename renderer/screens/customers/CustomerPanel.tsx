@@ -1,6 +1,6 @@
 import { Switch } from "antd";
 import { useState } from "react";
-import type { CustomerDetail, FieldInfo } from "../../../analytics/api/index.ts";
+import type { CustomerDetail, FieldInfo, FilterNode } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatDate, formatMonth, formatPercent, formatYuan, missing } from "../../format.ts";
 import { groupBy } from "../../group.ts";
@@ -19,6 +19,8 @@ import { useValueText } from "./values.ts";
 interface Props {
   readonly customerId: string;
   readonly fields: readonly FieldInfo[];
+  /** The grid's filter, for which the page says whether the customer is in. */
+  readonly filter: FilterNode | null;
 }
 
 /** One customer: where the numbers of the row come from. */
