@@ -225,6 +225,7 @@ export function DataGrid(props: DataGridProps) {
           pinnedWidth={pinnedWidth}
           height={headerHeight}
           actions={actions}
+          sorting={sorting}
           menu={menu}
           onMenu={setMenu}
         />

@@ -4,8 +4,9 @@ import PushpinFilled from "@ant-design/icons/PushpinFilled";
 import type { Header } from "@tanstack/react-table";
 import type { VirtualItem } from "@tanstack/react-virtual";
 import { Tooltip } from "antd";
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { DragEvent } from "react";
+import type { SortKey } from "../../../analytics/api/index.ts";
 import { useText } from "../../text/index.ts";
 import type { ColumnActions, GridColumn, GridFeatures } from "./column.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";
@@ -21,12 +22,15 @@ interface Props {
   readonly pinnedWidth: number;
   readonly height: number;
   readonly actions: ColumnActions | undefined;
+  /** The headers hold it too, but stay the same objects when it changes. */
+  readonly sorting: readonly SortKey[] | undefined;
   /** The column whose menu is open. */
   readonly menu: string | null;
   readonly onMenu: (column: string | null) => void;
 }
 
-export function GridHeader(props: Props) {
+/** Drawn anew when columns, widths or the sort change, not while rows scroll by. */
+export const GridHeader = memo(function GridHeader(props: Props) {
   const { columns, pinned, centre, shown, width, pinnedWidth, height } = props;
   const [over, setOver] = useState<string | null>(null);
   const cell = (header: GridHeaderCell | undefined, index: number, left: number, stays: boolean) => {
@@ -64,7 +68,7 @@ export function GridHeader(props: Props) {
       </div>
     </div>
   );
-}
+});
 
 interface CellProps {
   readonly header: GridHeaderCell;
