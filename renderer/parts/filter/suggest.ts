@@ -6,6 +6,8 @@ import { useLocale } from "../../theme/preferences.ts";
 export interface Suggestion {
   readonly value: string;
   readonly label: string;
+  /** Beside the label, in the list to choose from. */
+  readonly note?: string;
 }
 
 /** The most frequent values of a category, each with its customers; none without a month, and of personal fields. */
@@ -15,6 +17,7 @@ export function useTopValues(field: FieldInfo, asOf: string | null | undefined):
   const { data } = useCall("customers.summary", { asOf, field: field.name }, { enabled });
   return data?.bins.map(({ label, customers }) => ({
     value: label,
-    label: `${label} · ${formatCount(customers, locale)}`,
+    label,
+    note: formatCount(customers, locale),
   }));
 }

@@ -64,6 +64,7 @@ export function CustomerGrid() {
   const fields = useFieldsWithId(fieldsCall.data ?? noFields);
   const codes = useCodes();
   const count = useCall("customers.count", { asOf, filter: asked }, { keep: true });
+  const customers = count.data?.customers;
   const order = useMemo(() => columnOrder(layout, fields), [layout, fields]);
   const { widths, sort } = layout;
 
@@ -81,10 +82,10 @@ export function CustomerGrid() {
         sortable: true,
         format: (value: unknown) => valueText(value, field, locale, words, codes),
         hint: <FieldHint field={field} asOf={asOf} filter={asked} />,
-        summary: summaries ? <HeaderSummary field={field} asOf={asOf} filter={asked} /> : null,
+        summary: summaries ? <HeaderSummary field={field} asOf={asOf} filter={asked} customers={customers} /> : null,
       } satisfies GridColumn;
     });
-  }, [fields, order, widths, locale, words, codes, asOf, asked, summaries]);
+  }, [fields, order, widths, locale, words, codes, asOf, asked, summaries, customers]);
 
   const actions = useMemo<ColumnActions>(
     () => ({

@@ -87,17 +87,18 @@ function Lead({ customer, fields }: { readonly customer: CustomerDetail; readonl
           key={field.name}
           label={field.title[locale]}
           value={show(customer.values[field.name], field)}
+          {...(field.unit === "months" ? { unit: text.months } : {})}
           asOf={asOf}
         />
       ))}
       <Stat
-        label={text.segment}
-        value={segment === null ? missing : (codes("segment")?.[segment] ?? segment)}
+        label={text.churnRisk}
+        value={churnRisk === null ? missing : formatPercent(churnRisk, locale)}
         asOf={asOf}
       />
       <Stat
-        label={text.churnRisk}
-        value={churnRisk === null ? missing : formatPercent(churnRisk, locale)}
+        label={text.segment}
+        value={segment === null ? missing : (codes("segment")?.[segment] ?? segment)}
         asOf={asOf}
       />
     </StatRow>

@@ -22,7 +22,7 @@ export function RiskReasons({ customer, fields }: Props) {
   const most = Math.max(1e-9, ...riskReasons.map((reason) => Math.abs(reason.push)));
   const average = (reason: RiskReason, field: FieldInfo) =>
     reason.category === null
-      ? text.averageIs(show(reason.average, field))
+      ? text.averageIs(show(reason.average, field.type === "whole" ? { ...field, type: "number" } : field))
       : text.shareHas(
           formatPercent(reason.average, locale),
           reason.category === "missing" ? text.noValue : show(reason.category, field),
@@ -55,10 +55,10 @@ export function RiskReasons({ customer, fields }: Props) {
                     </div>
                     <div className="faint small">{average(reason, field)}</div>
                   </td>
-                  <td className="risk-push">
-                    <span className={up ? "late" : "risk-down"}>{up ? text.raises : text.lowers}</span>
+                  <td className="risk-push" aria-hidden>
                     <i className={up ? "up" : "down"} style={{ width: `${(50 * Math.abs(reason.push)) / most}%` }} />
                   </td>
+                  <td className={`risk-word ${up ? "up" : "down"}`}>{up ? text.raises : text.lowers}</td>
                 </tr>
               );
             })}
