@@ -8,8 +8,3 @@ import { valueFields } from "./value.ts";
 /** The fields that do not depend on the data, in the order of the view; services and the files' own columns join them. */
 export const fixedFields: readonly FieldDef[] = [...basicFields, ...billFields, ...callFields, ...serviceFields];
 export { valueFields };
-
-/** Fields whose value is several items joined by `; `. */
-export const listFields: ReadonlySet<string> = new Set(
-  fixedFields.filter((field) => field.list).map((field) => field.name),
-);

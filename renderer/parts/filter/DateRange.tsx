@@ -18,7 +18,7 @@ export function DateRange({ value, onChange }: Props) {
   );
   const shown = byMonth ? [from.slice(0, 7), to.slice(0, 7)] : [from, to];
   const set = (index: 0 | 1, next: string) => {
-    const [first = "", last = ""] = index === 0 ? [next, shown[1]] : [shown[0], next];
+    const [first, last] = index === 0 ? [next, shown[1]] : [shown[0], next];
     onChange(
       byMonth && first && last
         ? monthRange(first, last)

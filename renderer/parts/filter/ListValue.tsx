@@ -6,7 +6,7 @@ import { formatCount } from "../../format.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import type { Suggestion } from "./suggest.ts";
-import { SuggestionRow } from "./SuggestionRow.tsx";
+import { suggestionRow } from "./SuggestionRow.tsx";
 import { parseList, pastedEntries } from "./tree.ts";
 
 interface Props {
@@ -55,7 +55,7 @@ export function ListValue({ field, value, onChange, suggestions, asOf }: Props) 
           value={written}
           options={[...(suggestions ?? [])]}
           optionFilterProp="label"
-          optionRender={({ data }) => <SuggestionRow suggestion={data} />}
+          optionRender={suggestionRow}
           tokenSeparators={[",", "，", "、", "\t", "\n"]}
           onChange={(next: string[]) => commit(parseList(next.join("\n"), field.type))}
         />

@@ -6,7 +6,7 @@ import { DateRange } from "./DateRange.tsx";
 import { ListValue } from "./ListValue.tsx";
 import type { Suggestion } from "./suggest.ts";
 import { useTopValues } from "./suggest.ts";
-import { SuggestionRow } from "./SuggestionRow.tsx";
+import { suggestionRow } from "./SuggestionRow.tsx";
 import { fenOf, isList, takesNothing } from "./tree.ts";
 
 interface Props {
@@ -110,7 +110,7 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
         placeholder={label}
         value={String(value ?? "")}
         options={[...suggestions]}
-        optionRender={({ data }) => <SuggestionRow suggestion={data} />}
+        optionRender={suggestionRow}
         showSearch={{
           filterOption: (typed, option) => String(option?.label).toLowerCase().includes(typed.toLowerCase()),
         }}

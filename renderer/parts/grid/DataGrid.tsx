@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { App } from "antd";
-import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { SortKey } from "../../../analytics/api/index.ts";
 import { formatCount, plainValue } from "../../format.ts";
@@ -14,11 +14,11 @@ import type { Page } from "./arrow.ts";
 import { defaultWidth, useColumns } from "./column.ts";
 import type { ColumnActions, GridColumn } from "./column.ts";
 import { GridHeader } from "./GridHeader.tsx";
-import { GridRow } from "./GridRow.tsx";
+import { GridCells } from "./GridCells.tsx";
 import { PageCache } from "./pages.ts";
 import { rowWindow, scrollScale, scrollToRow } from "./scroll.ts";
 import { copyLimit, moveFocus, rangeOf } from "./selection.ts";
-import type { Selection } from "./selection.ts";
+import type { Cell, Selection } from "./selection.ts";
 import "./grid.css";
 
 export type { ColumnActions, GridColumn };
@@ -113,10 +113,9 @@ export function DataGrid(props: DataGridProps) {
     return () => clearTimeout(timer);
   }, [cache, first, end, known]);
 
-  const range = selection && rangeOf(selection);
-
   async function copy() {
-    if (!range) return;
+    if (!selection) return;
+    const range = rangeOf(selection);
     const copied = Math.min(range.bottom + 1, range.top + copyLimit);
     try {
       const rows = await cache.read(range.top, copied);
@@ -143,7 +142,7 @@ export function DataGrid(props: DataGridProps) {
   function onKeyDown(event: KeyboardEvent) {
     if (!known || rowCount === 0) return;
     const jump = event.ctrlKey || event.metaKey;
-    if (jump && event.key.toLowerCase() === "c" && range) {
+    if (jump && event.key.toLowerCase() === "c" && selection) {
       event.preventDefault();
       return void copy();
     }
@@ -174,28 +173,52 @@ export function DataGrid(props: DataGridProps) {
     if (to.column >= pinnedCount) horizontal.scrollToIndex(to.column - pinnedCount);
   }
 
+  const select = useCallback(
+    (cell: Cell, extend: boolean) =>
+      setSelection((before) => ({ anchor: extend && before ? before.anchor : cell, focus: cell })),
+    [],
+  );
+  const opened = useRef(openRow);
+  useLayoutEffect(() => void (opened.current = openRow));
+  const open = useCallback((row: number) => opened.current(row), []);
+  // The same object while nothing in it changes, so that rows that only move keep their cells.
+  const pinnedKey = pinnedWidths.join();
+  const pins = useMemo(() => pinnedKey.split(",").map(Number), [pinnedKey]);
+  const selected = useMemo(() => selection && rangeOf(selection), [selection]);
+
   const rows = [];
   for (let row = first; row < end; row++) {
+    const source = known ? cache.get(row) : null;
+    const within = selected !== null && row >= selected.top && row <= selected.bottom;
     rows.push(
-      <GridRow
+      <div
         key={row}
-        id={id}
-        row={row}
-        top={top + (row - first) * rowHeight}
-        width={totalWidth}
-        columns={columns}
-        pinnedWidths={pinnedWidths}
-        shown={shown}
-        source={known ? cache.get(row) : null}
-        failed={cache.errorAt(row) !== null}
-        range={range}
-        focus={selection?.focus ?? null}
-        linked={Boolean(onOpenRow)}
-        onSelect={(cell, extend) =>
-          setSelection((before) => ({ anchor: extend && before ? before.anchor : cell, focus: cell }))
-        }
-        onOpen={openRow}
-      />,
+        role="row"
+        aria-rowindex={row + 2}
+        className={`grid-tr${selection?.focus.row === row ? " current" : ""}`}
+        style={{
+          transform: `translateY(${top + (row - first) * rowHeight}px)`,
+          width: totalWidth,
+          height: rowHeight,
+        }}
+      >
+        <GridCells
+          id={id}
+          row={row}
+          columns={columns}
+          pinnedWidths={pins}
+          shown={shown}
+          page={source?.page ?? null}
+          index={source?.index ?? 0}
+          failed={cache.errorAt(row) !== null}
+          range={within ? selected : null}
+          focus={within ? (selection?.focus ?? null) : null}
+          linked={Boolean(onOpenRow)}
+          selecting={selection !== null}
+          onSelect={select}
+          onOpen={open}
+        />
+      </div>,
     );
   }
   const error = first < end ? (cache.errorAt(first) ?? cache.errorAt(end - 1)) : null;

@@ -55,14 +55,12 @@ export const GridHeader = memo(function GridHeader(props: Props) {
       />
     );
   };
-  let left = 0;
   return (
     <div className="grid-head" role="rowgroup" style={{ width, height }}>
       <div role="row" aria-rowindex={1} className="grid-head-row" style={{ height: height - 1 }}>
         {pinned.map((header, index) => {
-          const at = left;
-          left += header.getSize();
-          return cell(header, index, at, true);
+          const left = pinned.slice(0, index).reduce((sum, before) => sum + before.getSize(), 0);
+          return cell(header, index, left, true);
         })}
         {shown.map((item) => cell(centre[item.index], item.index + pinned.length, pinnedWidth + item.start, false))}
       </div>

@@ -33,10 +33,10 @@ function Bills({ customer }: { readonly customer: CustomerDetail }) {
   const text = useText().customers;
   const locale = useLocale();
   const months = useMemo(() => byMonth(customer.bills, customer.asOf), [customer]);
-  const shown = parts.filter((part) => customer.bills.some((bill) => (bill[part] ?? 0) > 0));
-  const rest = (bill: CustomerBill) =>
-    Math.max(0, bill.totalFen - shown.reduce((sum, part) => sum + (bill[part] ?? 0), 0));
+  const shown = useMemo(() => parts.filter((part) => customer.bills.some((bill) => (bill[part] ?? 0) > 0)), [customer]);
   const series = useMemo(() => {
+    const rest = (bill: CustomerBill) =>
+      Math.max(0, bill.totalFen - shown.reduce((sum, part) => sum + (bill[part] ?? 0), 0));
     const stacked = shown.map((part, index) => ({
       name: text.billParts[part],
       color: palette[index + 2],
@@ -48,7 +48,7 @@ function Bills({ customer }: { readonly customer: CustomerDetail }) {
       data: months.map(({ row }) => (row ? rest(row) / 100 : null)),
     };
     return [remainder, ...stacked].filter((one) => one.data.some((value) => value !== null && value > 0));
-  }, [months, shown.join(), text]);
+  }, [months, shown, text]);
   const option = useMemo(
     () => ({
       grid,

@@ -56,7 +56,7 @@ export function HourMap({ customer }: { readonly customer: CustomerDetail }) {
     };
   }, [callHours, locale, scheme, text]);
   const span = asOf ? text.span(formatMonth(windowStart(asOf, windowMonths), locale), formatMonth(asOf, locale)) : "";
-  const peak = callHours.reduce((best, cell) => (cell.calls > best.calls ? cell : best), callHours[0]!);
+  const peak = callHours.reduce((best, cell) => (cell.calls > best.calls ? cell : best), callHours[0]);
   return (
     <Chart
       title={`${text.callHours} · ${span}`}
