@@ -53,6 +53,7 @@ test("hiding keeps the others in their places; showing again adds at the end", (
   const moved = moveColumn(plainLayout, fields, "c", "a");
   const hidden = hideColumn(pinColumn(moved, "c", true), fields, "c");
   expect([names(hidden), hidden.pinned]).toEqual(["customer_id a b", []]);
+  expect(names(hideColumn(moved, fields, "b"))).toBe("customer_id c a");
   expect(names(hideColumn(plainLayout, fields, "customer_id"))).toBe("customer_id a b c");
   expect(names(showOnly(hidden, fields, ["customer_id", "b", "c", "a", "empty"]))).toBe("customer_id a b c empty");
 });
