@@ -32,6 +32,8 @@ export interface FieldInfo {
   /** Customers with a value. */
   readonly filled: number;
   readonly personal: boolean;
+  /** A value is several items, written `a; b; c`: conditions ask for an item, not for the whole text. */
+  readonly list?: boolean;
 }
 
 export interface ViewSummary {
@@ -84,6 +86,70 @@ export interface CustomerCount {
   readonly total: number;
 }
 
+/** What one condition of a filter does where all have to hold: the steps stand in the order of the filter. */
+export interface FilterStep {
+  /** Customers who meet this condition whatever the others say. */
+  readonly alone: number;
+  /** Customers who met all conditions before and fail this one. */
+  readonly removed: number;
+  /** Customers who meet this condition and all before it. */
+  readonly remaining: number;
+}
+
+export interface FilterWaterfall {
+  readonly total: number;
+  /** One step for each item of a top-level `and`; a filter of another kind is one step, none at all no step. */
+  readonly steps: readonly FilterStep[];
+}
+
+/** A filter judged for one customer: the same tree, each node with its verdict. */
+export type FilterVerdict = GroupVerdict | ConditionVerdict;
+
+export interface GroupVerdict {
+  readonly op: FilterGroup["op"];
+  readonly holds: boolean;
+  readonly items: readonly FilterVerdict[];
+}
+
+export interface ConditionVerdict {
+  readonly field: string;
+  readonly op: ConditionOp;
+  readonly holds: boolean;
+  /** What the customer has; masked where it is personal. */
+  readonly value: FieldValue;
+}
+
+export interface CustomerVerdict {
+  readonly customerId: string;
+  readonly asOf: Month | null;
+  /** Whether the customer is among those the filter leaves. */
+  readonly holds: boolean;
+  /** Null without a filter. */
+  readonly verdict: FilterVerdict | null;
+}
+
+/** How a list of values, such as ids pasted from a sheet, meets a field. */
+export interface ValueMatch {
+  /** Different values asked for. */
+  readonly values: number;
+  /** Those that at least one customer has. */
+  readonly matched: number;
+  /** Customers with one of them. */
+  readonly customers: number;
+  /** The first of those that nobody has, in the order given. */
+  readonly unmatched: readonly Scalar[];
+}
+
+/** Which columns the grid shows and how, under a name; kept in the project. */
+export interface ColumnSet {
+  readonly name: string;
+  /** In the order of the grid; widths in pixels where they were changed. */
+  readonly columns: readonly { readonly field: string; readonly width?: number | undefined }[];
+  /** Fields that stay in view at the left, among `columns`. */
+  readonly pinned: readonly string[];
+  readonly sort: readonly SortKey[];
+}
+
 export interface ColumnSummary {
   readonly field: string;
   readonly missing: number;
@@ -100,26 +166,52 @@ export interface ColumnSummary {
   }[];
 }
 
+/** A value of a customer: a list field has items. */
+export type FieldValue = Scalar | readonly string[] | null;
+
+/** One customer as of a month: nothing dated later enters. Window facts are those of the view's window. */
 export interface CustomerDetail {
   readonly customerId: string;
   readonly asOf: Month | null;
-  readonly values: Readonly<Record<string, Scalar | readonly string[] | null>>;
-  readonly bills: readonly { readonly month: Month; readonly totalFen: number }[];
-  readonly calls: readonly { readonly month: Month; readonly calls: number; readonly minutes: number }[];
-  readonly complaints: readonly {
-    readonly openedAt: string;
-    readonly closedAt: string | null;
-    readonly type: string | null;
+  readonly windowMonths: number;
+  readonly values: Readonly<Record<string, FieldValue>>;
+  readonly bills: readonly CustomerBill[];
+  readonly calls: readonly CustomerCalls[];
+  /** When calls start, in the window: hours of the week with at least one. */
+  readonly callHours: readonly {
+    /** 1 is Monday, 7 Sunday. */
+    readonly weekday: number;
+    readonly hour: number;
+    readonly calls: number;
+    readonly minutes: number;
   }[];
-  readonly payments: readonly {
-    readonly billedMonth: Month | null;
-    readonly dueOn: string | null;
-    readonly paidAt: string | null;
-    readonly amountFen: number;
-    readonly method: string | null;
+  /** Numbers called most in the window, masked, in the order of `frequent_numbers`; at most ten. */
+  readonly contacts: readonly {
+    readonly number: string;
+    readonly calls: number;
+    readonly outgoing: number;
+    readonly minutes: number;
+  }[];
+  /** Cells with most calls in the window, in the order that decides `usual_cell`; at most ten. */
+  readonly cells: readonly { readonly cellId: string; readonly calls: number; readonly minutes: number }[];
+  readonly complaints: readonly CustomerComplaint[];
+  readonly payments: readonly CustomerPayment[];
+  /** Uses of services by month, each service under the name the files use. */
+  readonly services: readonly {
+    readonly month: Month;
+    readonly service: string;
+    readonly uses: number | null;
+    readonly feeFen: number | null;
+  }[];
+  readonly subscriptions: readonly {
+    readonly productId: string;
+    readonly startedOn: string | null;
+    /** Null while it runs at the as-of date. */
+    readonly endedOn: string | null;
   }[];
   readonly segment: string | null;
   readonly churnRisk: number | null;
+  readonly riskReasons: readonly RiskReason[];
   /** Of every field with a recorded value: the rows it was taken from; of a derived one: the imports it stands on. */
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
 }
@@ -191,4 +283,52 @@ export interface Snapshot {
   /** Version of the program that built the view. */
   readonly program: string;
   readonly takenAt: string;
+}
+
+export interface CustomerBill {
+  readonly month: Month;
+  readonly totalFen: number;
+  readonly outgoingCallFen: number | null;
+  readonly dataFen: number | null;
+  readonly vasFen: number | null;
+  readonly discountFen: number | null;
+}
+
+export interface CustomerCalls {
+  readonly month: Month;
+  readonly calls: number;
+  readonly outgoing: number;
+  readonly minutes: number;
+}
+
+export interface CustomerComplaint {
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly type: string | null;
+  /** 1 to 5, once it is closed. */
+  readonly satisfaction: number | null;
+}
+
+export interface CustomerPayment {
+  readonly billedMonth: Month | null;
+  readonly dueOn: string | null;
+  readonly paidAt: string | null;
+  readonly amountFen: number;
+  readonly method: string | null;
+  /** Whole days after the due date, to the payment or, while unpaid, to the as-of date; 0 in time, null without a due date. */
+  readonly daysLate: number | null;
+}
+
+/**
+ * A driver of the churn model that speaks about this customer: how far the customer is from all customers, in standard
+ * deviations, times the driver's coefficient. Above 0 it raises the risk.
+ */
+export interface RiskReason {
+  readonly field: string;
+  /** The category a yes/no driver stands for; `value` tells what the customer has. */
+  readonly category: string | null;
+  readonly value: FieldValue;
+  /** Of all customers: mean of a number, share that has the category. */
+  readonly average: number;
+  readonly push: number;
 }

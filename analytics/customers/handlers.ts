@@ -4,16 +4,23 @@ import { openView } from "../db/view.ts";
 import { buildView } from "./build.ts";
 import { fieldCatalogue } from "./catalogue.ts";
 import { fieldDefinition } from "./definition.ts";
+import { columnSets, removeColumnSet, saveColumnSet } from "./column-sets.ts";
 import { customerDetail } from "./detail.ts";
+import { matchValues } from "./match.ts";
 import { countCustomers, customerPage } from "./read.ts";
 import { dropSnapshot, listSnapshots, takeSnapshot } from "./snapshot.ts";
 import { summarise } from "./summary.ts";
 import { traceField } from "./trace.ts";
+import { filterWaterfall } from "./waterfall.ts";
+import { whyCustomer } from "./why.ts";
 
 export const customersHandlers: Handlers<
   | "customers.build"
   | "customers.fields"
   | "customers.count"
+  | "customers.waterfall"
+  | "customers.why"
+  | "customers.match"
   | "customers.page"
   | "customers.summary"
   | "customers.get"
@@ -23,10 +30,16 @@ export const customersHandlers: Handlers<
   | "customers.snapshot"
   | "customers.snapshots"
   | "customers.dropSnapshot"
+  | "columns.list"
+  | "columns.save"
+  | "columns.remove"
 > = {
   "customers.build": (params, context) => buildView(params.asOf, context),
   "customers.fields": async (params, { db }) => (await openView(db, params.asOf, params.snapshotId)).fields,
   "customers.count": (params, { db }) => countCustomers(params, db),
+  "customers.waterfall": (params, { db }) => filterWaterfall(params, db),
+  "customers.why": (params, { db }) => whyCustomer(params, db),
+  "customers.match": (params, { db }) => matchValues(params, db),
   "customers.page": (params, { db }) => customerPage(params, db),
   "customers.summary": (params, { db }) => summarise(params, db),
   "customers.get": (params, { db }) => customerDetail(params, db),
@@ -39,4 +52,7 @@ export const customersHandlers: Handlers<
   "customers.snapshot": takeSnapshot,
   "customers.snapshots": (_params, { db }) => listSnapshots(db),
   "customers.dropSnapshot": ({ snapshotId }, { db }) => dropSnapshot(snapshotId, db),
+  "columns.list": (_params, { db }) => columnSets(db),
+  "columns.save": (params, { db }) => saveColumnSet(params, db),
+  "columns.remove": (params, { db }) => removeColumnSet(params.name, db),
 };

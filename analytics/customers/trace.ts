@@ -12,7 +12,6 @@ import { readOrigin } from "./origin.ts";
 import { sourceOrder } from "./order.ts";
 import type { FileRow } from "./provenance.ts";
 import { customerRowsOf, filesOf, standsOn, wins } from "./provenance.ts";
-import { listFields } from "./registry/index.ts";
 import type { FieldDef, RowsOf } from "./registry/field.ts";
 import { rowsNeeded } from "./registry/rows.ts";
 import { TraceRows } from "./trace-rows.ts";
@@ -35,7 +34,7 @@ export async function traceField(params: CallParams<"customers.trace">, reader: 
     customerId,
     asOf: view.asOf,
     field: field.name,
-    value: listFields.has(field.name) && typeof value === "string" ? value.split("; ") : value,
+    value: field.list && typeof value === "string" ? value.split("; ") : value,
   };
   const withValues = (names: readonly string[]) =>
     names.filter((name) => name in values).map((name) => ({ field: name, value: shownValues[name] ?? null }));

@@ -18,28 +18,36 @@ export function filterSql(filter: FilterNode | null | undefined, view: View): Sq
   return filter.op === "not" ? sql`not (${all})` : all;
 }
 
+/** Lists up to this length are written out; longer ones, such as ids pasted from a sheet, are bound as one value. */
+const WRITTEN_OUT = 32;
+
 function conditionSql(condition: FilterCondition, field: FieldInfo): Sql {
   const column = id(field.name);
-  const invalid = () => new EngineError("filter_invalid", { field: field.name, op: condition.op });
   const one = (): Sql => {
     const { value } = condition;
-    if (value === undefined || Array.isArray(value)) throw invalid();
-    return bound(value as Scalar, field, invalid);
+    if (value === undefined || Array.isArray(value)) throw invalid(condition, field);
+    return bound(value as Scalar, condition, field);
   };
-  const list = (): Sql[] => {
-    if (!Array.isArray(condition.value)) throw invalid();
-    return (condition.value as readonly Scalar[]).map((value) => bound(value, field, invalid));
+  const any = (): Sql => {
+    const values = listOf(condition, field);
+    if (values.length === 0) return sql`false`;
+    if (field.list) return sql`coalesce(list_has_any(${items(column)}, [${join(values)}]), false)`;
+    const list = values.length <= WRITTEN_OUT ? join(values) : valueList(condition, field);
+    return sql`coalesce(${column} in (${list}), false)`;
   };
-  const never = sql`false`;
   switch (condition.op) {
     case "is_null":
       return sql`${column} is null`;
     case "is_not_null":
       return sql`${column} is not null`;
     case "=":
-      return sql`${column} is not distinct from ${one()}`;
+      return field.list
+        ? sql`coalesce(list_contains(${items(column)}, ${one()}), false)`
+        : sql`${column} is not distinct from ${one()}`;
     case "!=":
-      return sql`${column} is distinct from ${one()}`;
+      return field.list
+        ? sql`not coalesce(list_contains(${items(column)}, ${one()}), false)`
+        : sql`${column} is distinct from ${one()}`;
     case "<":
       return sql`coalesce(${column} < ${one()}, false)`;
     case "<=":
@@ -49,42 +57,74 @@ function conditionSql(condition: FilterCondition, field: FieldInfo): Sql {
     case ">=":
       return sql`coalesce(${column} >= ${one()}, false)`;
     case "between": {
-      const [from, to, ...more] = list();
-      if (!from || !to || more.length > 0) throw invalid();
+      const [from, to, ...more] = listOf(condition, field);
+      if (!from || !to || more.length > 0) throw invalid(condition, field);
       return sql`coalesce(${column} between ${from} and ${to}, false)`;
     }
-    case "in": {
-      const values = list();
-      return values.length === 0 ? never : sql`coalesce(${column} in (${join(values)}), false)`;
-    }
-    case "not_in": {
-      const values = list();
-      return values.length === 0 ? sql`true` : sql`not coalesce(${column} in (${join(values)}), false)`;
-    }
+    case "in":
+      return any();
+    case "not_in":
+      return sql`not ${any()}`;
     case "contains":
-      return sql`coalesce(contains(lower(cast(${column} as varchar)), lower(${text(condition, invalid)})), false)`;
+      return textSql(condition, field, column, (value, part) => sql`contains(lower(${value}), lower(${part}))`);
     case "starts_with":
-      return sql`coalesce(starts_with(lower(cast(${column} as varchar)), lower(${text(condition, invalid)})), false)`;
+      return textSql(condition, field, column, (value, part) => sql`starts_with(lower(${value}), lower(${part}))`);
   }
 }
 
-function text(condition: FilterCondition, invalid: () => EngineError): string {
-  if (typeof condition.value !== "string") throw invalid();
-  return condition.value;
+/** The items of a list field's value. */
+const items = (column: Sql): Sql => sql`string_split(${column}, '; ')`;
+
+/** A test of a text; of a list field, of any item. */
+function textSql(condition: FilterCondition, field: FieldInfo, column: Sql, test: (value: Sql, part: Sql) => Sql): Sql {
+  if (typeof condition.value !== "string") throw invalid(condition, field);
+  const part = sql`${condition.value}`;
+  return field.list
+    ? sql`coalesce(len(list_filter(${items(column)}, lambda item: ${test(sql`item`, part)})) > 0, false)`
+    : sql`coalesce(${test(sql`cast(${column} as varchar)`, part)}, false)`;
 }
 
-function bound(value: Scalar, field: FieldInfo, invalid: () => EngineError): Sql {
+const invalid = (condition: FilterCondition, field: FieldInfo): EngineError =>
+  new EngineError("filter_invalid", { field: field.name, op: condition.op });
+
+function listOf(condition: FilterCondition, field: FieldInfo): Sql[] {
+  if (!Array.isArray(condition.value)) throw invalid(condition, field);
+  return (condition.value as readonly Scalar[]).map((value) => bound(value, condition, field));
+}
+
+/** The values of a condition as a query of one column, in their order: one bound value whatever their number. */
+export function valueList(condition: FilterCondition, field: FieldInfo): Sql {
+  listOf(condition, field);
+  const textual = field.type === "text" || field.type === "category";
+  const values = (condition.value as readonly Scalar[]).map((value) => (textual ? String(value) : value));
+  const json = sql`${JSON.stringify(values)}`;
   switch (field.type) {
     case "number":
     case "whole":
     case "fen":
-      if (typeof value !== "number" || !Number.isFinite(value)) throw invalid();
+      return sql`select unnest(from_json(${json}, '["DOUBLE"]'))`;
+    case "yes_no":
+      return sql`select unnest(from_json(${json}, '["BOOLEAN"]'))`;
+    case "date":
+      return sql`select cast(unnest(from_json(${json}, '["VARCHAR"]')) as date)`;
+    case "text":
+    case "category":
+      return sql`select unnest(from_json(${json}, '["VARCHAR"]'))`;
+  }
+}
+
+function bound(value: Scalar, condition: FilterCondition, field: FieldInfo): Sql {
+  switch (field.type) {
+    case "number":
+    case "whole":
+    case "fen":
+      if (typeof value !== "number" || !Number.isFinite(value)) throw invalid(condition, field);
       return sql`cast(${value} as double)`;
     case "yes_no":
-      if (typeof value !== "boolean") throw invalid();
+      if (typeof value !== "boolean") throw invalid(condition, field);
       return sql`${value}`;
     case "date":
-      if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) throw invalid();
+      if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) throw invalid(condition, field);
       return sql`cast(${value} as date)`;
     case "text":
     case "category":

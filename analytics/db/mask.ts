@@ -10,10 +10,10 @@ export function maskSql(field: FieldInfo, column: Sql): Sql {
   if (!field.personal) return column;
   switch (field.name) {
     case "phone":
-      return phone(column);
+      return maskPhone(column);
     case "frequent_numbers":
     case "forward_target_list":
-      return sql`array_to_string(list_transform(string_split(${column}, '; '), lambda item: ${phone(sql`item`)}), '; ')`;
+      return sql`array_to_string(list_transform(string_split(${column}, '; '), lambda item: ${maskPhone(sql`item`)}), '; ')`;
     case "id_number":
       return sql`case when length(${column}) >= 15
         then left(${column}, 6) || repeat('*', length(${column}) - 10) || right(${column}, 4)
@@ -27,7 +27,8 @@ export function maskSql(field: FieldInfo, column: Sql): Sql {
   }
 }
 
-function phone(column: Sql): Sql {
+/** A phone number as it is shown: 138****5678. */
+export function maskPhone(column: Sql): Sql {
   return sql`case when length(${column}) >= 11 then left(${column}, 3) || '****' || right(${column}, 4)
     when length(${column}) >= 7 then left(${column}, 2) || '****' || right(${column}, 2)
     else left(${column}, 1) || '****' end`;

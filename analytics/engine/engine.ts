@@ -172,6 +172,7 @@ export class LocalEngine {
     const area = name.slice(0, name.indexOf("."));
     const stale: Record<string, readonly string[]> = {
       customers: ["customers", "project"],
+      columns: ["columns"],
       segments: ["segments", "customers", "campaigns"],
       churn: ["churn", "customers", "campaigns"],
       campaigns: ["campaigns"],

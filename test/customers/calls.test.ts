@@ -160,13 +160,13 @@ test("customers.get shows the facts up to the as-of month only", async () => {
   );
   await p.call("customers.build", { asOf: "2024-03" });
   const detail = await p.call("customers.get", { asOf: "2024-03", customerId: "001" });
-  expect(detail.bills).toEqual([
+  expect(detail.bills).toMatchObject([
     { month: "2023-01", totalFen: 77 },
     { month: "2024-03", totalFen: 1000 },
   ]);
-  expect(detail.calls).toEqual([{ month: "2024-03", calls: 1, minutes: 1.5 }]);
-  expect(detail.complaints).toEqual([{ openedAt: "2024-03-05 08:00:00", closedAt: null, type: "net" }]);
-  expect(detail.payments).toEqual([
+  expect(detail.calls).toMatchObject([{ month: "2024-03", calls: 1, minutes: 1.5 }]);
+  expect(detail.complaints).toMatchObject([{ openedAt: "2024-03-05 08:00:00", closedAt: null, type: "net" }]);
+  expect(detail.payments).toMatchObject([
     { billedMonth: "2024-02", dueOn: "2024-03-20", paidAt: null, amountFen: 500, method: null },
   ]);
   expect(detail.values).toMatchObject({ unpaid_fen: 500, open_complaints: 1, calls_per_month: 1 / 3 });

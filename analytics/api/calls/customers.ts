@@ -1,17 +1,23 @@
 import { z } from "zod";
 import type {
+  ColumnSet,
   ColumnSummary,
   CustomerCount,
   CustomerDetail,
+  CustomerVerdict,
   FieldDefinition,
   FieldInfo,
   FieldTrace,
+  FilterWaterfall,
   Snapshot,
+  ValueMatch,
   ViewSummary,
 } from "../customers.ts";
 import { call } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";
-import { asOf, optionalFilter, snapshotId } from "./params.ts";
+import { asOf, optionalFilter, scalar, snapshotId } from "./params.ts";
+
+const sort = z.array(z.strictObject({ field: z.string(), descending: z.boolean() })).max(8);
 
 export const customersCalls = {
   "customers.build": call<ViewSummary>()(
@@ -32,6 +38,24 @@ export const customersCalls = {
     "How many customers meet a filter",
     z.strictObject({ asOf, snapshotId, filter: optionalFilter }),
   ),
+  "customers.waterfall": call<FilterWaterfall>()(
+    "read",
+    "每项条件去掉多少客户",
+    "How many customers each condition removes",
+    z.strictObject({ asOf, filter: optionalFilter }),
+  ),
+  "customers.why": call<CustomerVerdict>()(
+    "read",
+    "一位客户为什么在内或不在内",
+    "Why a customer is in or out",
+    z.strictObject({ asOf, customerId: z.string(), filter: optionalFilter }),
+  ),
+  "customers.match": call<ValueMatch>()(
+    "read",
+    "一列值中有哪些客户有",
+    "Which of a list of values customers have",
+    z.strictObject({ asOf, field: z.string(), values: z.array(scalar).max(100_000) }),
+  ),
   "customers.page": call<Uint8Array>()(
     "read",
     "客户视图的一页（Arrow）",
@@ -40,10 +64,7 @@ export const customersCalls = {
       asOf,
       snapshotId,
       filter: optionalFilter,
-      sort: z
-        .array(z.strictObject({ field: z.string(), descending: z.boolean() }))
-        .max(8)
-        .default([]),
+      sort: sort.default([]),
       columns: z.array(z.string()).max(500).optional(),
       offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(10_000).default(500),
@@ -98,5 +119,26 @@ export const customersCalls = {
     "删除一个快照",
     "Delete a snapshot",
     z.strictObject({ snapshotId: z.number().int() }),
+  ),
+  "columns.list": call<readonly ColumnSet[]>()("read", "保存的列方案", "Saved column sets", z.strictObject({})),
+  "columns.save": call<readonly ColumnSet[]>()(
+    "write",
+    "保存列方案，同名的被替换",
+    "Save a column set, in place of one of the same name",
+    z.strictObject({
+      name: z.string().trim().min(1).max(80),
+      columns: z
+        .array(z.strictObject({ field: z.string().min(1), width: z.number().int().min(40).max(2000).optional() }))
+        .min(1)
+        .max(2000),
+      pinned: z.array(z.string()).max(2000).default([]),
+      sort: sort.default([]),
+    }),
+  ),
+  "columns.remove": call<readonly ColumnSet[]>()(
+    "write",
+    "删除一个列方案",
+    "Remove a column set",
+    z.strictObject({ name: z.string() }),
   ),
 } as const satisfies Record<string, CallSpec>;

@@ -163,5 +163,6 @@ export function infoOf(def: FieldDef, sources: readonly string[]): FieldInfo {
     sources,
     filled: 0,
     personal: def.personal,
+    ...(def.list ? { list: true } : {}),
   };
 }

@@ -1,5 +1,4 @@
 import type { ViewRules } from "../../api/rules.ts";
-import { defaultRules } from "../../api/rules.ts";
 import { basicFields } from "./basic.ts";
 import { billFields } from "./bill.ts";
 import { callFields } from "./calls.ts";
@@ -12,10 +11,3 @@ export function fixedFields(rules: ViewRules): readonly FieldDef[] {
   return [...basicFields, ...billFields(rules), ...callFields(rules), ...serviceFields];
 }
 export { valueFields };
-
-/** Fields whose value is several items joined by `; `. */
-export const listFields: ReadonlySet<string> = new Set(
-  fixedFields(defaultRules)
-    .filter((field) => field.list)
-    .map((field) => field.name),
-);

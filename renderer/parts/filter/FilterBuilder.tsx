@@ -4,10 +4,11 @@ import { Button, Select, Tooltip } from "antd";
 import type { ReactNode } from "react";
 import type { ConditionOp, FieldInfo, FilterCondition, FilterGroup, FilterNode } from "../../../analytics/api/index.ts";
 import { useText } from "../../text/index.ts";
+import type { Dictionary } from "../../text/index.ts";
 import { FieldSelect } from "./FieldSelect.tsx";
 import { appendItem, isComplete, isGroup, opsOf, replaceItem, startCondition, withOp } from "./tree.ts";
+import type { Suggestion } from "./suggest.ts";
 import { ValueEditor } from "./ValueEditor.tsx";
-import type { Suggestion } from "./ValueEditor.tsx";
 import "./filter.css";
 
 interface Props {
@@ -18,10 +19,12 @@ interface Props {
   readonly count?: ReactNode;
   /** Values a field is known to have, with the words for them. */
   readonly suggest?: (field: string) => readonly Suggestion[] | undefined;
+  /** Month of the view whose values are offered, and against which pasted lists are matched; none without. */
+  readonly asOf?: string | null;
 }
 
 /** A tree of conditions over view fields. What is not complete yet is shown but does not filter (see `effective`). */
-export function FilterBuilder({ fields, value, onChange, count, suggest }: Props) {
+export function FilterBuilder({ fields, value, onChange, count, suggest, asOf }: Props) {
   const text = useText().parts.filter;
   const byName = new Map(fields.map((field) => [field.name, field]));
   return (
@@ -33,6 +36,7 @@ export function FilterBuilder({ fields, value, onChange, count, suggest }: Props
         depth={0}
         onChange={(next) => onChange(next ?? { op: "and", items: [] })}
         suggest={suggest}
+        asOf={asOf}
       />
       {value.items.length === 0 && <p className="soft small">{text.empty}</p>}
       {count && <div className="filter-count">{count}</div>}
@@ -40,10 +44,16 @@ export function FilterBuilder({ fields, value, onChange, count, suggest }: Props
   );
 }
 
+/** A field with several items to a value is asked for an item. */
+export const opWords = (text: Dictionary["parts"]["filter"], field: FieldInfo | undefined, op: ConditionOp): string =>
+  (field?.list && op in text.itemOps ? text.itemOps[op as keyof typeof text.itemOps] : undefined) ??
+  (field?.type === "date" && op in text.dateOps ? text.dateOps[op as keyof typeof text.dateOps] : text.ops[op]);
+
 interface Shared {
   readonly fields: readonly FieldInfo[];
   readonly byName: ReadonlyMap<string, FieldInfo>;
   readonly suggest: ((field: string) => readonly Suggestion[] | undefined) | undefined;
+  readonly asOf: string | null | undefined;
 }
 
 function Group({
@@ -121,6 +131,7 @@ function Condition({
   fields,
   byName,
   suggest,
+  asOf,
 }: Shared & { readonly condition: FilterCondition; readonly onChange: (next: FilterCondition | null) => void }) {
   const text = useText().parts.filter;
   const field = byName.get(condition.field);
@@ -141,12 +152,19 @@ function Condition({
           className="filter-op"
           popupMatchSelectWidth={false}
           value={condition.op}
-          options={opsOf(field.type).map((op) => ({ value: op, label: text.ops[op] }))}
+          options={opsOf(field.type, field.list).map((op) => ({ value: op, label: opWords(text, field, op) }))}
           onChange={(op) => onChange(withOp(condition, op))}
         />
       )}
       {field && (
-        <ValueEditor field={field} condition={condition} onChange={onChange} suggestions={suggest?.(field.name)} />
+        <ValueEditor
+          key={field.name}
+          field={field}
+          condition={condition}
+          onChange={onChange}
+          suggestions={suggest?.(field.name)}
+          asOf={asOf}
+        />
       )}
       <Tooltip title={text.remove}>
         <Button

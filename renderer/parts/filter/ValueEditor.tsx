@@ -1,26 +1,28 @@
-import { Button, Input, InputNumber, Popover, Segmented, Select } from "antd";
-import { useState } from "react";
+import { AutoComplete, Input, InputNumber, Segmented } from "antd";
 import type { FieldInfo, FilterCondition, Scalar } from "../../../analytics/api/index.ts";
-import { formatCount, isShare } from "../../format.ts";
+import { isShare } from "../../format.ts";
 import { useText } from "../../text/index.ts";
-import { useLocale } from "../../theme/preferences.ts";
-import { fenOf, isList, parseList, takesNothing } from "./tree.ts";
-
-export interface Suggestion {
-  readonly value: string;
-  readonly label: string;
-}
+import { DateRange } from "./DateRange.tsx";
+import { ListValue } from "./ListValue.tsx";
+import type { Suggestion } from "./suggest.ts";
+import { useTopValues } from "./suggest.ts";
+import { suggestionRow } from "./SuggestionRow.tsx";
+import { fenOf, isList, takesNothing } from "./tree.ts";
 
 interface Props {
   readonly field: FieldInfo;
   readonly condition: FilterCondition;
   readonly onChange: (next: FilterCondition) => void;
   readonly suggestions: readonly Suggestion[] | undefined;
+  /** Month of the view whose values are offered and matched; undefined: none are. */
+  readonly asOf: string | null | undefined;
 }
 
 /** The value of a condition, by type of field: yuan are typed, fen are kept. */
-export function ValueEditor({ field, condition, onChange, suggestions }: Props) {
+export function ValueEditor({ field, condition, onChange, suggestions: known, asOf }: Props) {
   const text = useText().parts.filter;
+  const top = useTopValues(field, known ? undefined : asOf);
+  const suggestions = known ?? top;
   const { op, value } = condition;
   const set = (next: FilterCondition["value"]) =>
     onChange(next === undefined ? { field: field.name, op } : { field: field.name, op, value: next });
@@ -32,8 +34,11 @@ export function ValueEditor({ field, condition, onChange, suggestions }: Props) 
         value={(value as readonly Scalar[] | undefined) ?? []}
         onChange={set}
         suggestions={suggestions}
+        asOf={asOf}
       />
     );
+  if (op === "between" && field.type === "date")
+    return <DateRange value={(value as readonly string[] | undefined) ?? []} onChange={set} />;
   if (op === "between") {
     const pair = Array.isArray(value) ? (value as readonly Scalar[]) : [];
     const at = (index: 0 | 1) => (next: Scalar | undefined) => {
@@ -96,21 +101,22 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
       />
     );
   }
-  if (suggestions && (field.type === "text" || field.type === "category")) {
-    return (
-      <Select
+  if (field.type === "text" || field.type === "category") {
+    return suggestions && suggestions.length > 0 ? (
+      <AutoComplete
         size="small"
         className="filter-text"
         aria-label={label}
         placeholder={label}
-        value={value === undefined ? null : String(value)}
+        value={String(value ?? "")}
         options={[...suggestions]}
-        onChange={(next: string | null) => onChange(next ?? undefined)}
+        optionRender={suggestionRow}
+        showSearch={{
+          filterOption: (typed, option) => String(option?.label).toLowerCase().includes(typed.toLowerCase()),
+        }}
+        onChange={(next: string) => onChange(next || undefined)}
       />
-    );
-  }
-  if (field.type === "text" || field.type === "category") {
-    return (
+    ) : (
       <Input
         size="small"
         aria-label={label}
@@ -140,76 +146,5 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
         )
       }
     />
-  );
-}
-
-interface ListProps {
-  readonly field: FieldInfo;
-  readonly value: readonly Scalar[];
-  readonly onChange: (value: Scalar[] | undefined) => void;
-  readonly suggestions: readonly Suggestion[] | undefined;
-}
-
-function ListValue({ field, value, onChange, suggestions }: ListProps) {
-  const words = useText();
-  const text = words.parts.filter;
-  const locale = useLocale();
-  const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState("");
-  const money = field.type === "fen";
-  const asText = () =>
-    value.map((item) => (money && typeof item === "number" ? String(item / 100) : String(item))).join("\n");
-  const commit = (list: Scalar[]) => onChange(list.length > 0 ? list : undefined);
-  const long = value.length > 12;
-  return (
-    <>
-      {!long && (
-        <Select
-          size="small"
-          mode="tags"
-          className="filter-list"
-          aria-label={text.value}
-          placeholder={text.value}
-          maxTagCount="responsive"
-          value={value.map((item) => (money && typeof item === "number" ? String(item / 100) : String(item)))}
-          options={[...(suggestions ?? [])]}
-          tokenSeparators={[",", "，", "、", "\t", "\n"]}
-          onChange={(next: string[]) => commit(parseList(next.join("\n"), field.type))}
-        />
-      )}
-      <Popover
-        trigger="click"
-        open={open}
-        onOpenChange={(next) => {
-          setOpen(next);
-          if (next) setTyped(asText());
-        }}
-        content={
-          <div className="stack filter-paste">
-            <span className="soft small">{text.list}</span>
-            <Input.TextArea rows={8} autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />
-            <div className="row">
-              <span className="soft small grow">
-                {text.listCount(formatCount(parseList(typed, field.type).length, locale))}
-              </span>
-              <Button
-                size="small"
-                type="primary"
-                onClick={() => {
-                  commit(parseList(typed, field.type));
-                  setOpen(false);
-                }}
-              >
-                {words.common.apply}
-              </Button>
-            </div>
-          </div>
-        }
-      >
-        <Button size="small" type={long ? "default" : "text"}>
-          {long ? text.listCount(formatCount(value.length, locale)) : text.editList}
-        </Button>
-      </Popover>
-    </>
   );
 }

@@ -35,13 +35,16 @@ const opsByType: Readonly<Record<FieldType, readonly ConditionOp[]>> = {
   yes_no: ["=", "is_null", "is_not_null"],
 };
 
-export const opsOf = (type: FieldType): readonly ConditionOp[] => opsByType[type];
+/** Of a field whose value is several items a condition asks for an item. */
+const itemOps: readonly ConditionOp[] = ["in", "not_in", "contains", "starts_with", "is_null", "is_not_null"];
+
+export const opsOf = (type: FieldType, list = false): readonly ConditionOp[] => (list ? itemOps : opsByType[type]);
 export const isList = (op: ConditionOp): boolean => op === "in" || op === "not_in";
 export const takesNothing = (op: ConditionOp): boolean => op === "is_null" || op === "is_not_null";
 
 /** The condition a newly chosen field starts with. */
-export function startCondition(field: Pick<FieldInfo, "name" | "type">): FilterCondition {
-  const op = opsOf(field.type)[0] ?? "=";
+export function startCondition(field: Pick<FieldInfo, "name" | "type" | "list">): FilterCondition {
+  const op = opsOf(field.type, field.list)[0] ?? "=";
   return field.type === "yes_no" ? { field: field.name, op, value: true } : { field: field.name, op };
 }
 
@@ -89,16 +92,27 @@ export const appendItem = (group: FilterGroup, item: FilterNode): FilterGroup =>
   items: [...group.items, item],
 });
 
-/** Values out of a pasted column or a comma list: trimmed, once each; numbers where the field asks for them. */
-export function parseList(pasted: string, type: FieldType): Scalar[] {
-  const parts = pasted
+/** What was pasted as a column, a row or a comma list: its entries, trimmed. */
+export const pastedEntries = (pasted: string): string[] =>
+  pasted
     .split(/[\n\r\t,;，；、]+/)
     .map((part) => part.trim())
     .filter((part) => part !== "");
+
+/** Values out of a pasted list: once each; numbers where the field asks for them. */
+export function parseList(pasted: string, type: FieldType): Scalar[] {
+  const parts = pastedEntries(pasted);
   const unique = [...new Set(parts)];
   if (type !== "number" && type !== "whole" && type !== "fen") return unique;
   const numbers = unique.map((part) => Number(part.replaceAll("_", ""))).filter((value) => Number.isFinite(value));
   return type === "fen" ? numbers.map(fenOf) : numbers;
+}
+
+/** First and last day of the months from `2024-01` to `2024-03`; the other way round is put right. */
+export function monthRange(from: string, to: string): [string, string] {
+  const [first, last] = from <= to ? [from, to] : [to, from];
+  const days = new Date(Date.UTC(Number(last.slice(0, 4)), Number(last.slice(5, 7)), 0)).getUTCDate();
+  return [`${first}-01`, `${last}-${String(days).padStart(2, "0")}`];
 }
 
 /** Yuan as typed into whole fen; rounding keeps 19.99 from becoming 1998. */
@@ -110,11 +124,13 @@ export function describe(
   title: (field: string) => string,
   value: (field: string, value: Scalar) => string,
   words: { and: string; or: string; not: string; ops: Readonly<Record<ConditionOp, string>> },
+  opWords: (condition: FilterCondition) => string = ({ op }) => words.ops[op],
 ): string {
   if (isGroup(node)) {
-    const inner = node.items.map((item) =>
-      isGroup(item) ? `(${describe(item, title, value, words)})` : describe(item, title, value, words),
-    );
+    const inner = node.items.map((item) => {
+      const told = describe(item, title, value, words, opWords);
+      return isGroup(item) ? `(${told})` : told;
+    });
     return node.items.length === 1 && node.op !== "not" ? (inner[0] ?? "") : `${words[node.op]}: ${inner.join("; ")}`;
   }
   const list =
@@ -127,5 +143,5 @@ export function describe(
     .slice(0, 5)
     .map((item) => value(node.field, item))
     .join(node.op === "between" ? " – " : ", ");
-  return `${title(node.field)} ${words.ops[node.op]} ${shown}${list.length > 5 ? " …" : ""}`.trim();
+  return `${title(node.field)} ${opWords(node)} ${shown}${list.length > 5 ? " …" : ""}`.trim();
 }

@@ -1,17 +1,8 @@
-import {
-  columnPinningFeature,
-  columnResizingFeature,
-  columnSizingFeature,
-  columnVisibilityFeature,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { App } from "antd";
-import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
-import type { FieldType, SortKey } from "../../../analytics/api/index.ts";
+import type { SortKey } from "../../../analytics/api/index.ts";
 import { formatCount, plainValue } from "../../format.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
@@ -20,31 +11,27 @@ import { ErrorNote } from "../ErrorNote.tsx";
 import { toTsv } from "../tsv.ts";
 import { decodePage } from "./arrow.ts";
 import type { Page } from "./arrow.ts";
+import { defaultWidth, useColumns } from "./column.ts";
+import type { ColumnActions, GridColumn } from "./column.ts";
 import { GridHeader } from "./GridHeader.tsx";
-import { GridRow } from "./GridRow.tsx";
+import { GridCells } from "./GridCells.tsx";
 import { PageCache } from "./pages.ts";
 import { rowWindow, scrollScale, scrollToRow } from "./scroll.ts";
 import { copyLimit, moveFocus, rangeOf } from "./selection.ts";
-import type { Selection } from "./selection.ts";
+import type { Cell, Selection } from "./selection.ts";
 import "./grid.css";
 
-export interface GridColumn {
-  readonly id: string;
-  readonly title: string;
-  readonly type: FieldType;
-  readonly format: (value: unknown) => string;
-  readonly width?: number;
-  readonly align?: "start" | "end";
-  readonly sortable?: boolean;
-  /** Shown when the header is hovered. */
-  readonly hint?: ReactNode;
-  readonly render?: (value: unknown, text: string) => ReactNode;
-}
+export type { ColumnActions, GridColumn };
 
 export interface DataGridProps {
   readonly label: string;
-  /** The first column stays in view. */
   readonly columns: readonly GridColumn[];
+  /** So many of the first columns stay in view; at least one. */
+  readonly pinned?: number;
+  /** Columns can be pinned, hidden, moved and their widths are noted. */
+  readonly actions?: ColumnActions;
+  /** Height of the columns' summaries, below their titles. */
+  readonly summaryHeight?: number;
   /** Undefined while it is not known: skeleton rows. */
   readonly rowCount: number | undefined;
   /** One page as an Arrow stream. A new function means new data: keep it stable otherwise. */
@@ -56,21 +43,13 @@ export interface DataGridProps {
   readonly empty?: ReactNode;
 }
 
-const features = tableFeatures({
-  columnPinningFeature,
-  columnResizingFeature,
-  columnSizingFeature,
-  columnVisibilityFeature,
-  rowSortingFeature,
-});
-export type GridFeatures = typeof features;
-const noRows: never[] = [];
-const headerHeight = 32;
+const titleHeight = 32;
 const skeletonRows = 40;
 
 /** A grid over pages of Arrow data: a million rows scroll, only what is on screen exists. */
 export function DataGrid(props: DataGridProps) {
-  const { label, columns, loadPage, sorting, onSortingChange, onOpenRow } = props;
+  const { label, columns, loadPage, sorting, onSortingChange, onOpenRow, actions, summaryHeight = 0 } = props;
+  const headerHeight = titleHeight + summaryHeight;
   const text = useText().parts.grid;
   const locale = useLocale();
   const { message } = App.useApp();
@@ -79,6 +58,7 @@ export function DataGrid(props: DataGridProps) {
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [scrollTop, setScrollTop] = useState(0);
   const [selection, setSelection] = useState<Selection | null>(null);
+  const [menu, setMenu] = useState<string | null>(null);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const cache = useMemo(
     () =>
@@ -89,36 +69,12 @@ export function DataGrid(props: DataGridProps) {
   const known = props.rowCount !== undefined;
   const rowCount = props.rowCount ?? skeletonRows;
 
-  const table = useTable({
-    features,
-    data: noRows,
-    columns: useMemo(
-      () =>
-        columns.map((column) => ({
-          id: column.id,
-          accessorFn: () => null,
-          size: column.width ?? 120,
-          minSize: 48,
-          enableSorting: column.sortable ?? Boolean(onSortingChange),
-        })),
-      [columns, onSortingChange],
-    ),
-    manualSorting: true,
-    columnResizeMode: "onChange",
-    enableMultiSort: true,
-    state: {
-      sorting: (sorting ?? []).map((key) => ({ id: key.field, desc: key.descending })),
-      columnPinning: useMemo(() => ({ start: columns.slice(0, 1).map((column) => column.id), end: [] }), [columns]),
-    },
-    onSortingChange: (updater) => {
-      const before = (sorting ?? []).map((key) => ({ id: key.field, desc: key.descending }));
-      const after = typeof updater === "function" ? updater(before) : updater;
-      onSortingChange?.(after.map((key) => ({ field: key.id, descending: key.desc })));
-    },
-  });
-  const pinned = table.getStartLeafHeaders()[0];
+  const pinnedCount = Math.min(Math.max(1, props.pinned ?? 1), columns.length);
+  const table = useColumns(columns, pinnedCount, sorting, onSortingChange, actions?.resize);
+  const pinned = table.getStartLeafHeaders();
   const centre = table.getCenterLeafHeaders();
-  const pinnedWidth = pinned?.getSize() ?? 0;
+  const pinnedWidths = pinned.map((header) => header.getSize());
+  const pinnedWidth = pinnedWidths.reduce((sum, width) => sum + width, 0);
   const widths = centre.map((header) => header.getSize());
   const totalWidth = widths.reduce((sum, width) => sum + width, pinnedWidth);
 
@@ -126,7 +82,7 @@ export function DataGrid(props: DataGridProps) {
     horizontal: true,
     count: centre.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => widths[index] ?? 120,
+    estimateSize: (index) => widths[index] ?? defaultWidth,
     overscan: 2,
     scrollPaddingEnd: pinnedWidth,
   });
@@ -157,10 +113,9 @@ export function DataGrid(props: DataGridProps) {
     return () => clearTimeout(timer);
   }, [cache, first, end, known]);
 
-  const range = selection && rangeOf(selection);
-
   async function copy() {
-    if (!range) return;
+    if (!selection) return;
+    const range = rangeOf(selection);
     const copied = Math.min(range.bottom + 1, range.top + copyLimit);
     try {
       const rows = await cache.read(range.top, copied);
@@ -187,7 +142,7 @@ export function DataGrid(props: DataGridProps) {
   function onKeyDown(event: KeyboardEvent) {
     if (!known || rowCount === 0) return;
     const jump = event.ctrlKey || event.metaKey;
-    if (jump && event.key.toLowerCase() === "c" && range) {
+    if (jump && event.key.toLowerCase() === "c" && selection) {
       event.preventDefault();
       return void copy();
     }
@@ -195,7 +150,15 @@ export function DataGrid(props: DataGridProps) {
       event.preventDefault();
       return setSelection({ anchor: { row: 0, column: 0 }, focus: { row: rowCount - 1, column: columns.length - 1 } });
     }
+    if (event.key === "Escape" && selection) {
+      event.preventDefault();
+      return setSelection(null);
+    }
     if (event.key === "Enter" && selection) return openRow(selection.focus.row);
+    if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && selection && actions) {
+      event.preventDefault();
+      return setMenu(columns[selection.focus.column]?.id ?? null);
+    }
     const from = selection?.focus ?? { row: -1, column: 0 };
     const to = moveFocus(from, event.key, jump, {
       rows: rowCount,
@@ -207,31 +170,55 @@ export function DataGrid(props: DataGridProps) {
     setSelection({ anchor: event.shiftKey && selection ? selection.anchor : to, focus: to });
     const target = scrollToRow(scale, scroller.current?.scrollTop ?? 0, to.row);
     if (target !== null && scroller.current) scroller.current.scrollTop = target;
-    if (to.column > 0) horizontal.scrollToIndex(to.column - 1);
+    if (to.column >= pinnedCount) horizontal.scrollToIndex(to.column - pinnedCount);
   }
+
+  const select = useCallback(
+    (cell: Cell, extend: boolean) =>
+      setSelection((before) => ({ anchor: extend && before ? before.anchor : cell, focus: cell })),
+    [],
+  );
+  const opened = useRef(openRow);
+  useLayoutEffect(() => void (opened.current = openRow));
+  const open = useCallback((row: number) => opened.current(row), []);
+  // The same object while nothing in it changes, so that rows that only move keep their cells.
+  const pinnedKey = pinnedWidths.join();
+  const pins = useMemo(() => pinnedKey.split(",").map(Number), [pinnedKey]);
+  const selected = useMemo(() => selection && rangeOf(selection), [selection]);
 
   const rows = [];
   for (let row = first; row < end; row++) {
+    const source = known ? cache.get(row) : null;
+    const within = selected !== null && row >= selected.top && row <= selected.bottom;
     rows.push(
-      <GridRow
+      <div
         key={row}
-        id={id}
-        row={row}
-        top={top + (row - first) * rowHeight}
-        width={totalWidth}
-        columns={columns}
-        pinnedWidth={pinnedWidth}
-        shown={shown}
-        source={known ? cache.get(row) : null}
-        failed={cache.errorAt(row) !== null}
-        range={range}
-        focus={selection?.focus ?? null}
-        linked={Boolean(onOpenRow)}
-        onSelect={(cell, extend) =>
-          setSelection((before) => ({ anchor: extend && before ? before.anchor : cell, focus: cell }))
-        }
-        onOpen={openRow}
-      />,
+        role="row"
+        aria-rowindex={row + 2}
+        className={`grid-tr${selection?.focus.row === row ? " current" : ""}`}
+        style={{
+          transform: `translateY(${top + (row - first) * rowHeight}px)`,
+          width: totalWidth,
+          height: rowHeight,
+        }}
+      >
+        <GridCells
+          id={id}
+          row={row}
+          columns={columns}
+          pinnedWidths={pins}
+          shown={shown}
+          page={source?.page ?? null}
+          index={source?.index ?? 0}
+          failed={cache.errorAt(row) !== null}
+          range={within ? selected : null}
+          focus={within ? (selection?.focus ?? null) : null}
+          linked={Boolean(onOpenRow)}
+          selecting={selection !== null}
+          onSelect={select}
+          onOpen={open}
+        />
+      </div>,
     );
   }
   const error = first < end ? (cache.errorAt(first) ?? cache.errorAt(end - 1)) : null;
@@ -260,6 +247,10 @@ export function DataGrid(props: DataGridProps) {
           width={totalWidth}
           pinnedWidth={pinnedWidth}
           height={headerHeight}
+          actions={actions}
+          sorting={sorting}
+          menu={menu}
+          onMenu={setMenu}
         />
         <div className="grid-sizer" role="presentation" style={{ height: scale.physical, width: totalWidth }}>
           <div
@@ -272,7 +263,9 @@ export function DataGrid(props: DataGridProps) {
         </div>
       </div>
       {known && rowCount === 0 && (
-        <div className="grid-over">{props.empty ?? <span className="soft">{text.empty}</span>}</div>
+        <div className="grid-over" style={{ top: headerHeight + 1 }}>
+          {props.empty ?? <span className="soft">{text.empty}</span>}
+        </div>
       )}
       {error !== null && (
         <div className="grid-over foot">

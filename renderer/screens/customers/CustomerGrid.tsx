@@ -1,17 +1,17 @@
 import AimOutlined from "@ant-design/icons/AimOutlined";
 import ExportOutlined from "@ant-design/icons/ExportOutlined";
 import FilterOutlined from "@ant-design/icons/FilterOutlined";
-import { Button, Drawer } from "antd";
+import BarChartOutlined from "@ant-design/icons/BarChartOutlined";
+import { Button, Drawer, Tooltip } from "antd";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
-import type { FieldInfo, SortKey } from "../../../analytics/api/index.ts";
+import type { ColumnSet, FieldInfo, SortKey } from "../../../analytics/api/index.ts";
 import { useCall, useEngine } from "../../engine/hooks.ts";
 import { formatCount, formatMonth, formatPercent } from "../../format.ts";
 import { EmptyNote } from "../../parts/EmptyNote.tsx";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
-import { FilterBuilder } from "../../parts/filter/FilterBuilder.tsx";
 import { countConditions, effective, emptyFilter } from "../../parts/filter/tree.ts";
 import { DataGrid } from "../../parts/grid/DataGrid.tsx";
-import type { GridColumn } from "../../parts/grid/DataGrid.tsx";
+import type { ColumnActions, GridColumn } from "../../parts/grid/DataGrid.tsx";
 import { PageHeader, Toolbar } from "../../parts/PageHeader.tsx";
 import { useProject } from "../../shell/project.ts";
 import { components } from "../../shell/registry.ts";
@@ -19,11 +19,25 @@ import { go, replaceParams, useRoute } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { ColumnPicker } from "./ColumnPicker.tsx";
+import { ColumnSets } from "./ColumnSets.tsx";
 import { CustomerPanel } from "./CustomerPanel.tsx";
 import { ExportView } from "./ExportView.tsx";
-import { columnWidth, defaultColumns, filterFromParam, isNumeric } from "./fields.ts";
+import { columnWidth, filterFromParam, filterToParam, isNumeric } from "./fields.ts";
 import { FieldHint } from "./FieldHint.tsx";
-import { useCodes, useFieldsWithId, useSuggestions, valueText } from "./values.ts";
+import { FilterPanel } from "./FilterPanel.tsx";
+import { HeaderSummary, summaryHeight } from "./HeaderSummary.tsx";
+import {
+  columnOrder,
+  fromColumnSet,
+  hideColumn,
+  moveColumn,
+  pinColumn,
+  plainLayout,
+  showOnly,
+  toColumnSet,
+} from "./layout.ts";
+import type { Layout } from "./layout.ts";
+import { useCodes, useFieldsWithId, valueText } from "./values.ts";
 
 const noFields: readonly FieldInfo[] = [];
 
@@ -36,8 +50,10 @@ export function CustomerGrid() {
   const { params } = useRoute();
   const [filterOpen, setFilterOpen] = useState(false);
   const [exportOpen, setExportOpen] = useState(false);
-  const [sorting, setSorting] = useState<SortKey[]>([]);
-  const [picked, setPicked] = useState<readonly string[] | null>(null);
+  const [summaries, setSummaries] = useState(true);
+  const [layout, setLayout] = useState<Layout>(plainLayout);
+  /** Counts up with every set that is applied: the grid forgets the widths it had. */
+  const [shownSet, setShownSet] = useState<{ set: string | null; times: number }>({ set: null, times: 0 });
 
   const filterParam = params["filter"];
   const filter = useMemo(() => filterFromParam(filterParam), [filterParam]);
@@ -46,42 +62,62 @@ export function CustomerGrid() {
   const asked = useMemo(() => JSON.parse(appliedKey) as typeof applied, [appliedKey]);
   const fieldsCall = useCall("customers.fields", { asOf });
   const fields = useFieldsWithId(fieldsCall.data ?? noFields);
-  const suggest = useSuggestions();
   const codes = useCodes();
   const count = useCall("customers.count", { asOf, filter: asked }, { keep: true });
-  const shownNames = useMemo(() => picked ?? defaultColumns(fields), [picked, fields]);
+  const customers = count.data?.customers;
+  const order = useMemo(() => columnOrder(layout, fields), [layout, fields]);
+  const { widths, sort } = layout;
 
   const columns = useMemo<GridColumn[]>(() => {
-    const shown = new Set(shownNames);
-    return fields
-      .filter((field) => shown.has(field.name) || field.name === "customer_id")
-      .map((field) => ({
-        id: field.name,
+    const byName = new Map(fields.map((field) => [field.name, field]));
+    return order.names.flatMap((name) => {
+      const field = byName.get(name);
+      if (!field) return [];
+      return {
+        id: name,
         title: field.title[locale],
         type: field.type,
-        width: columnWidth(field, field.title[locale]),
+        width: widths[name] ?? columnWidth(field, field.title[locale]),
         align: isNumeric(field) ? "end" : "start",
         sortable: true,
-        format: (value) => valueText(value, field, locale, words, codes),
+        format: (value: unknown) => valueText(value, field, locale, words, codes),
         hint: <FieldHint field={field} asOf={asOf} filter={asked} />,
-      }));
-  }, [fields, shownNames, locale, words, codes, asOf, asked]);
+        summary: summaries ? <HeaderSummary field={field} asOf={asOf} filter={asked} customers={customers} /> : null,
+      } satisfies GridColumn;
+    });
+  }, [fields, order, widths, locale, words, codes, asOf, asked, summaries, customers]);
 
-  const names = columns.map((column) => column.id).join("\n");
+  const actions = useMemo<ColumnActions>(
+    () => ({
+      pin: (name, on) => setLayout((before) => pinColumn(before, name, on)),
+      hide: (name) => setLayout((before) => hideColumn(before, fields, name)),
+      move: (name, to) => setLayout((before) => moveColumn(before, fields, name, to)),
+      resize: (name, width) => setLayout((before) => ({ ...before, widths: { ...before.widths, [name]: width } })),
+    }),
+    [fields],
+  );
+  const apply = (set: ColumnSet | null) => {
+    setLayout(set ? fromColumnSet(set) : plainLayout);
+    setShownSet(({ times }) => ({ set: set?.name ?? null, times: times + 1 }));
+  };
+
+  // In one order whatever the order on screen: moving a column asks for nothing new.
+  const names = [...order.names].sort().join("\n");
   const loadPage = useCallback(
     (offset: number, limit: number, signal: AbortSignal) =>
       link.call(
         "customers.page",
-        { asOf, filter: asked, sort: sorting, columns: names.split("\n"), offset, limit },
+        { asOf, filter: asked, sort: [...sort], columns: names.split("\n"), offset, limit },
         { signal },
       ),
-    [link, asOf, asked, sorting, names],
+    [link, asOf, asked, sort, names],
   );
 
   const setFilter = (next: typeof filter) => {
     const { filter: _, ...rest } = params;
-    replaceParams(next.items.length > 0 ? { ...rest, filter: JSON.stringify(next) } : rest);
+    replaceParams(next.items.length > 0 ? { ...rest, filter: filterToParam(next) } : rest);
   };
+  const setSorting = useCallback((next: SortKey[]) => setLayout((before) => ({ ...before, sort: next })), []);
   const conditions = countConditions(applied);
   const counted = count.data && (
     <span className={count.isPlaceholderData ? "soft" : ""} aria-live="polite">
@@ -103,7 +139,7 @@ export function CustomerGrid() {
             {"campaigns" in components && (
               <Button
                 icon={<AimOutlined aria-hidden />}
-                onClick={() => go("campaigns", applied ? { filter: JSON.stringify(applied) } : {})}
+                onClick={() => go("campaigns", applied ? { filter: filterToParam(applied) } : {})}
               >
                 {text.useAsAudience}
               </Button>
@@ -129,14 +165,34 @@ export function CustomerGrid() {
             {text.clearFilter}
           </Button>
         )}
-        <ColumnPicker fields={fields} shown={shownNames} onChange={setPicked} onReset={() => setPicked(null)} />
+        <ColumnPicker
+          fields={fields}
+          shown={order.names}
+          onChange={(shown) => setLayout((before) => showOnly(before, fields, shown))}
+          onReset={() => apply(null)}
+        />
+        <ColumnSets current={shownSet.set} toSet={(name) => toColumnSet(layout, fields, name)} onApply={apply} />
+        <Tooltip title={text.summaries}>
+          <Button
+            type={summaries ? "default" : "text"}
+            icon={<BarChartOutlined aria-hidden />}
+            aria-label={text.summaries}
+            aria-pressed={summaries}
+            onClick={() => setSummaries(!summaries)}
+          />
+        </Tooltip>
         <span className="grow" />
         <span className="num">{counted ?? <span className="soft">{text.counting}</span>}</span>
       </Toolbar>
       {filterOpen && (
-        <div className="filter-panel">
-          <FilterBuilder fields={fields} value={filter} onChange={setFilter} suggest={suggest} />
-        </div>
+        <FilterPanel
+          asOf={asOf}
+          fields={fields}
+          value={filter}
+          onChange={setFilter}
+          asked={asked}
+          onOpen={(customer) => replaceParams({ ...params, customer })}
+        />
       )}
       {(fieldsCall.error ?? count.error) && (
         <div className="customers-error">
@@ -150,12 +206,15 @@ export function CustomerGrid() {
         {columns.length > 0 && !count.error && (
           <DataGrid
             // The fields are read anew whenever the view changed: then the pages are stale too.
-            key={fieldsCall.dataUpdatedAt}
+            key={`${fieldsCall.dataUpdatedAt} ${shownSet.times}`}
             label={text.gridLabel}
             columns={columns}
             rowCount={count.data?.customers}
             loadPage={loadPage}
-            sorting={sorting}
+            pinned={order.pinned}
+            actions={actions}
+            summaryHeight={summaries ? summaryHeight : 0}
+            sorting={sort}
             onSortingChange={setSorting}
             onOpenRow={(get) => replaceParams({ ...params, customer: String(get("customer_id")) })}
             empty={
@@ -173,12 +232,14 @@ export function CustomerGrid() {
           const { customer: _, ...rest } = params;
           replaceParams(rest);
         }}
-        size={680}
+        size="min(1080px, 92vw)"
         mask={false}
         destroyOnHidden
         title={text.customer(params["customer"] ?? "")}
       >
-        {params["customer"] !== undefined && <CustomerPanel customerId={params["customer"]} fields={fields} />}
+        {params["customer"] !== undefined && (
+          <CustomerPanel customerId={params["customer"]} fields={fields} filter={asked} />
+        )}
       </Drawer>
       <ExportView open={exportOpen} onClose={() => setExportOpen(false)} />
     </div>

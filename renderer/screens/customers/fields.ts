@@ -1,12 +1,31 @@
 import type { FieldInfo, FilterGroup, FilterNode } from "../../../analytics/api/index.ts";
 import { isGroup } from "../../parts/filter/tree.ts";
 
+/** Longer filters, such as ids pasted by the thousand, are kept for the tab, and the link carries their key. */
+const longest = 8000;
+const kept = "filter:";
+
+/** The filter as a link carries it. */
+export function filterToParam(filter: FilterNode): string {
+  const text = JSON.stringify(filter);
+  if (text.length <= longest) return text;
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  const key = `${kept}${(hash >>> 0).toString(36)}-${text.length.toString(36)}`;
+  keptFilters.delete(key);
+  keptFilters.set(key, text);
+  for (const old of keptFilters.keys()) if (keptFilters.size > 20) keptFilters.delete(old);
+  return key;
+}
+
+const keptFilters = new Map<string, string>();
+
 /** The filter a link carries, `#/customers?filter=…`; a broken one is no filter. */
 export function filterFromParam(param: string | undefined): FilterGroup {
   const none: FilterGroup = { op: "and", items: [] };
   if (!param) return none;
   try {
-    const node = JSON.parse(param) as FilterNode;
+    const node = JSON.parse(param.startsWith(kept) ? (keptFilters.get(param) ?? "null") : param) as FilterNode;
     if (typeof node !== "object" || node === null) return none;
     return isGroup(node) ? node : { op: "and", items: [node] };
   } catch {
@@ -30,12 +49,6 @@ export function columnWidth(field: FieldInfo, title: string): number {
   for (const letter of title) letters += letter.charCodeAt(0) > 0x2e7f ? 13 : 7;
   return Math.min(260, Math.max(defaultWidth[field.type], letters + 40));
 }
-
-/** What is shown before anything was chosen: every field with a source; an empty column says nothing. */
-export const defaultColumns = (fields: readonly FieldInfo[]): string[] =>
-  fields
-    .filter((field) => field.sources.length > 0 || field.filled > 0 || field.name === "customer_id")
-    .map((field) => field.name);
 
 export const isNumeric = (field: Pick<FieldInfo, "type">): boolean =>
   field.type === "number" || field.type === "whole" || field.type === "fen";

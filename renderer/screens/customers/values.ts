@@ -1,8 +1,10 @@
 import { useMemo } from "react";
 import { segmentTitle } from "../../../analytics/api/index.ts";
-import type { FieldInfo } from "../../../analytics/api/index.ts";
+import type { FieldInfo, FilterNode } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatValue } from "../../format.ts";
+import { opWords } from "../../parts/filter/FilterBuilder.tsx";
+import { describe } from "../../parts/filter/tree.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { useText, wordsOf } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
@@ -38,6 +40,25 @@ export function useValueText(): (value: unknown, field: FieldInfo) => string {
   return (value, field) => valueText(value, field, locale, words, codes);
 }
 
+/** A filter, or a part of one, as a line of words. */
+export function useFilterWords(fields: readonly FieldInfo[]): (node: FilterNode) => string {
+  const text = useText().parts.filter;
+  const locale = useLocale();
+  const show = useValueText();
+  const byName = useMemo(() => new Map(fields.map((field) => [field.name, field])), [fields]);
+  return (node) =>
+    describe(
+      node,
+      (name) => byName.get(name)?.title[locale] ?? name,
+      (name, value) => {
+        const field = byName.get(name);
+        return field ? show(value, field) : String(value);
+      },
+      text,
+      ({ field, op }) => opWords(text, byName.get(field), op),
+    );
+}
+
 /** For `FilterBuilder`: the values of coded fields. */
 export function useSuggestions(): (field: string) => readonly { value: string; label: string }[] | undefined {
   const codes = useCodes();
@@ -61,7 +82,7 @@ export function useFieldsWithId(fields: readonly FieldInfo[]): readonly FieldInf
       formula: null,
       sources: ["customer"],
       filled: 0,
-      personal: true,
+      personal: false,
     };
     return [id, ...fields.filter((field) => field.name !== id.name)];
   }, [fields]);

@@ -1,46 +1,53 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
+import { memo } from "react";
 import type { MouseEvent } from "react";
-import { rowHeight } from "../../theme/tokens.ts";
 import type { Page } from "./arrow.ts";
-import type { GridColumn } from "./DataGrid.tsx";
+import type { GridColumn } from "./column.ts";
 import { inRange } from "./selection.ts";
 import type { Cell, Range } from "./selection.ts";
 
 interface Props {
   readonly id: string;
   readonly row: number;
-  readonly top: number;
-  readonly width: number;
   readonly columns: readonly GridColumn[];
-  readonly pinnedWidth: number;
+  /** Widths of the columns that stay in view. */
+  readonly pinnedWidths: readonly number[];
   readonly shown: readonly VirtualItem[];
   /** Null while the page of the row is on its way. */
-  readonly source: { readonly page: Page; readonly index: number } | null;
+  readonly page: Page | null;
+  /** Place of the row in its page. */
+  readonly index: number;
   readonly failed: boolean;
   readonly range: Range | null;
   readonly focus: Cell | null;
   readonly linked: boolean;
+  /** A selection was begun: moving with the button down extends it. */
+  readonly selecting: boolean;
   readonly onSelect: (cell: Cell, extend: boolean) => void;
   readonly onOpen: (row: number) => void;
 }
 
-export function GridRow(props: Props) {
-  const { id, row, columns, pinnedWidth, shown, source, failed, range, focus } = props;
+/** The cells of one row; what stays the same while the row moves up or down is not drawn anew. */
+export const GridCells = memo(function GridCells(props: Props) {
+  const { id, row, columns, pinnedWidths, shown, page, failed, range, focus } = props;
+  const lefts = pinnedWidths.map((_, index) => pinnedWidths.slice(0, index).reduce((sum, width) => sum + width, 0));
+  const pinnedWidth = pinnedWidths.reduce((sum, width) => sum + width, 0);
 
   function cell(index: number, left: number, width: number, pinned: boolean) {
     const column = columns[index];
     if (!column) return null;
-    const value = source?.page.get(column.id, source.index);
-    const words = source ? column.format(value) : "";
+    const value = page?.get(column.id, props.index);
+    const words = page ? column.format(value) : "";
     const focused = focus?.row === row && focus.column === index;
-    const linked = pinned && props.linked && source !== null;
+    const linked = index === 0 && props.linked && page !== null;
     const className = [
       "grid-td",
       pinned && "pinned",
+      pinned && index === pinnedWidths.length - 1 && "edge",
       column.align === "end" && "end",
       focused && "focused",
       !focused && inRange(range, row, index) && "selected",
-      source && (value === null || value === undefined || value === "") && "missing",
+      page && (value === null || value === undefined || value === "") && "missing",
     ]
       .filter(Boolean)
       .join(" ");
@@ -57,11 +64,11 @@ export function GridRow(props: Props) {
           event.button === 0 && props.onSelect({ row, column: index }, event.shiftKey)
         }
         onMouseEnter={(event: MouseEvent) =>
-          event.buttons === 1 && focus && props.onSelect({ row, column: index }, true)
+          event.buttons === 1 && props.selecting && props.onSelect({ row, column: index }, true)
         }
         onDoubleClick={() => props.onOpen(row)}
       >
-        {source ? (
+        {page ? (
           linked ? (
             <span className="grid-link" onClick={(event) => !event.shiftKey && props.onOpen(row)}>
               {column.render?.(value, words) ?? words}
@@ -79,14 +86,9 @@ export function GridRow(props: Props) {
   }
 
   return (
-    <div
-      role="row"
-      aria-rowindex={row + 2}
-      className={`grid-tr${focus?.row === row ? " current" : ""}`}
-      style={{ transform: `translateY(${props.top}px)`, width: props.width, height: rowHeight }}
-    >
-      {cell(0, 0, pinnedWidth, true)}
-      {shown.map((item) => cell(item.index + 1, pinnedWidth + item.start, item.size, false))}
-    </div>
+    <>
+      {pinnedWidths.map((width, index) => cell(index, lefts[index] ?? 0, width, true))}
+      {shown.map((item) => cell(item.index + pinnedWidths.length, pinnedWidth + item.start, item.size, false))}
+    </>
   );
-}
+});

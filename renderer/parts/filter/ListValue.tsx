@@ -1,0 +1,149 @@
+import { App, Button, Input, Popover, Select } from "antd";
+import { useDeferredValue, useState } from "react";
+import type { FieldInfo, Scalar, ValueMatch } from "../../../analytics/api/index.ts";
+import { useCall } from "../../engine/hooks.ts";
+import { formatCount } from "../../format.ts";
+import { useText } from "../../text/index.ts";
+import { useLocale } from "../../theme/preferences.ts";
+import type { Suggestion } from "./suggest.ts";
+import { suggestionRow } from "./SuggestionRow.tsx";
+import { parseList, pastedEntries } from "./tree.ts";
+
+interface Props {
+  readonly field: FieldInfo;
+  readonly value: readonly Scalar[];
+  readonly onChange: (value: Scalar[] | undefined) => void;
+  readonly suggestions: readonly Suggestion[] | undefined;
+  readonly asOf: string | null | undefined;
+}
+
+/** Longer lists are not shown entry by entry. */
+const shownEntries = 12;
+
+/** Values to choose, to type or to paste from a sheet; what nobody has is told. */
+export function ListValue({ field, value, onChange, suggestions, asOf }: Props) {
+  const words = useText();
+  const text = words.parts.filter;
+  const locale = useLocale();
+  const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  const settled = useDeferredValue(typed);
+  const written = value.map((item) =>
+    field.type === "fen" && typeof item === "number" ? String(item / 100) : String(item),
+  );
+  const commit = (list: Scalar[]) => onChange(list.length > 0 ? list : undefined);
+  const long = value.length > shownEntries;
+  const entries = pastedEntries(settled);
+  const pasted = parseList(settled, field.type);
+  const count = (number: number) => formatCount(number, locale);
+  const applied = useCall(
+    "customers.match",
+    { asOf, field: field.name, values: [...value] },
+    { enabled: asOf !== undefined && long, keep: true },
+  );
+  const lacking = applied.data ? applied.data.values - applied.data.matched : 0;
+  return (
+    <>
+      {!long && (
+        <Select
+          size="small"
+          mode="tags"
+          className="filter-list"
+          aria-label={text.value}
+          placeholder={text.value}
+          maxTagCount="responsive"
+          value={written}
+          options={[...(suggestions ?? [])]}
+          optionFilterProp="label"
+          optionRender={suggestionRow}
+          tokenSeparators={[",", "，", "、", "\t", "\n"]}
+          onChange={(next: string[]) => commit(parseList(next.join("\n"), field.type))}
+        />
+      )}
+      <Popover
+        trigger="click"
+        open={open}
+        onOpenChange={(next) => {
+          setOpen(next);
+          if (next) setTyped(written.join("\n"));
+        }}
+        content={
+          <div className="stack filter-paste">
+            <span className="soft small">{text.list}</span>
+            <Input.TextArea
+              rows={8}
+              autoFocus
+              aria-label={text.list}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+            <span className="soft small" aria-live="polite">
+              {text.listCount(count(pasted.length))}
+              {entries.length > pasted.length && ` · ${text.listLeftOut(count(entries.length - pasted.length))}`}
+            </span>
+            {asOf !== undefined && pasted.length > 0 && <Match field={field} values={pasted} asOf={asOf} />}
+            <div className="row">
+              <span className="grow" />
+              <Button
+                size="small"
+                type="primary"
+                onClick={() => {
+                  commit(parseList(typed, field.type));
+                  setOpen(false);
+                }}
+              >
+                {words.common.apply}
+              </Button>
+            </div>
+          </div>
+        }
+      >
+        <Button size="small" type={long ? "default" : "text"}>
+          {long ? text.listCount(count(value.length)) : text.editList}
+          {long && lacking > 0 && <span className="filter-lacking"> {text.listLacking(count(lacking))}</span>}
+        </Button>
+      </Popover>
+    </>
+  );
+}
+
+/** How many of the values customers have, and those that nobody has. */
+function Match({ field, values, asOf }: { field: FieldInfo; values: readonly Scalar[]; asOf: string | null }) {
+  const words = useText();
+  const text = words.parts.filter;
+  const locale = useLocale();
+  const { message } = App.useApp();
+  const match = useCall("customers.match", { asOf, field: field.name, values: [...values] }, { keep: true });
+  const data: ValueMatch | undefined = match.data;
+  if (!data) return <span className="faint small">{match.error ? text.matchFailed : words.common.loading}</span>;
+  const count = (number: number) => formatCount(number, locale);
+  const lacking = data.values - data.matched;
+  const told = data.unmatched.map((item) =>
+    field.type === "fen" && typeof item === "number" ? String(item / 100) : String(item),
+  );
+  return (
+    <div className="filter-match small" role="status">
+      <div>{text.matched(count(data.matched), count(data.values), count(data.customers))}</div>
+      {lacking > 0 && (
+        <>
+          <div className="row">
+            <span className="filter-lacking grow">{text.listLacking(count(lacking))}</span>
+            <Button
+              size="small"
+              type="text"
+              onClick={() =>
+                void navigator.clipboard.writeText(told.join("\n")).then(
+                  () => void message.success(text.lackingCopied(count(told.length))),
+                  () => void message.error(words.parts.grid.copyFailed),
+                )
+              }
+            >
+              {text.copyLacking}
+            </Button>
+          </div>
+          <div className="filter-unmatched mono">{told.slice(0, 200).join("\n")}</div>
+        </>
+      )}
+    </div>
+  );
+}
