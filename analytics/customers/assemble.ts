@@ -12,7 +12,10 @@ import { valueDefaults } from "./registry/value.ts";
 import { customerKnown, datedTables } from "./sources.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
 
-/** Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. */
+/**
+ * Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. Calls, by
+ * far the most rows, are only asked about those of whom nothing else tells.
+ */
 export async function loadBase(writer: Writer, window: ViewWindow): Promise<number> {
   const parts: Sql[] = [sql`select customer_key from project.customer_now where ${customerKnown(window)}`];
   for (const table of (await attributeTables(writer)).keys()) {
@@ -20,17 +23,29 @@ export async function loadBase(writer: Writer, window: ViewWindow): Promise<numb
     parts.push(sql`select distinct customer_key from ${id("attribute", table)} where ${attributeKnown(window)}
       and (month is not null or customer_key not in (select customer_key from project.customer_now where not ${customerKnown(window)}))`);
   }
+  let callers = sql`select customer_key from ${scratch("others")} where false`;
   if (window.asOfEnd !== null) {
     const end = sql`${window.asOfEnd}`;
     for (const table of datedTables) {
-      if (table.customers)
+      if (!table.customers) continue;
+      if (table.name !== "call")
         parts.push(sql`select distinct customer_key from ${id("project", table.name)} where ${table.known(end)}`);
+      else {
+        parts.push(sql`select customer_key from project.call_dropped_customer`);
+        callers = sql`select distinct customer_key from project.call where ${table.known(end)}
+          and customer_key in (select customer_key from ${scratch("others")})`;
+      }
     }
   }
   await writer.run(sql`
+    create or replace temp table ${id("view_known")} as ${join(parts, sql` union `)}`);
+  await writer.run(sql`
+    create or replace temp table ${id("view_others")} as
+    select customer_key from project.customer_key anti join ${scratch("known")} using (customer_key)`);
+  await writer.run(sql`
     create or replace temp table ${id("view_base")} as
     select customer_key, customer_id from project.customer_key
-    where customer_key in (${join(parts, sql` union all `)})
+    where customer_key in (select customer_key from ${scratch("known")} union all ${callers})
     order by customer_key`);
   return (await writer.value<number>(sql`select count(*) from ${scratch("base")}`)) ?? 0;
 }
@@ -63,7 +78,7 @@ export async function spreadServices(writer: Writer, services: readonly VasServi
 /** The blocks and files as joined to `base`; `vas_service` has become `vas_uses`. */
 function joins(present: ReadonlySet<string>, files: readonly AttributeTable[]): Sql {
   const built = blocks
-    .filter((block) => present.has(block.needs))
+    .filter((block) => present.has(block.needs) && !block.monthly)
     .map((block) => (block.name === "vas_service" ? { ...block, name: "vas_uses" } : block));
   return join(
     [

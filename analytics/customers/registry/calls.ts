@@ -67,7 +67,7 @@ export const callFields: readonly FieldDef[] = [
       "The five numbers with most outgoing calls; ties by outgoing minutes, then by number",
     ],
     ["call.other_number"],
-    sql`nullif(array_to_string(list_transform(call_numbers.frequent_keys, lambda k: substr(k, 22)), '; '), '')`,
+    sql`nullif(array_to_string(list_transform(call_numbers.frequent_keys, lambda k: substr(k, 20)), '; '), '')`,
     { personal: true, list: true },
   ),
   quality(
