@@ -13,39 +13,35 @@ import { customerKnown, datedTables } from "./sources.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
 
 /**
- * Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. Calls, by
- * far the most rows, are only asked about those of whom nothing else tells.
+ * Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. The facts
+ * are only asked about those whom the customer table does not tell of.
  */
 export async function loadBase(writer: Writer, window: ViewWindow): Promise<number> {
-  const parts: Sql[] = [sql`select customer_key from project.customer_now where ${customerKnown(window)}`];
-  for (const table of (await attributeTables(writer)).keys()) {
-    // An undated row says nothing about when: it does not bring in somebody who joins later.
-    parts.push(sql`select distinct customer_key from ${id("attribute", table)} where ${attributeKnown(window)}
-      and (month is not null or customer_key not in (select customer_key from project.customer_now where not ${customerKnown(window)}))`);
-  }
-  let callers = sql`select customer_key from ${scratch("others")} where false`;
-  if (window.asOfEnd !== null) {
-    const end = sql`${window.asOfEnd}`;
-    for (const table of datedTables) {
-      if (!table.customers) continue;
-      if (table.name !== "call")
-        parts.push(sql`select distinct customer_key from ${id("project", table.name)} where ${table.known(end)}`);
-      else {
-        parts.push(sql`select customer_key from project.call_dropped_customer`);
-        callers = sql`select distinct customer_key from project.call where ${table.known(end)}
-          and customer_key in (select customer_key from ${scratch("others")})`;
-      }
-    }
-  }
-  await writer.run(sql`
-    create or replace temp table ${id("view_known")} as ${join(parts, sql` union `)}`);
+  const known = sql`select customer_key from project.customer_now where ${customerKnown(window)}`;
   await writer.run(sql`
     create or replace temp table ${id("view_others")} as
-    select customer_key from project.customer_key anti join ${scratch("known")} using (customer_key)`);
+    select customer_key from project.customer_key anti join (${known}) as known using (customer_key)`);
+  const parts: Sql[] = [known];
+  const others = (table: Sql, condition: Sql) =>
+    parts.push(sql`select customer_key from ${table} where ${condition}
+      and customer_key in (select customer_key from ${scratch("others")})`);
+  for (const table of (await attributeTables(writer)).keys()) {
+    // An undated row says nothing about when: it does not bring in somebody who joins later.
+    others(
+      id("attribute", table),
+      sql`${attributeKnown(window)}
+        and (month is not null or customer_key not in (select customer_key from project.customer_now where not ${customerKnown(window)}))`,
+    );
+  }
+  if (window.asOfEnd !== null) {
+    const end = sql`${window.asOfEnd}`;
+    for (const table of datedTables) if (table.customers) others(id("project", table.name), table.known(end));
+    parts.push(sql`select customer_key from project.call_dropped_customer`);
+  }
   await writer.run(sql`
     create or replace temp table ${id("view_base")} as
     select customer_key, customer_id from project.customer_key
-    where customer_key in (select customer_key from ${scratch("known")} union all ${callers})
+    where customer_key in (${join(parts, sql` union all `)})
     order by customer_key`);
   return (await writer.value<number>(sql`select count(*) from ${scratch("base")}`)) ?? 0;
 }

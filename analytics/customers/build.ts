@@ -23,7 +23,7 @@ import type { KeyRange } from "./window.ts";
 import { blockParameters, splitKeys, viewWindow } from "./window.ts";
 
 /** Customers are joined in ranges of about so many: each costs a quarter of a second besides its rows. */
-const CUSTOMERS_AT_ONCE = 500_000;
+const CUSTOMERS_AT_ONCE = 250_000;
 
 /**
  * Builds the view of a month (undefined: the project's own) in place of an older one. Throws `no_data` when there

@@ -11,7 +11,7 @@ import type { KeyRange, ViewWindow } from "./window.ts";
 import { blockParameters, splitKeys, viewWindow } from "./window.ts";
 
 /** No more than about this many calls are aggregated by one statement: what bounds the memory. */
-export const CALLS_AT_ONCE = 4_000_000;
+export const CALLS_AT_ONCE = 2_000_000;
 
 const monthly = blocks.filter((block) => block.monthly);
 
