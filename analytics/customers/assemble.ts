@@ -36,7 +36,6 @@ export async function loadBase(writer: Writer, window: ViewWindow): Promise<numb
   if (window.asOfEnd !== null) {
     const end = sql`${window.asOfEnd}`;
     for (const table of datedTables) if (table.customers) others(id("project", table.name), table.known(end));
-    parts.push(sql`select customer_key from project.call_dropped_customer`);
   }
   await writer.run(sql`
     create or replace temp table ${id("view_base")} as

@@ -23,7 +23,7 @@ export interface CallMonth {
 }
 
 /**
- * The months of the window that have calls. The fingerprint tells the imports with their rows, the blocks' text and the
+ * The months of the window that have calls. The fingerprint tells the imports with their rows, the text of the blocks and the
  * rules in their parameters, so that an undone, replaced or repaired import and an edited calendar are seen.
  */
 export async function callMonths(reader: Reader, window: ViewWindow): Promise<CallMonth[]> {
@@ -86,7 +86,7 @@ export async function keepCallMonths(months: readonly CallMonth[], context: JobC
   }
 }
 
-export async function forgetCallMonth(writer: Writer, month: Month): Promise<void> {
+async function forgetCallMonth(writer: Writer, month: Month): Promise<void> {
   for (const table of [...monthly.map((block) => block.name), "call_month_kept"])
     await writer.run(sql`delete from ${id("derived", table)} where month = cast(${monthStart(month)} as date)`);
 }

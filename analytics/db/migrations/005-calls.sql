@@ -10,7 +10,3 @@ create table derived.call_month_rates (
   month date not null, cell varchar not null, calls bigint not null, dropped_calls bigint not null, connected_calls bigint not null
 );
 create table derived.call_month_kept (month date not null, fingerprint varchar not null);
-
--- Raw calls that were let go by choice: how many of which month and import, and whose, who stay customers of later views.
-create table project.call_dropped (month date not null, import_id integer not null, rows bigint not null, dropped_at timestamp not null);
-create table project.call_dropped_customer (customer_key integer not null, import_id integer not null);
