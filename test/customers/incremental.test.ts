@@ -6,7 +6,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const open: TestProject[] = [];
 afterEach(async () => {
-  for (const project of open.splice(0)) await project.close();
+  for (const one of open.splice(0)) await one.close();
 });
 
 async function project(): Promise<TestProject> {
