@@ -14,20 +14,30 @@ import type { Activity } from "./registry/value.ts";
 import { customerKnown, datedTables } from "./sources.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
 
-/** Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. */
+/**
+ * Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. The facts
+ * are only asked about those whom the customer table does not tell of.
+ */
 export async function loadBase(writer: Writer, window: ViewWindow): Promise<number> {
-  const parts: Sql[] = [sql`select customer_key from project.customer_now where ${customerKnown(window)}`];
+  const known = sql`select customer_key from project.customer_now where ${customerKnown(window)}`;
+  await writer.run(sql`
+    create or replace temp table ${id("view_others")} as
+    select customer_key from project.customer_key anti join (${known}) as known using (customer_key)`);
+  const parts: Sql[] = [known];
+  const others = (table: Sql, condition: Sql) =>
+    parts.push(sql`select customer_key from ${table} where ${condition}
+      and customer_key in (select customer_key from ${scratch("others")})`);
   for (const table of (await attributeTables(writer)).keys()) {
     // An undated row says nothing about when: it does not bring in somebody who joins later.
-    parts.push(sql`select distinct customer_key from ${id("attribute", table)} where ${attributeKnown(window)}
-      and (month is not null or customer_key not in (select customer_key from project.customer_now where not ${customerKnown(window)}))`);
+    others(
+      id("attribute", table),
+      sql`${attributeKnown(window)}
+        and (month is not null or customer_key not in (select customer_key from project.customer_now where not ${customerKnown(window)}))`,
+    );
   }
   if (window.asOfEnd !== null) {
     const end = sql`${window.asOfEnd}`;
-    for (const table of datedTables) {
-      if (table.customers)
-        parts.push(sql`select distinct customer_key from ${id("project", table.name)} where ${table.known(end)}`);
-    }
+    for (const table of datedTables) if (table.customers) others(id("project", table.name), table.known(end));
   }
   await writer.run(sql`
     create or replace temp table ${id("view_base")} as
@@ -90,7 +100,7 @@ export function activityOf(present: ReadonlySet<string>): {
 /** The blocks and files as joined to `base`; `vas_service` has become `vas_uses`. */
 function joins(present: ReadonlySet<string>, files: readonly AttributeTable[]): Sql {
   const built = blocks
-    .filter((block) => present.has(block.needs))
+    .filter((block) => present.has(block.needs) && !block.monthly)
     .map((block) => (block.name === "vas_service" ? { ...block, name: "vas_uses" } : block));
   return join(
     [

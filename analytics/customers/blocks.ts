@@ -10,6 +10,10 @@ export interface Block {
   readonly step: "view_calls" | "view_bills" | "view_payments" | "view_complaints" | "view_vas" | "view_join";
   /** Built once for everyone; the others once for each range of customers. */
   readonly once?: true;
+  /** Reads the calls of the window: built in ranges of its own. */
+  readonly calls?: true;
+  /** Built for each month alone and kept in `derived.<name>`, where other blocks read it; not joined. */
+  readonly monthly?: true;
   /** How it joins; omitted: on the customer. */
   readonly on?: Sql;
 }
@@ -20,14 +24,18 @@ export const blocks: readonly Block[] = [
   { name: "subscription", needs: "subscription", step: "view_join" },
   { name: "bill", needs: "bill", step: "view_bills", once: true },
   { name: "bill_activity", needs: "bill.dormant", step: "view_bills" },
-  { name: "call_activity", needs: "call.dormant", step: "view_calls" },
+  { name: "call_activity", needs: "call.dormant", step: "view_calls", calls: true },
+  { name: "call_month", needs: "call", step: "view_calls", monthly: true },
+  { name: "call_month_cells", needs: "call", step: "view_calls", monthly: true },
+  { name: "call_month_stations", needs: "call", step: "view_calls", monthly: true },
+  { name: "call_month_rates", needs: "call", step: "view_calls", monthly: true, once: true },
   { name: "call_base", needs: "call", step: "view_calls" },
-  { name: "call_numbers", needs: "call.other_number", step: "view_calls" },
-  { name: "call_cells", needs: "call.cell_id", step: "view_calls" },
+  { name: "call_numbers", needs: "call.other_number", step: "view_calls", calls: true },
+  { name: "call_cells", needs: "call.cell_id", step: "view_calls", calls: true },
   { name: "call_days", needs: "call", step: "view_calls" },
   { name: "call_day_stations", needs: "call.base_station_id", step: "view_calls" },
   { name: "call_day_cells", needs: "call.cell_id", step: "view_calls" },
-  { name: "call_forwards", needs: "call.forwarded_to", step: "view_calls" },
+  { name: "call_forwards", needs: "call.forwarded_to", step: "view_calls", calls: true },
   {
     name: "call_cell_rates",
     needs: "call.cell_id",
@@ -58,13 +66,13 @@ export function scratch(name: string): Sql {
   return id("temp", `view_${name}`);
 }
 
-/** Runs a block into its scratch table, in place of what was there. */
-export async function runBlock(writer: Writer, block: Block, named: NamedSql["named"]): Promise<void> {
-  await runTable(writer, block.name, sqlFile(blockPath(block), named));
+/** Runs a block into its scratch table: in place of what was there, or behind it. */
+export async function runBlock(writer: Writer, block: Block, named: NamedSql["named"], into?: "append"): Promise<void> {
+  await runTable(writer, block.name, sqlFile(blockPath(block), named), into);
 }
 
-/** Runs a `.sql` file into the scratch table of a name, in place of what was there. */
-export async function runTable(writer: Writer, name: string, file: NamedSql): Promise<void> {
-  const head = sql`create or replace temp table ${id(`view_${name}`)} as `;
+/** Runs a `.sql` file into the scratch table of a name. */
+export async function runTable(writer: Writer, name: string, file: NamedSql, into?: "append"): Promise<void> {
+  const head = into ? sql`insert into ${scratch(name)} ` : sql`create or replace temp table ${id(`view_${name}`)} as `;
   await writer.run({ text: head.text + file.text, named: file.named });
 }

@@ -6,7 +6,7 @@ import type { JobContext } from "../db/context.ts";
 import type { Reader } from "../db/database.ts";
 import { mergeCustomers } from "../db/merge.ts";
 import { monthStart } from "../db/months.ts";
-import { refreshResults } from "../db/results.ts";
+import { hasResults, refreshResults } from "../db/results.ts";
 import { readSettings } from "../db/settings.ts";
 import { id, sql } from "../db/sql.ts";
 import { viewTableName } from "../db/view.ts";
@@ -14,19 +14,18 @@ import { activityOf, assemble, countFilled, findServices, loadBase, loadTiers, s
 import { describeAttributes, loadAttributes } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
 import { blocks, runBlock, scratch } from "./blocks.ts";
+import { CALLS_AT_ONCE, callMonths, keepCallMonths } from "./call-months.ts";
 import { resolveFields } from "./fields.ts";
 import { describeFields, recordOrigin } from "./origin.ts";
 import { sourceOrder } from "./order.ts";
 import { fixedFields, valueFields } from "./registry/index.ts";
 import type { VasService } from "./registry/vas.ts";
 import { presentSources } from "./sources.ts";
-import type { KeyRange, ViewWindow } from "./window.ts";
-import { blockParameters, viewWindow } from "./window.ts";
+import type { KeyRange } from "./window.ts";
+import { blockParameters, splitKeys, viewWindow } from "./window.ts";
 
-/** The work is cut into ranges of customers so that no more than this many calls or customers are in hand at once. */
-const CALLS_AT_ONCE = 1_000_000;
-const CUSTOMERS_AT_ONCE = 125_000;
-const MAX_RANGES = 16;
+/** Customers are joined in ranges of about so many: each costs a quarter of a second besides its rows. */
+const CUSTOMERS_AT_ONCE = 250_000;
 
 /**
  * Builds the view of a month (undefined: the project's own) in place of an older one. Throws `no_data` when there
@@ -51,22 +50,30 @@ export async function buildView(asOf: Month | null | undefined, context: JobCont
 
   const tableName = viewTableName(window.asOf);
   const target = id("derived", tableName);
-  const ranges = await customerRanges(db, window, customers, present.has("call"));
-  const everyone = { from: ranges[0].from, to: ranges.at(-1)!.to };
-  const chosen = blocks.filter((block) => present.has(block.needs));
+  const everyone = await keySpan(db);
+  const ranges = splitKeys(everyone, Math.ceil(customers / CUSTOMERS_AT_ONCE));
+  const months = await callMonths(db, window, rules);
+  await keepCallMonths(months, rules, context);
+
+  const calls = months.reduce((sum, month) => sum + month.calls, 0);
+  const parts = Math.ceil(calls / CALLS_AT_ONCE / ranges.length);
+  const chosen = blocks.filter((block) => present.has(block.needs) && !block.monthly);
   const once = chosen.filter((block) => block.once);
-  const ranged = chosen.filter((block) => !block.once);
-  const total = once.length + ranges.length * (ranged.length + 1);
+  const ranged = chosen.filter((block) => !block.once && !block.calls);
+  const ofCalls = chosen.filter((block) => block.calls);
+  const total = once.length + ranges.length * (ranged.length + parts * ofCalls.length + 1);
   let done = 0;
-  const run = async (block: Block, keys: KeyRange) => {
+  const run = async (block: Block, keys: KeyRange, into?: "append") => {
     context.progress(block.step, done++, total);
-    await runBlock(db, block, blockParameters(window, keys, rules));
+    await runBlock(db, block, blockParameters(window, keys, rules), into);
   };
 
   for (const block of once) await run(block, everyone);
   await loadTiers(db, fields, present, files, window, rules, everyone);
   for (const [index, keys] of ranges.entries()) {
     for (const block of ranged) await run(block, keys);
+    for (const [part, few] of splitKeys(keys, parts).entries())
+      for (const block of ofCalls) await run(block, few, part > 0 ? "append" : undefined);
     context.progress("view_join", done++, total);
     if (present.has("vas_usage")) await spreadServices(db, services);
     await loadAttributes(db, files, window, keys);
@@ -84,7 +91,8 @@ export async function buildView(asOf: Month | null | undefined, context: JobCont
     services,
     ...describeFields(fields, chosen, files, services, window, rules, everyone),
   });
-  await refreshResults(db, window.asOf);
+  // Updates would rewrite what was just written.
+  if (await hasResults(db, window.asOf)) await refreshResults(db, window.asOf);
   await dropScratch(context);
   return { asOf: window.asOf, windowMonths: window.windowMonths, rows: customers, fields: infos.length };
 }
@@ -97,29 +105,10 @@ function fillable(rules: ViewRules, services: readonly VasService[]): ReadonlySe
   ]);
 }
 
-/** Ranges of keys with about equally many keys. Call records are stored in order of month and customer: a range is read alone. */
-async function customerRanges(
-  reader: Reader,
-  window: ViewWindow,
-  customers: number,
-  hasCalls: boolean,
-): Promise<KeyRange[]> {
-  const span = await reader.row<{ low: number; high: number }>(
-    sql`select min(customer_key) as low, max(customer_key) + 1 as high from ${scratch("base")}`,
-  );
-  const calls = !hasCalls
-    ? 0
-    : await reader.value<number>(sql`
-    select count(*) from project.call
-    where started_at >= cast(${window.windowStart} as timestamp) and started_at < cast(${window.asOfEnd} as timestamp)`);
-  const { low, high } = span!;
-  const count = Math.min(
-    MAX_RANGES,
-    high - low,
-    Math.ceil(Math.max(customers / CUSTOMERS_AT_ONCE, (calls ?? 0) / CALLS_AT_ONCE, 1)),
-  );
-  const bounds = Array.from({ length: count + 1 }, (_, i) => low + Math.floor(((high - low) * i) / count));
-  return bounds.slice(1).map((to, i) => ({ from: bounds[i], to }));
+async function keySpan(reader: Reader): Promise<KeyRange> {
+  return (await reader.row<KeyRange & object>(
+    sql`select min(customer_key) as "from", max(customer_key) + 1 as "to" from ${scratch("base")}`,
+  ))!;
 }
 
 async function dropScratch({ db }: JobContext): Promise<void> {

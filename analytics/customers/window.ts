@@ -53,3 +53,10 @@ export function blockParameters(window: ViewWindow, keys: KeyRange, rules: ViewR
   }
   return named;
 }
+
+/** Ranges of about equally many keys. */
+export function splitKeys({ from, to }: KeyRange, ranges: number): KeyRange[] {
+  const count = Math.max(1, Math.min(ranges, to - from));
+  const bounds = Array.from({ length: count + 1 }, (_, i) => from + Math.floor(((to - from) * i) / count));
+  return bounds.slice(1).map((end, i) => ({ from: bounds[i], to: end }));
+}

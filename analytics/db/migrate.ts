@@ -10,6 +10,7 @@ const migrations = [
   "003-identity.sql",
   "004-view.sql",
   "005-column-sets.sql",
+  "006-calls.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

@@ -5,6 +5,14 @@ import type { Sql } from "./sql.ts";
 import { sql } from "./sql.ts";
 import { findView } from "./view.ts";
 
+/** Whether a segmentation or churn scores of the month exist: a new view has to be filled from them. */
+export async function hasResults(reader: Reader, asOf: Month | null): Promise<boolean> {
+  const found = await reader.value<boolean>(sql`
+    select exists (from project.segmentation where document ->> '$.asOf' is not distinct from ${asOf})
+        or exists (from project.churn_model where document ->> '$.scoredAsOf' is not distinct from ${asOf})`);
+  return found === true;
+}
+
 /**
  * Fills the result columns of the view of `asOf` from the latest segmentation and the latest churn scores and lifetime
  * values of that month, and updates the counts of filled rows. Does nothing when there is no view.

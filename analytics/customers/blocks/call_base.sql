@@ -1,39 +1,24 @@
 -- Grain: one row per customer with a call record in the window.
--- Window: started_at in [$window_start, $as_of_end), $window_months calendar months. Range: customer_key in [$key_from, $key_to).
+-- Window: months in [$window_start, $as_of_end), $window_months of them; month_number 1 is the first ($month_k: first day of month
+-- k, $as_of_end beyond the window). Range: customer_key in [$key_from, $key_to).
 -- Units: calls and minutes per calendar month of the window (months without calls count as 0), shares 0..1,
 -- duration_trend minutes per month per month. Every record counts as a call, whatever its outcome.
--- Off-peak: the calendar minute in [$off_peak_k_from, $off_peak_k_to) for a k (unused ones are empty). Minutes 0 to 1439 are those of
--- a weekday, 1440 to 2879 those of Saturday, Sunday and the dates in $holidays. 1970-01-05 was a Monday.
 -- Flat: within $flat_bp hundredths of a percent of the monthly mean.
 select
   customer_key,
-  cast(count(*) as double) / cast($window_months as double) as calls_per_month,
-  cast(sum(case when direction = 'out' then 1 else 0 end) as double) / cast($window_months as double) as outgoing_calls_per_month,
-  cast(sum(duration_s) as double) / cast(60 * cast($window_months as bigint) as double) as minutes_per_month,
-  cast(sum(case when outcome = 'dropped' then 1 else 0 end) as double)
-    / nullif(cast(sum(case when outcome in ('connected', 'dropped') then 1 else 0 end) as double), 0) as own_drop_rate,
-  cast(sum(case when outcome in ('connected', 'dropped') then 1 else 0 end) as double)
-    / nullif(cast(count(*) as double), 0) as own_connect_rate,
-  sum(case when calendar_minute >= cast($off_peak_1_from as integer) and calendar_minute < cast($off_peak_1_to as integer)
-             or calendar_minute >= cast($off_peak_2_from as integer) and calendar_minute < cast($off_peak_2_to as integer)
-             or calendar_minute >= cast($off_peak_3_from as integer) and calendar_minute < cast($off_peak_3_to as integer)
-             or calendar_minute >= cast($off_peak_4_from as integer) and calendar_minute < cast($off_peak_4_to as integer)
-             or calendar_minute >= cast($off_peak_5_from as integer) and calendar_minute < cast($off_peak_5_to as integer)
-             or calendar_minute >= cast($off_peak_6_from as integer) and calendar_minute < cast($off_peak_6_to as integer)
-             or calendar_minute >= cast($off_peak_7_from as integer) and calendar_minute < cast($off_peak_7_to as integer)
-             or calendar_minute >= cast($off_peak_8_from as integer) and calendar_minute < cast($off_peak_8_to as integer)
-             or calendar_minute >= cast($off_peak_9_from as integer) and calendar_minute < cast($off_peak_9_to as integer)
-             or calendar_minute >= cast($off_peak_10_from as integer) and calendar_minute < cast($off_peak_10_to as integer)
-           then 1 else 0 end) as off_peak_calls,
-  cast(off_peak_calls as double) / cast($window_months as double) as off_peak_calls_per_month,
-  cast(off_peak_calls as double) / nullif(cast(count(*) as double), 0) as off_peak_share,
-  cast(count(forwarded_to) as double) / cast($window_months as double) as forwards_per_month,
-  cast(sum(long_distance) as double) / cast($window_months as double) as long_distance_calls_per_month,
-  cast(sum(case when is_ip_long_distance then 1 else 0 end) as double)
-    / nullif(cast(sum(long_distance) as double), 0) as ip_share_of_long_distance,
-  cast(sum(duration_s) as bigint) as talk_s,
+  cast(sum(calls) as double) / cast($window_months as double) as calls_per_month,
+  cast(sum(outgoing_calls) as double) / cast($window_months as double) as outgoing_calls_per_month,
+  cast(sum(seconds) as double) / cast(60 * cast($window_months as bigint) as double) as minutes_per_month,
+  cast(sum(dropped_calls) as double) / nullif(cast(sum(connected_calls) as double), 0) as own_drop_rate,
+  cast(sum(connected_calls) as double) / nullif(cast(sum(calls) as double), 0) as own_connect_rate,
+  cast(sum(off_peak_calls) as double) / cast($window_months as double) as off_peak_calls_per_month,
+  cast(sum(off_peak_calls) as double) / nullif(cast(sum(calls) as double), 0) as off_peak_share,
+  cast(sum(forwarded_calls) as double) / cast($window_months as double) as forwards_per_month,
+  cast(sum(long_distance_calls) as double) / cast($window_months as double) as long_distance_calls_per_month,
+  cast(sum(ip_long_distance_calls) as double) / nullif(cast(sum(long_distance_calls) as double), 0) as ip_share_of_long_distance,
+  cast(sum(seconds) as bigint) as talk_s,
   -- Twelve times numerator and denominator of the slope of seconds over months 1 … n: whole numbers throughout.
-  12 * cast($window_months as bigint) * sum(month_number * duration_s)
+  12 * cast($window_months as bigint) * sum(month_number * seconds)
     - 6 * cast($window_months as bigint) * (cast($window_months as bigint) + 1) * talk_s as slope_over,
   cast($window_months as bigint) * cast($window_months as bigint)
     * (cast($window_months as bigint) * cast($window_months as bigint) - 1) as slope_under,
@@ -42,39 +27,35 @@ select
        when 10000 * abs(slope_over) * cast($window_months as bigint) <= cast($flat_bp as bigint) * talk_s * slope_under then 'flat'
        when slope_over > 0 then 'rising' else 'falling' end as duration_trend_direction
 from (
-  select customer_key, duration_s, direction, outcome, forwarded_to, is_ip_long_distance,
-         case when is_long_distance or is_ip_long_distance then 1 else 0 end as long_distance,
-         extract(hour from started_at) * 60 + extract(minute from started_at)
-           + case when (cast(started_at as date) - cast('1970-01-05' as date)) % 7 >= 5 then 1440
-                  when cast($any_holiday as boolean) and list_contains(cast($holidays as date[]), cast(started_at as date)) then 1440
-                  else 0 end as calendar_minute,
+  select customer_key, calls, outgoing_calls, seconds, dropped_calls, connected_calls, off_peak_calls, forwarded_calls,
+         long_distance_calls, ip_long_distance_calls,
          case
-           when started_at < cast($month_2 as timestamp) then 1
-           when started_at < cast($month_3 as timestamp) then 2
-           when started_at < cast($month_4 as timestamp) then 3
-           when started_at < cast($month_5 as timestamp) then 4
-           when started_at < cast($month_6 as timestamp) then 5
-           when started_at < cast($month_7 as timestamp) then 6
-           when started_at < cast($month_8 as timestamp) then 7
-           when started_at < cast($month_9 as timestamp) then 8
-           when started_at < cast($month_10 as timestamp) then 9
-           when started_at < cast($month_11 as timestamp) then 10
-           when started_at < cast($month_12 as timestamp) then 11
-           when started_at < cast($month_13 as timestamp) then 12
-           when started_at < cast($month_14 as timestamp) then 13
-           when started_at < cast($month_15 as timestamp) then 14
-           when started_at < cast($month_16 as timestamp) then 15
-           when started_at < cast($month_17 as timestamp) then 16
-           when started_at < cast($month_18 as timestamp) then 17
-           when started_at < cast($month_19 as timestamp) then 18
-           when started_at < cast($month_20 as timestamp) then 19
-           when started_at < cast($month_21 as timestamp) then 20
-           when started_at < cast($month_22 as timestamp) then 21
-           when started_at < cast($month_23 as timestamp) then 22
-           when started_at < cast($month_24 as timestamp) then 23
+           when month < cast($month_2 as date) then 1
+           when month < cast($month_3 as date) then 2
+           when month < cast($month_4 as date) then 3
+           when month < cast($month_5 as date) then 4
+           when month < cast($month_6 as date) then 5
+           when month < cast($month_7 as date) then 6
+           when month < cast($month_8 as date) then 7
+           when month < cast($month_9 as date) then 8
+           when month < cast($month_10 as date) then 9
+           when month < cast($month_11 as date) then 10
+           when month < cast($month_12 as date) then 11
+           when month < cast($month_13 as date) then 12
+           when month < cast($month_14 as date) then 13
+           when month < cast($month_15 as date) then 14
+           when month < cast($month_16 as date) then 15
+           when month < cast($month_17 as date) then 16
+           when month < cast($month_18 as date) then 17
+           when month < cast($month_19 as date) then 18
+           when month < cast($month_20 as date) then 19
+           when month < cast($month_21 as date) then 20
+           when month < cast($month_22 as date) then 21
+           when month < cast($month_23 as date) then 22
+           when month < cast($month_24 as date) then 23
            else 24 end as month_number
-  from project.call
-  where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
+  from derived.call_month
+  where month >= cast($window_start as date) and month < cast($as_of_end as date)
     and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)
-) as calls
+) as months
 group by customer_key;

@@ -1,12 +1,13 @@
 -- Grain: one row per customer with a call in a known cell in the window.
 -- Window: started_at in [$window_start, $as_of_end). Range: customer_key in [$key_from, $key_to).
--- usual_cell: most calls, ties by seconds talked, then by cell id.
+-- usual_cell: most calls, ties by seconds talked, then by cell id. calls_and_seconds is calls * 10^10 + seconds: counted down from
+-- 9 * 10^18 it is always 19 digits, so that the least text, digits and id, tells.
 select
   customer_key,
-  arg_min(cell_id, row(-cell_calls, -seconds, cell_id)) as usual_cell,
+  substr(min(cast(9000000000000000000 - calls_and_seconds as varchar) || cell_id), 20) as usual_cell,
   cast(count(*) as integer) as cells_used
 from (
-  select customer_key, cell_id, cast(count(*) as bigint) as cell_calls, cast(sum(duration_s) as bigint) as seconds
+  select customer_key, cell_id, cast(sum(cast(10000000000 as bigint) + duration_s) as bigint) as calls_and_seconds
   from project.call
   where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
     and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)

@@ -1,0 +1,13 @@
+-- Grain: one row per customer with a call at a known cell_id in the month; kept in derived.call_month_cells.
+-- Window: one calendar month, started_at in [$window_start, $as_of_end). Range: customer_key in [$key_from, $key_to).
+-- Units: distinct (day, cell_id) pairs. A cell's days are bits of one number: a tenth of the groups that pairs would be.
+select customer_key, cast(sum(bit_count(days)) as bigint) as cell_days
+from (
+  select customer_key, cell_id, bit_or(cast(1 as integer) << cast(extract(day from started_at) - 1 as integer)) as days
+  from project.call
+  where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
+    and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)
+    and cell_id is not null
+  group by customer_key, cell_id
+) as pairs
+group by customer_key;

@@ -1,0 +1,125 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { LocalEngine } from "../analytics/engine/engine.ts";
+import { generateSample } from "../sample-data/generate.ts";
+
+/** What one size gave. The first view makes the sums of its months; the next stands on those kept but for one new month. */
+interface Measured {
+  readonly calls: number;
+  readonly import_s: number;
+  readonly first_s: number;
+  readonly again_s: number;
+  readonly month_s: number;
+  readonly peak_MB: number;
+}
+
+const MONTHS = 3;
+const CALLS_EACH = 33;
+const python = "/usr/bin/python3";
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  allowNegative: true,
+  options: {
+    sizes: { type: "string", default: "1000000,3000000,10000000" },
+    format: { type: "string", default: "csv" },
+    folder: { type: "string", default: join(tmpdir(), "foresight-bench-view") },
+    pandas: { type: "boolean", default: true },
+  },
+});
+
+async function main(): Promise<void> {
+  mkdirSync(values.folder, { recursive: true });
+  console.log(`${availableParallelism()} cores; each size in a process of its own; data in ${values.folder}`);
+  console.log("     calls  import s  first view s  again s  a month's view s  first µs/call  peak MB");
+  for (const size of values.sizes.split(",").map(Number)) {
+    const raw = await sample(size);
+    const found = JSON.parse(
+      execFileSync(process.execPath, ["--import", "tsx", fileURLToPath(import.meta.url), "measure", raw], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "inherit"],
+        env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
+      }),
+    ) as Measured;
+    const { calls, import_s, first_s, again_s, month_s, peak_MB } = found;
+    const cells = [import_s, first_s, again_s, month_s, (first_s / calls) * 1e6].map((n) => n.toFixed(2));
+    const widths = [9, 13, 8, 17, 14];
+    console.log([String(calls).padStart(10), ...cells.map((text, i) => text.padStart(widths[i])), peak_MB].join(" "));
+    if (!values.pandas || values.format !== "csv" || spawnSync(python, ["-c", "import pandas"]).status !== 0) continue;
+    const script = fileURLToPath(new URL("view_calls.py", import.meta.url));
+    const pandas_s = Number(execFileSync(python, [script, ...callFiles(raw)], { encoding: "utf8" }));
+    console.log(
+      `           pandas, the call fields alone, after reading: ${pandas_s.toFixed(1)} s: ${(pandas_s / first_s).toFixed(1)} × our first view of all fields, ${(pandas_s / again_s).toFixed(1)} × the next`,
+    );
+  }
+}
+
+/** Folder with the raw files of about so many calls; made once. */
+async function sample(calls: number): Promise<string> {
+  const format = values.format === "parquet" ? "parquet" : "csv";
+  const dir = join(values.folder, `${calls}-${format}`);
+  if (!existsSync(join(dir, "raw"))) {
+    const customers = Math.max(10, Math.round(calls / MONTHS / CALLS_EACH));
+    await generateSample({
+      dir,
+      customers,
+      months: MONTHS,
+      callsPerCustomer: CALLS_EACH,
+      seed: 1,
+      firstMonth: "2024-01",
+      callFormat: format,
+    });
+  }
+  return join(dir, "raw");
+}
+
+function callFiles(raw: string): string[] {
+  return readdirSync(raw)
+    .filter((name) => name.startsWith("call_"))
+    .sort()
+    .map((name) => join(raw, name));
+}
+
+async function measure(raw: string): Promise<Measured> {
+  const folder = mkdtempSync(join(raw, "..", "run-"));
+  const engine = new LocalEngine({ version: "bench", now: () => new Date(0) });
+  try {
+    await engine.call("project.new", { path: join(folder, "bench.foresight") });
+    const files = readdirSync(raw).map((name) => join(raw, name));
+    const calls = callFiles(raw);
+    const bring = async (paths: readonly string[]) => {
+      let stored = 0;
+      for (const path of paths) stored += (await engine.call("ingest.run", { path })).stored;
+      return stored;
+    };
+    await bring(files.filter((path) => !calls.includes(path)));
+    const view = () => engine.call("customers.build", {});
+    let stored = 0;
+    const import_s = await timed(async () => void (stored = await bring(calls)));
+    const first_s = await timed(view);
+    const again_s = await timed(view);
+    const last = (await engine.call("ingest.list", {})).find(({ file }) => calls.at(-1)!.endsWith(file))!;
+    await engine.call("ingest.undo", { importId: last.importId });
+    await view();
+    await bring(calls.slice(-1));
+    const month_s = await timed(view);
+    const peak_KB = Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))![1]);
+    return { calls: stored, import_s, first_s, again_s, month_s, peak_MB: Math.round(peak_KB / 1024) };
+  } finally {
+    await engine.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1e3;
+}
+
+const [child, raw] = positionals;
+if (child === "measure") console.log(JSON.stringify(await measure(raw)));
+else await main();
