@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { adjustedRandIndex, clusterQuality } from "../../../analytics/math/cluster-quality.ts";
+import { adjustedRandIndex, clusterMeans, clusterQuality } from "../../../analytics/math/cluster-quality.ts";
 import { createPool, type KernelPool } from "../../../analytics/math/kernels/pool.ts";
 import { sharedMatrix } from "../../../analytics/math/kernels/shared.ts";
 import { assignToCentres, kMeans } from "../../../analytics/math/kmeans.ts";
@@ -20,7 +20,8 @@ function groups(rows: number, cols: number, k: number, seed: number, far = 0): M
   return m;
 }
 
-const close = (a: number, b: number, share = 1e-6) => expect(Math.abs(a - b)).toBeLessThanOrEqual(share * Math.abs(b));
+const close = (a: number, b: number, share = 1e-6) =>
+  expect(Math.abs(a - b)).toBeLessThanOrEqual(share * Math.max(1, Math.abs(b)));
 
 describe("k-means on kernels", () => {
   it("gives the same bytes on one thread and two, in shared memory and in a copy", async () => {
@@ -37,7 +38,7 @@ describe("k-means on kernels", () => {
     expect(await clusterQuality(shared, expected.labels, expected.centres, { pool: two })).toEqual(quality);
   });
 
-  it("walks as plain TypeScript does, whatever the shape", async () => {
+  it("does what plain TypeScript does, whatever the shape", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 700 }),
@@ -48,23 +49,27 @@ describe("k-means on kernels", () => {
         async (rows, cols, wanted, seed, far) => {
           const k = Math.min(wanted, rows);
           const m = groups(rows, cols, 4, seed, far);
-          const initialCentres = takeRows(
+          const centres = takeRows(
             m,
             Array.from({ length: k }, (_, c) => Math.floor((c * rows) / k)),
           );
-          const options = { k, random: createRandom(1), initialCentres, maxIterations: 3 };
-          const plain = await kMeans(m, { ...options, pool: null });
-          const fast = await kMeans(m, { ...options, pool: two });
-          close(fast.inertia, plain.inertia, 1e-3);
-          const labels = await assignToCentres(m, plain.centres, { pool: null });
-          const same = await assignToCentres(m, plain.centres, { pool: two });
-          expect(adjustedRandIndex(same.labels, labels.labels)).toBeGreaterThan(0.99);
-          close(same.inertia, labels.inertia);
+          // A row as good as between two centres may go to either: not its label is compared but its distance.
+          const labels = await assignToCentres(m, centres, { pool: null });
+          const same = await assignToCentres(m, centres, { pool: two });
+          close(same.inertia, labels.inertia, far === 0 ? 1e-6 : 1e-4);
           expect(same.sizes.reduce((a, b) => a + b)).toBe(rows);
+          const options = { k, random: createRandom(1), initialCentres: centres, maxIterations: 1, tolerance: 0 };
+          if (!same.sizes.includes(0) && rows > k) {
+            const step = await kMeans(m, { ...options, pool: two });
+            const means = clusterMeans(m, same.labels, k);
+            step.centres.data.forEach((value, i) => close(value, means.data[i], 1e-6));
+          }
           if (labels.sizes.filter((size) => size > 0).length < 2) return;
-          const expected = await clusterQuality(m, labels.labels, plain.centres, { pool: null });
-          const got = await clusterQuality(m, labels.labels, plain.centres, { pool: two });
-          close(got.simplifiedSilhouette, expected.simplifiedSilhouette, 1e-4);
+          const expected = await clusterQuality(m, labels.labels, centres, { pool: null });
+          const got = await clusterQuality(m, labels.labels, centres, { pool: two });
+          expect(Math.abs(got.simplifiedSilhouette - expected.simplifiedSilhouette)).toBeLessThan(
+            far === 0 ? 1e-6 : 1e-3,
+          );
           close(got.daviesBouldin, expected.daviesBouldin);
           close(got.inertia, expected.inertia);
           if (Number.isFinite(expected.calinskiHarabasz)) close(got.calinskiHarabasz, expected.calinskiHarabasz, 1e-5);
