@@ -1,5 +1,5 @@
 import { squaredDistance } from "./cluster-plain.ts";
-import type { Assignment, ClusterRows, Labels, LloydState } from "./cluster-rows.ts";
+import type { Assignment, ClusterRows, ColumnMoments, Labels, LloydState } from "./cluster-rows.ts";
 import { MathError } from "./failure.ts";
 import type { Hooks } from "./hooks.ts";
 import { type KernelHooks, withRows } from "./kernels/shared.ts";
@@ -132,16 +132,21 @@ function checkOptions(matrix: Matrix, options: KMeansOptions): void {
   }
 }
 
+/** Squared shift of the centres at which Lloyd's iterations stop; scikit-learn's `tol`. */
+export function shiftLimitOf({ variances }: ColumnMoments, tolerance = 1e-4): number {
+  return (tolerance * variances.reduce((a, b) => a + b, 0)) / variances.length;
+}
+
 /** The walk of least inertia out of `restarts` k-means++ starts; `step` is told the iterations of all starts. */
-async function bestOfStarts(
+export async function bestOfStarts(
   rows: ClusterRows,
   k: number,
   restarts: number,
   random: Random,
-  maxIterations: number,
   shiftLimit: number,
-  hooks: Hooks,
-  step: (done: number) => void,
+  { yieldNow }: Hooks,
+  maxIterations = 300,
+  step: (done: number) => void = () => undefined,
 ): Promise<Walk> {
   let best: Walk | undefined;
   let least = Number.POSITIVE_INFINITY;
@@ -150,7 +155,7 @@ async function bestOfStarts(
     const found = await walk(rows, start, maxIterations, shiftLimit, (i) => step(run * maxIterations + i));
     const { inertia } = await rows.assign(found.centres);
     if (best === undefined || inertia < least) [best, least] = [found, inertia];
-    if (hooks.yieldNow !== undefined) await hooks.yieldNow();
+    if (yieldNow !== undefined) await yieldNow();
   }
   if (best === undefined) throw new MathError("bad_option", { name: "restarts", value: restarts });
   return best;
@@ -169,14 +174,13 @@ export async function kMeans(matrix: Matrix, options: KMeansOptions): Promise<KM
   checkOptions(matrix, options);
   const { k, random, restarts = 10, maxIterations = 300, tolerance = 1e-4, startSampleRows = 50_000 } = options;
   return withRows(matrix, options, async (rows) => {
-    const { variances } = await rows.moments();
-    const shiftLimit = (tolerance * variances.reduce((a, b) => a + b, 0)) / matrix.cols;
+    const shiftLimit = shiftLimitOf(await rows.moments(), tolerance);
     const sampled = options.initialCentres === undefined && matrix.rows > startSampleRows && startSampleRows >= k;
     const starts = options.initialCentres === undefined ? restarts : 1;
     const total = (starts + (sampled ? 1 : 0)) * maxIterations;
     const step = (done: number) => options.onStep?.(done, total);
     const tryStarts = (among: ClusterRows) =>
-      bestOfStarts(among, k, restarts, random, maxIterations, shiftLimit, options, step);
+      bestOfStarts(among, k, restarts, random, shiftLimit, options, maxIterations, step);
     const polish = (start: Matrix) =>
       walk(rows, start, maxIterations, shiftLimit, (i) => step((total / maxIterations - 1) * maxIterations + i));
 
