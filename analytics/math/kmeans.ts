@@ -47,7 +47,8 @@ export interface KMeansResult {
  * (scikit-learn's rule). Rows lying on their centre are no use: with fewer distinct rows than k the
  * cluster stays empty.
  */
-function reseedEmpty({ data, rows, cols }: Matrix, centres: Matrix, { labels, counts, sums }: LloydState): void {
+function reseedEmpty({ data, rows, cols }: Matrix, centres: Matrix, state: LloydState): void {
+  const { labels, counts, sums } = state;
   const taken = new Set<number>();
   for (let c = 0; c < centres.rows; c++) {
     if (counts[c] > 0) continue;
@@ -64,7 +65,7 @@ function reseedEmpty({ data, rows, cols }: Matrix, centres: Matrix, { labels, co
     if (farthest < 0) return;
     taken.add(farthest);
     const old = labels[farthest];
-    labels[farthest] = c;
+    state.relabel(farthest, c);
     counts[old] -= 1;
     counts[c] = 1;
     for (let j = 0; j < cols; j++) {
