@@ -163,7 +163,7 @@ export function plainRows(matrix: Matrix, hooks: Hooks): ClusterRows {
         });
         return changed;
       };
-      return { labels, sums, counts, pass, relabel: (row, cluster) => void (labels[row] = cluster) };
+      return { labels, sums, counts, pass };
     },
 
     async assign(centres) {

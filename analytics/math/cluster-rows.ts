@@ -3,18 +3,16 @@ import type { Random } from "./random.ts";
 
 export type Labels = Uint8Array | Uint16Array;
 
-/** What Lloyd's iterations keep between passes; an empty cluster is refilled by changing sums and counts in place. */
+/** What Lloyd's iterations keep between passes; an empty cluster is refilled by changing it in place. */
 export interface LloydState {
   /** Cluster of each row after a pass. */
-  readonly labels: Readonly<Uint16Array>;
+  readonly labels: Uint16Array;
   /** Σx of each cluster, k × cols. */
   readonly sums: Float64Array;
   /** Rows of each cluster. */
   readonly counts: Float64Array;
   /** Labels every row anew and brings sums and counts up to date. Returns the number of labels that changed. */
   pass(centres: Matrix): Promise<number>;
-  /** Between passes: the row is of that cluster. Sums and counts are the caller's to change. */
-  relabel(row: number, cluster: number): void;
 }
 
 export interface Assignment {

@@ -47,8 +47,7 @@ export interface KMeansResult {
  * (scikit-learn's rule). Rows lying on their centre are no use: with fewer distinct rows than k the
  * cluster stays empty.
  */
-function reseedEmpty({ data, rows, cols }: Matrix, centres: Matrix, state: LloydState): void {
-  const { labels, counts, sums } = state;
+function reseedEmpty({ data, rows, cols }: Matrix, centres: Matrix, { labels, counts, sums }: LloydState): void {
   const taken = new Set<number>();
   for (let c = 0; c < centres.rows; c++) {
     if (counts[c] > 0) continue;
@@ -65,7 +64,7 @@ function reseedEmpty({ data, rows, cols }: Matrix, centres: Matrix, state: Lloyd
     if (farthest < 0) return;
     taken.add(farthest);
     const old = labels[farthest];
-    state.relabel(farthest, c);
+    labels[farthest] = c;
     counts[old] -= 1;
     counts[c] = 1;
     for (let j = 0; j < cols; j++) {

@@ -13,23 +13,6 @@ const mostOutBytes = 64 * 1024 * 1024;
 const batchTasks = 64;
 const politeAfter_ms = 8;
 
-/** The label of a row that has none yet. */
-const none = 65_535;
-/** Where a task of kernels with tiles keeps two vectors of scores, after its output. */
-const scoreCells = 4;
-
-/** The mean of the centres: scores are of distances from there, so that they lose few digits. */
-function middleOf({ data, rows, cols }: Matrix): Float32Array {
-  const middle = new Float64Array(cols);
-  for (let at = 0; at < data.length; at++) middle[at % cols] += data[at] / rows;
-  return Float32Array.from(middle);
-}
-
-/** Float32 parameters as the bits they have. */
-function asIntegers(values: readonly number[]): Int32Array {
-  return new Int32Array(Float32Array.from(values).buffer);
-}
-
 /** The rows of a matrix that lies in an arena at address `data`, on kernels. What it takes is given back at the end. */
 export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Hooks): ClusterRows {
   const { rows, cols } = matrix;
@@ -74,83 +57,59 @@ export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Ho
     return sum;
   }
 
-  /** The centres as the kernels read them, and the largest |c − middle| and constant; see nearestOfFour. */
-  function packed(
-    centres: Matrix,
-    labels: number,
-    middle: ArrayLike<number>,
-    isLeftOut?: (cluster: number) => boolean,
-  ) {
+  /** The centres as the kernels read them; see nearestOfFour in assembly/tiles.ts. */
+  function packed(centres: Matrix, labels: number, leftOut: (cluster: number) => boolean): number[] {
     const k = centres.rows;
     const tiles = Math.ceil(k / 8);
-    const [twiceAt, constantsAt] = [arena.take(32 * tiles * cols), arena.take(32 * tiles)];
-    const centresAt = arena.take(4 * k * cols);
+    const [twiceAt, constantsAt, centresAt] = [
+      arena.take(32 * tiles * cols),
+      arena.take(32 * tiles),
+      arena.take(4 * k * cols),
+    ];
     arena.f32(centresAt, k * cols).set(centres.data);
+    const middle = new Float64Array(cols);
+    for (let c = 0; c < k; c++) for (let j = 0; j < cols; j++) middle[j] += centres.data[c * cols + j] / k;
     const twice = arena.f32(twiceAt, 8 * tiles * cols).fill(0);
     const constants = arena.f32(constantsAt, 8 * tiles).fill(Number.POSITIVE_INFINITY);
-    let [farthest, largest] = [0, 0];
     for (let c = 0; c < k; c++) {
-      let [constant, length] = [0, 0];
+      let constant = 0;
       for (let j = 0; j < cols; j++) {
         const off = centres.data[c * cols + j] - middle[j];
         constant += off * (off + 2 * middle[j]);
-        length += off * off;
         twice[((c >> 3) * cols + j) * 8 + (c & 7)] = 2 * off;
       }
-      if (isLeftOut?.(c) !== true) constants[c] = constant;
-      farthest = Math.max(farthest, Math.sqrt(length));
-      largest = Math.max(largest, Math.abs(constant));
+      if (!leftOut(c)) constants[c] = constant;
     }
-    return { parameters: [k, tiles, twiceAt, constantsAt, centresAt, labels], farthest, largest };
+    return [k, tiles, twiceAt, constantsAt, centresAt, labels];
   }
 
   function lloyd(k: number): LloydState {
-    const [labelsAt, normsAt, boundsAt] = [arena.take(2 * rows), arena.take(4 * rows), arena.take(4 * rows)];
-    const [listAt, middleAt, driftsAt] = [arena.take(4 * rows), arena.take(4 * cols), arena.take(4 * k)];
-    const labels = arena.u16(labelsAt, rows).fill(none);
-    const bounds = arena.f32(boundsAt, rows).fill(Number.NEGATIVE_INFINITY);
-    const middle = arena.f32(middleAt, cols);
-    const drifts = new Float64Array(k);
-    let last: Float32Array | undefined;
-
-    /** Adds to each cluster's drift how far it and the fastest of the others have come since the last pass. */
-    function drift(centres: Matrix): void {
-      if (last === undefined) middle.set(middleOf(centres));
-      const ways = Array.from({ length: k }, (_, c) => {
-        let square = 0;
-        for (let j = c * cols; j < (c + 1) * cols; j++) square += (centres.data[j] - (last ?? centres.data)[j]) ** 2;
-        return Math.sqrt(square);
-      });
-      last = centres.data.slice();
-      for (let c = 0; c < k; c++) drifts[c] += ways[c] + Math.max(0, ...ways.filter((_, other) => other !== c));
-      arena.f32(driftsAt, k).set(drifts.map((way) => way * (1 + 1e-7)));
-    }
-
+    const at = arena.take(2 * rows);
+    arena.u16(at, rows).fill(65535);
     const sums = new Float64Array(k * cols);
     const counts = new Float64Array(k);
     const cells = k * cols + k + 1;
-    const pass = (centres: Matrix) =>
-      scratch(async () => {
-        drift(centres);
-        const { parameters, farthest, largest } = packed(centres, labelsAt, middle);
-        const share = (cols + 8) * 2 ** -23;
-        const errors = [2 * share * farthest, Math.hypot(...middle), share * largest];
-        const more = [middleAt, normsAt, boundsAt, driftsAt, listAt, ...asIntegers(errors)];
-        const out = await over("lloyd", cells + scoreCells, [...parameters, ...more]);
-        let changed = 0;
-        for (let from = 0; from < out.length; from += cells + scoreCells) {
-          if (out[from + cells - 1] === 0) continue;
-          changed += out[from + cells - 1];
-          for (let i = 0; i < sums.length; i++) sums[i] += out[from + i];
-          for (let c = 0; c < k; c++) counts[c] += out[from + sums.length + c];
-        }
-        return changed;
-      });
-    const relabel = (row: number, cluster: number) => {
-      labels[row] = cluster;
-      bounds[row] = Number.NEGATIVE_INFINITY;
+    return {
+      labels: arena.u16(at, rows),
+      sums,
+      counts,
+      pass: (centres) =>
+        scratch(async () => {
+          const out = await over(
+            "lloyd",
+            cells,
+            packed(centres, at, () => false),
+          );
+          let changed = 0;
+          for (let from = 0; from < out.length; from += cells) {
+            if (out[from + cells - 1] === 0) continue;
+            changed += out[from + cells - 1];
+            for (let i = 0; i < sums.length; i++) sums[i] += out[from + i];
+            for (let c = 0; c < k; c++) counts[c] += out[from + sums.length + c];
+          }
+          return changed;
+        }),
     };
-    return { labels, sums, counts, pass, relabel };
   }
 
   /** Puts up to four rows into the lanes of a candidate tile and tries them, or takes the first; see `seed` there. */
@@ -233,29 +192,29 @@ export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Ho
       scratch(async () => {
         const k = centres.rows;
         const labelsAt = arena.take(2 * rows);
-        const cells = 2 * k + scoreCells;
-        const { parameters } = packed(centres, labelsAt, middleOf(centres));
-        const sum = added(await over("assignRows", cells, parameters), cells);
+        const sum = added(
+          await over(
+            "assignRows",
+            2 * k,
+            packed(centres, labelsAt, () => false),
+          ),
+          2 * k,
+        );
         const labels = newLabels(rows, k);
         labels.set(arena.u16(labelsAt, rows));
-        return {
-          labels,
-          sizes: Array.from(sum.subarray(0, k)),
-          inertia: sum.subarray(k, 2 * k).reduce((a, b) => a + b, 0),
-        };
+        return { labels, sizes: Array.from(sum.subarray(0, k)), inertia: sum.subarray(k).reduce((a, b) => a + b, 0) };
       }),
     tally: (labels, sizes, centres) =>
       scratch(async () => {
         const k = centres.rows;
         const labelsAt = arena.take(2 * rows);
         arena.u16(labelsAt, rows).set(labels);
-        const cells = 3 * k + scoreCells;
-        const { parameters } = packed(centres, labelsAt, middleOf(centres), (c) => sizes[c] === 0);
-        const sum = added(await over("quality", cells, parameters), cells);
+        const parameters = packed(centres, labelsAt, (c) => sizes[c] === 0);
+        const sum = added(await over("quality", 3 * k, parameters), 3 * k);
         return {
           squares: sum.slice(0, k),
           distances: sum.slice(k, 2 * k),
-          silhouettes: sum.slice(2 * k, 3 * k),
+          silhouettes: sum.slice(2 * k),
         };
       }),
     among: (chosen, work) =>

@@ -36,9 +36,9 @@ export function sharedMatrix(rows: number, cols: number, pool: KernelPool | null
   return createMatrix(rows, cols, data);
 }
 
-/** The matrix; labels, norms, bounds and list; room for a sample and what the tasks put out. */
+/** The matrix, labels, distances, and room for a sample and what the tasks put out. */
 function bytesNeeded(rows: number, cols: number): number {
-  return rows * (4 * cols + 16) + 512 * 1024 * 1024;
+  return rows * (4 * cols + 8) + 512 * 1024 * 1024;
 }
 
 /** Does `work` on the rows of a matrix, on kernels where there are any. */

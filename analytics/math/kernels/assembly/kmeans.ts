@@ -27,24 +27,6 @@ class Clusters extends Rows {
 }
 
 @unmanaged
-class Lloyd extends Clusters {
-  /** cols float32: o of `nearestOfFour`. */
-  middle: usize;
-  /** rows × float32: |x − o|². */
-  norms: usize;
-  /** rows × float32: the row keeps its label while this is above the drift of its cluster. −∞ to look in any case. */
-  bounds: usize;
-  /** k × float32: for each cluster the way it and the fastest of the others have moved, over all passes so far. */
-  drifts: usize;
-  /** rows × u32, scratch: the rows to look at. */
-  list: usize;
-  /** Largest rounding error of a score: `errorPerLength` × (|x − o| + `middleLength`) + `error`. */
-  errorPerLength: f32;
-  middleLength: f32;
-  error: f32;
-}
-
-@unmanaged
 class Seeding extends Rows {
   /** cols × 4 float32: four candidate rows, one per lane. */
   candidates: usize;
@@ -69,13 +51,13 @@ function lastRow(p: Rows, task: u32): u32 {
 
 /** The nearest centres of rows i … i + 3; past `to` the last row stands in. */
 @inline
-function nearest(p: Clusters, i: u32, to: u32, own: v128, scores: usize): v128 {
+function nearest(p: Clusters, i: u32, to: u32, own: v128): v128 {
   const bytes: usize = p.cols << 2;
   const r0 = p.data + <usize>i * bytes;
   const r1 = i + 1 < to ? r0 + bytes : r0;
   const r2 = i + 2 < to ? r1 + bytes : r1;
   const r3 = i + 3 < to ? r2 + bytes : r2;
-  return nearestOfFour(r0, r1, r2, r3, p.cols, p.tiles, p.twice, p.constants, own, scores);
+  return nearestOfFour(r0, r1, r2, r3, p.cols, p.tiles, p.twice, p.constants, own);
 }
 
 @inline
@@ -86,77 +68,29 @@ function lane(v: v128, n: u32): u32 {
     : i32x4.extract_lane(v, 3);
 }
 
-@inline
-function squaredLength(x: usize, middle: usize, cols: u32): f32 {
-  let sum: f32 = 0;
-  const end: usize = cols << 2;
-  for (let off: usize = 0; off < end; off += 4) {
-    const d = load<f32>(x + off) - load<f32>(middle + off);
-    sum += d * d;
-  }
-  return sum;
-}
-
-/** The rows of the task that may have come nearer to another centre; first of all, all of them. Returns their number. */
-@inline
-function rowsToLookAt(p: Lloyd, from: u32, to: u32): u32 {
-  const list = p.list + (<usize>from << 2);
-  let count: u32 = 0;
-  for (let i = from; i < to; i++) {
-    const label = <u32>load<u16>(p.labels + (<usize>i << 1));
-    store<u32>(list + (count << 2), i);
-    const drift = load<f32>(p.drifts + (min(label, p.k - 1) << 2));
-    count += u32(!(load<f32>(p.bounds + (<usize>i << 2)) > drift));
-  }
-  return count;
-}
-
 /**
  * One pass of Lloyd: labels the rows; out: what changed in Σx (k × cols) and in the rows (k) of each cluster, then the
- * number of labels changed, then scratch for scores.
- *
- * A row is looked at only if it may have changed sides: when it was last looked at, the second nearest centre was farther
- * than the nearest by some gap, and the gap closes no faster than centres move. (A coarser form of Hamerly's bounds,
- * "Making k-means even faster", SDM 2010: one number a row.) Gaps are taken a little too small, by the error of rounding.
+ * number of labels changed. Rows that stay cost nothing: after a few passes nearly all do.
  */
 export function lloyd(task: u32, at: usize): void {
-  const p = changetype<Lloyd>(at);
+  const p = changetype<Clusters>(at);
   const to = lastRow(p, task);
-  const from = task * p.taskRows;
   const sums = p.out + <usize>task * p.outBytes;
   const counts = sums + ((p.k * p.cols) << 3);
-  const scores = counts + ((p.k + 1) << 3);
   memory.fill(sums, 0, p.outBytes);
   const bytes: usize = p.cols << 2;
-  const list = p.list + (<usize>from << 2);
-  const count = rowsToLookAt(p, from, to);
   let changed: f64 = 0;
-  for (let q: u32 = 0; q < count; q += 4) {
-    const many = min<u32>(4, count - q);
-    const quad = list + (q << 2);
-    const r0 = p.data + <usize>load<u32>(quad) * bytes;
-    const r1 = many > 1 ? p.data + <usize>load<u32>(quad, 4) * bytes : r0;
-    const r2 = many > 2 ? p.data + <usize>load<u32>(quad, 8) * bytes : r0;
-    const r3 = many > 3 ? p.data + <usize>load<u32>(quad, 12) * bytes : r0;
-    const index = nearestOfFour(r0, r1, r2, r3, p.cols, p.tiles, p.twice, p.constants, i32x4.splat(-1), scores);
+  for (let i: u32 = task * p.taskRows; i < to; i += 4) {
+    const index = nearest(p, i, to, i32x4.splat(-1));
+    const many = min<u32>(4, to - i);
     for (let n: u32 = 0; n < many; n++) {
-      const i = load<u32>(quad + (n << 2));
       const label = lane(index, n);
-      const place = p.labels + (<usize>i << 1);
+      const place = p.labels + (<usize>(i + n) << 1);
       const before = <u32>load<u16>(place);
-      const row = p.data + <usize>i * bytes;
-      const norms = p.norms + (<usize>i << 2);
-      if (before == none) store<f32>(norms, squaredLength(row, p.middle, p.cols));
-      const norm = load<f32>(norms);
-      const error = p.errorPerLength * (sqrt(norm) + p.middleLength) + p.error + norm * (<f32>(p.cols + 8) * 1.2e-7);
-      const best = load<f32>(scores + (n << 2));
-      const second = load<f32>(scores + (n << 2), 16);
-      const apart = sqrt(max<f32>(0, norm + best + error)) + sqrt(max<f32>(0, norm + second + error));
-      const bound = (second - best - 2 * error) / apart + load<f32>(p.drifts + (label << 2));
-      store<f32>(p.bounds + (<usize>i << 2), bound - abs(bound) * 1e-6);
       if (label == before) continue;
       store<u16>(place, <u16>label);
       changed += 1;
+      const row = p.data + <usize>(i + n) * bytes;
       if (before != none) {
         addRow(sums + ((before * p.cols) << 3), row, p.cols, -1);
         store<f64>(counts + (before << 3), load<f64>(counts + (before << 3)) - 1);
@@ -174,11 +108,10 @@ export function assignRows(task: u32, at: usize): void {
   const to = lastRow(p, task);
   const counts = p.out + <usize>task * p.outBytes;
   const squares = counts + (p.k << 3);
-  const scores = squares + (p.k << 3);
   memory.fill(counts, 0, p.outBytes);
   const bytes: usize = p.cols << 2;
   for (let i: u32 = task * p.taskRows; i < to; i += 4) {
-    const index = nearest(p, i, to, i32x4.splat(-1), scores);
+    const index = nearest(p, i, to, i32x4.splat(-1));
     const many = min<u32>(4, to - i);
     for (let n: u32 = 0; n < many; n++) {
       const label = lane(index, n);
@@ -200,7 +133,6 @@ export function quality(task: u32, at: usize): void {
   const squares = p.out + <usize>task * p.outBytes;
   const distances = squares + (p.k << 3);
   const silhouettes = distances + (p.k << 3);
-  const scores = silhouettes + (p.k << 3);
   memory.fill(squares, 0, p.outBytes);
   const bytes: usize = p.cols << 2;
   for (let i: u32 = task * p.taskRows; i < to; i += 4) {
@@ -211,7 +143,7 @@ export function quality(task: u32, at: usize): void {
     own = i32x4.replace_lane(own, 1, load<u16>(labels + (min<u32>(1, last) << 1)));
     own = i32x4.replace_lane(own, 2, load<u16>(labels + (min<u32>(2, last) << 1)));
     own = i32x4.replace_lane(own, 3, load<u16>(labels + (last << 1)));
-    const other = nearest(p, i, to, own, scores);
+    const other = nearest(p, i, to, own);
     for (let n: u32 = 0; n < many; n++) {
       const label = <u32>load<u16>(labels + (n << 1));
       const row = p.data + <usize>(i + n) * bytes;

@@ -13,8 +13,7 @@ function beats(score: v128, best: v128, centre: v128, own: v128): v128 {
 /**
  * The nearest centre of each of four rows, the centres in `own` (one per row, −1 for none) left out. Ties go to the
  * lower centre. A centre's score is |c − o|² + 2 o·(c − o) − 2 x·(c − o), that is |x − c|² less what all centres share;
- * `twice` holds 2 (c − o), `constants` the rest (+∞ takes a centre out), both padded to whole tiles. The scores of the
- * nearest and of the second nearest go to `scores` (two vectors).
+ * `twice` holds 2 (c − o), `constants` the rest (+∞ takes a centre out), both padded to whole tiles.
  */
 export function nearestOfFour(
   r0: usize,
@@ -26,10 +25,8 @@ export function nearestOfFour(
   twice: usize,
   constants: usize,
   own: v128,
-  scores: usize,
 ): v128 {
   let best = f32x4.splat(f32.MAX_VALUE);
-  let second = best;
   let index = i32x4.splat(0);
   let at = twice;
   for (let tile: u32 = 0; tile < tiles; tile++) {
@@ -71,22 +68,18 @@ export function nearestOfFour(
       const s2 = v128.shuffle<f32>(even01, even23, 2, 3, 6, 7);
       const s3 = v128.shuffle<f32>(odd01, odd23, 2, 3, 6, 7);
       let better = beats(s0, best, centre, own);
-      second = f32x4.pmin(second, v128.bitselect(best, s0, better));
       best = v128.bitselect(s0, best, better);
       index = v128.bitselect(centre, index, better);
       centre = i32x4.add(centre, i32x4.splat(1));
       better = beats(s1, best, centre, own);
-      second = f32x4.pmin(second, v128.bitselect(best, s1, better));
       best = v128.bitselect(s1, best, better);
       index = v128.bitselect(centre, index, better);
       centre = i32x4.add(centre, i32x4.splat(1));
       better = beats(s2, best, centre, own);
-      second = f32x4.pmin(second, v128.bitselect(best, s2, better));
       best = v128.bitselect(s2, best, better);
       index = v128.bitselect(centre, index, better);
       centre = i32x4.add(centre, i32x4.splat(1));
       better = beats(s3, best, centre, own);
-      second = f32x4.pmin(second, v128.bitselect(best, s3, better));
       best = v128.bitselect(s3, best, better);
       index = v128.bitselect(centre, index, better);
       centre = i32x4.add(centre, i32x4.splat(1));
@@ -96,8 +89,6 @@ export function nearestOfFour(
       a3 = b3;
     }
   }
-  v128.store(scores, best);
-  v128.store(scores, second, 16);
   return index;
 }
 
