@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import type { EnvironmentOptions, Plugin } from "vite";
+import { kernelCode } from "../analytics/math/kernels/code.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,6 +17,17 @@ const sqlFiles: Plugin = {
       const fileName = `sql/${path.replaceAll("\\", "/")}`;
       this.emitFile({ type: "asset", fileName, source: readFileSync(root + path) });
     }
+  },
+};
+
+/** `analytics/math/kernels/code.ts` reads what the pool runs from `kernels/` beside the bundle. */
+const kernels: Plugin = {
+  name: "foresight:kernels",
+  applyToEnvironment: (environment) => environment.name === "main",
+  generateBundle() {
+    const { wasm, thread } = kernelCode();
+    this.emitFile({ type: "asset", fileName: "kernels/kernels.wasm", source: wasm });
+    this.emitFile({ type: "asset", fileName: "kernels/thread.mjs", source: readFileSync(thread) });
   },
 };
 
@@ -51,7 +63,7 @@ function node(
 
 export default defineConfig({
   root: here("."),
-  plugins: [sqlFiles],
+  plugins: [sqlFiles, kernels],
   environments: {
     main: node({ main: here("main.ts"), engine: here("engine.ts") }, "es", "js", true),
     // A sandboxed preload script is CommonJS and has no imports.

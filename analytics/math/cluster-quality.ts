@@ -1,5 +1,5 @@
 import { MathError } from "./failure.ts";
-import { chunkRows } from "./hooks.ts";
+import { type KernelHooks, withRows } from "./kernels/shared.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 
 export interface ClusterQuality {
@@ -35,48 +35,6 @@ export function clusterMeans(matrix: Matrix, labels: ArrayLike<number>, k: numbe
   return means;
 }
 
-interface Tally {
-  rows: Float64Array;
-  distance: Float64Array;
-  squares: Float64Array;
-  silhouette: Float64Array;
-  total: Float64Array;
-}
-
-/** The inner loop, for rows [from, to). A WASM kernel replaces this. */
-function tallyChunk(
-  matrix: Matrix,
-  labels: ArrayLike<number>,
-  centres: Matrix,
-  from: number,
-  to: number,
-  tally: Tally,
-): void {
-  const { data, cols } = matrix;
-  const k = centres.rows;
-  for (let i = from; i < to; i++) {
-    const own = labels[i];
-    let a = 0;
-    let b = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < k; c++) {
-      let sum = 0;
-      for (let j = 0; j < cols; j++) {
-        const d = data[i * cols + j] - centres.data[c * cols + j];
-        sum += d * d;
-      }
-      if (c === own) a = sum;
-      else if (sum < b && tally.rows[c] > 0) b = sum;
-    }
-    const near = Math.sqrt(a);
-    const other = Math.sqrt(b);
-    const larger = Math.max(near, other);
-    tally.squares[own] += a;
-    tally.distance[own] += near;
-    tally.silhouette[own] += larger > 0 ? (other - near) / larger : 0;
-    for (let j = 0; j < cols; j++) tally.total[j] += data[i * cols + j];
-  }
-}
-
 /**
  * Three indices of a partition in one pass over the rows (plus one over the labels).
  * `labels` has one cluster (0 … k − 1) for each row, `centres` is k × cols; when the centres are the
@@ -85,35 +43,34 @@ function tallyChunk(
  * Sources: Hruschka et al. (2004) for the simplified silhouette; Caliński & Harabasz (1974);
  * Davies & Bouldin (1979).
  */
-export function clusterQuality(matrix: Matrix, labels: ArrayLike<number>, centres: Matrix): ClusterQuality {
+export async function clusterQuality(
+  matrix: Matrix,
+  labels: ArrayLike<number>,
+  centres: Matrix,
+  hooks: KernelHooks = {},
+): Promise<ClusterQuality> {
   const { rows, cols } = matrix;
   const k = centres.rows;
   if (labels.length !== rows || centres.cols !== cols)
     throw new MathError("bad_shape", { rows, labels: labels.length });
-  const perCluster = () => new Float64Array(k);
-  const sum: Tally = {
-    rows: perCluster(),
-    distance: perCluster(),
-    squares: perCluster(),
-    silhouette: perCluster(),
-    total: new Float64Array(cols),
-  };
-  for (let i = 0; i < rows; i++) sum.rows[labels[i]]++;
-  const used = Array.from(sum.rows.keys()).filter((c) => sum.rows[c] > 0);
+  const sizes = new Array<number>(k).fill(0);
+  for (let i = 0; i < rows; i++) sizes[labels[i]]++;
+  const used = Array.from(sizes.keys()).filter((c) => sizes[c] > 0);
   if (used.length < 2) throw new MathError("one_class", { clusters: used.length });
-  for (let from = 0; from < rows; from += chunkRows) {
-    tallyChunk(matrix, labels, centres, from, Math.min(rows, from + chunkRows), sum);
-  }
+  const { means, squares, distances, silhouettes } = await withRows(matrix, hooks, async (work) => ({
+    ...(await work.tally(labels, sizes, centres)),
+    ...(await work.moments()),
+  }));
 
   let inertia = 0;
   let between = 0;
   let silhouette = 0;
   for (const c of used) {
-    inertia += sum.squares[c];
-    silhouette += sum.silhouette[c];
-    for (let j = 0; j < cols; j++) between += sum.rows[c] * (centres.data[c * cols + j] - sum.total[j] / rows) ** 2;
+    inertia += squares[c];
+    silhouette += silhouettes[c];
+    for (let j = 0; j < cols; j++) between += sizes[c] * (centres.data[c * cols + j] - means[j]) ** 2;
   }
-  const spread = (c: number) => sum.distance[c] / sum.rows[c];
+  const spread = (c: number) => distances[c] / sizes[c];
   let worstRatios = 0;
   for (const a of used) {
     let worst = 0;
@@ -133,9 +90,9 @@ export function clusterQuality(matrix: Matrix, labels: ArrayLike<number>, centre
     daviesBouldin: worstRatios / used.length,
     inertia,
     clusters: Array.from({ length: k }, (_, c) => ({
-      rows: sum.rows[c],
-      simplifiedSilhouette: sum.rows[c] > 0 ? sum.silhouette[c] / sum.rows[c] : 0,
-      meanDistance: sum.rows[c] > 0 ? spread(c) : 0,
+      rows: sizes[c],
+      simplifiedSilhouette: sizes[c] > 0 ? silhouettes[c] / sizes[c] : 0,
+      meanDistance: sizes[c] > 0 ? spread(c) : 0,
     })),
   };
 }

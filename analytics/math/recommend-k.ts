@@ -9,7 +9,7 @@ export interface KTrial {
   daviesBouldin: number;
   /** Rows of the smallest cluster over all rows. */
   smallestShare: number;
-  /** Mean adjusted Rand index between fits to resamples; used when every trial has it. */
+  /** `clusterStability`'s mean; used when every trial has it. */
   stability?: number | undefined;
 }
 

@@ -50,7 +50,7 @@ export async function tryNumbers(
       restarts: TRIAL_RESTARTS,
     });
     if (fit.sizes.includes(0)) continue;
-    const quality = clusterQuality(sample, fit.labels, fit.centres);
+    const quality = await clusterQuality(sample, fit.labels, fit.centres, hooks);
     const trial: KTrial = {
       k,
       inertia: quality.inertia,
