@@ -3,7 +3,22 @@ import { Worker } from "node:worker_threads";
 import { kernelCode } from "./code.ts";
 
 /** The exports of assembly/index.ts. */
-const kernels = ["assignRows", "lloyd", "moments", "quality", "seed"] as const;
+const kernels = [
+  "assignRows",
+  "boostAdvance",
+  "boostBins",
+  "boostGradients",
+  "boostHistograms",
+  "boostPartition",
+  "boostPlace",
+  "boostSplits",
+  "lloyd",
+  "moments",
+  "quality",
+  "seed",
+  "treesExplain",
+  "treesScore",
+] as const;
 export type KernelName = (typeof kernels)[number];
 type Kernel = (task: number, parametersAt: number) => void;
 
@@ -40,6 +55,9 @@ export interface Arena {
   giveBack(mark: number): void;
   f32(at: number, length: number): Float32Array;
   f64(at: number, length: number): Float64Array;
+  i32(at: number, length: number): Int32Array;
+  u32(at: number, length: number): Uint32Array;
+  u8(at: number, length: number): Uint8Array;
   u16(at: number, length: number): Uint16Array;
   /**
    * Calls the kernel once for each task from `from` to before `to`, on every thread of the pool and on this one, and
@@ -122,6 +140,9 @@ export function createPool(threads: number = Math.min(mostThreads, availablePara
       giveBack: (mark) => void (top = mark),
       f32: (at, length) => new Float32Array(memory.buffer, at, length),
       f64: (at, length) => new Float64Array(memory.buffer, at, length),
+      i32: (at, length) => new Int32Array(memory.buffer, at, length),
+      u32: (at, length) => new Uint32Array(memory.buffer, at, length),
+      u8: (at, length) => new Uint8Array(memory.buffer, at, length),
       u16: (at, length) => new Uint16Array(memory.buffer, at, length),
       run(name, from, to, parameters) {
         cells.set(parameters);

@@ -1,2 +1,12 @@
 // What JavaScript may call: `kernel(task, parameters)`, `parameters` the address of that kernel's block.
+export {
+  boostAdvance,
+  boostBins,
+  boostGradients,
+  boostHistograms,
+  boostPartition,
+  boostPlace,
+  boostSplits,
+} from "./boosting";
 export { assignRows, lloyd, moments, quality, seed } from "./kmeans";
+export { treesExplain, treesScore } from "./trees";

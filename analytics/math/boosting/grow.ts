@@ -1,0 +1,181 @@
+import type { Hooks } from "../hooks.ts";
+import type { BoostedTrees, Tree, TreeNode } from "./model.ts";
+import { mostLeaves } from "./model.ts";
+import { roomFor, type Records } from "./records.ts";
+import { createNursery, type Split } from "./nursery.ts";
+
+export interface GrowOptions {
+  /** At most so many trees. */
+  readonly trees: number;
+  /** Leaves of a tree, at most 64. */
+  readonly leaves: number;
+  readonly depth: number;
+  readonly learningRate: number;
+  readonly l2: number;
+  /** Least rows of a leaf. */
+  readonly leastRows: number;
+  /** Trees without a better validation loss after which growing stops; the trees since the best are dropped. */
+  readonly patience: number;
+  readonly seed: number;
+}
+
+/** scikit-learn's defaults of HistGradientBoostingClassifier, with a bound on depth that keeps attributions small. */
+export const growDefaults: GrowOptions = {
+  trees: 100,
+  leaves: 31,
+  depth: 10,
+  learningRate: 0.1,
+  l2: 0,
+  leastRows: 20,
+  patience: 10,
+  seed: 42,
+};
+
+export interface Labelled {
+  /** 0 or 1 of each record. */
+  readonly labels: ArrayLike<number>;
+  /** Weight of each record; all 1 when left out. */
+  readonly weights?: ArrayLike<number> | undefined;
+  /** Ascending numbers of the records to train on. */
+  readonly train: Uint32Array;
+  /** Records that tell when to stop. */
+  readonly validation?: Uint32Array | undefined;
+}
+
+interface Leaf {
+  readonly parent: number;
+  readonly isLeft: boolean;
+  readonly depth: number;
+  readonly start: number;
+  readonly rows: number;
+  readonly gradient: number;
+  readonly hessian: number;
+  slot: number;
+  split: Split | null;
+}
+
+/**
+ * Grows boosted trees leaf by leaf, the best gain first (Ke et al. 2017, LightGBM; Chen & Guestrin 2016 for the gain), on
+ * histograms of whole-number gradients. The same trees on any number of threads. Throws RangeError on options out of range
+ * and on labels of one class.
+ */
+export async function growTrees(
+  records: Records,
+  { labels, weights, train, validation = new Uint32Array(0) }: Labelled,
+  options: GrowOptions,
+  hooks: Hooks = {},
+): Promise<BoostedTrees> {
+  if (options.leaves < 2 || options.leaves > mostLeaves) throw new RangeError("leaves must be 2 … 64");
+  const { arena } = records;
+  const mark = arena.mark();
+  try {
+    const room = roomFor(records.rows);
+    const labelsAt = arena.take(4 * room);
+    const weightsAt = arena.take(4 * room);
+    const scoresAt = arena.take(4 * room);
+    const nursery = createNursery(records, train, { labelsAt, weightsAt, scoresAt }, options);
+    const weightOf = arena.f32(weightsAt, room).fill(0);
+    const labelOf = arena.f32(labelsAt, room).fill(0);
+    for (let row = 0; row < records.rows; row++) {
+      labelOf[row] = labels[row];
+      weightOf[row] = weights ? weights[row] : 1;
+    }
+    let positive = 0;
+    let all = 0;
+    for (const row of train) {
+      positive += labelOf[row] * weightOf[row];
+      all += weightOf[row];
+    }
+    if (!(positive > 0 && positive < all)) throw new RangeError("labels of one class");
+    const base = Math.log(positive / (all - positive));
+    const scores = arena.f32(scoresAt, room).fill(base);
+    nursery.scale(weightOf);
+
+    const trees: Tree[] = [];
+    const validationLoss: number[] = [];
+    let best = 0;
+    for (let number = 0; number < options.trees; number++) {
+      const tree = growTree(nursery, options, number);
+      if (tree === null) break;
+      trees.push(tree);
+      if (validation.length > 0) {
+        nursery.advance(tree, validation);
+        validationLoss.push(meanLoss(scores, labelOf, weightOf, validation));
+        if (validationLoss[number] < validationLoss[best]) best = number;
+        else if (number - best >= options.patience) break;
+      }
+      hooks.onStep?.(number + 1, options.trees);
+      await hooks.yieldNow?.();
+    }
+    const kept = validation.length > 0 ? trees.slice(0, best + 1) : trees;
+    return { features: records.specs, base, trees: kept, validationLoss };
+  } finally {
+    arena.giveBack(mark);
+  }
+}
+
+function growTree(nursery: ReturnType<typeof createNursery>, options: GrowOptions, number: number): Tree | null {
+  const root = nursery.begin((options.seed + Math.imul(number, 0x9e3779b1)) >>> 0);
+  const nodes: { -readonly [K in keyof TreeNode]: TreeNode[K] }[] = [];
+  const whole: Leaf = { ...root, parent: -1, isLeft: false, depth: 0, start: 0, slot: 0, split: null };
+  whole.split = nursery.bestSplit(whole);
+  const leaves: Leaf[] = [whole];
+  let slots = 1;
+  while (leaves.length < options.leaves) {
+    let at = -1;
+    leaves.forEach(({ split }, i) => {
+      if (split && (at < 0 || split.gain > leaves[at].split!.gain)) at = i;
+    });
+    if (at < 0) break;
+    const leaf = leaves[at];
+    const split = leaf.split!;
+    const node = nodes.length;
+    nodes.push({
+      feature: split.feature,
+      leftBins: split.leftBins,
+      left: 0,
+      right: 0,
+      gain: split.gain,
+      rows: leaf.rows,
+    });
+    if (leaf.parent >= 0) nodes[leaf.parent][leaf.isLeft ? "left" : "right"] = node;
+    nursery.deal(leaf, split);
+    const child = (isLeft: boolean): Leaf => ({
+      parent: node,
+      isLeft,
+      depth: leaf.depth + 1,
+      start: isLeft ? leaf.start : leaf.start + split.rows,
+      rows: isLeft ? split.rows : leaf.rows - split.rows,
+      gradient: isLeft ? split.gradient : leaf.gradient - split.gradient,
+      hessian: isLeft ? split.hessian : leaf.hessian - split.hessian,
+      slot: leaf.slot,
+      split: null,
+    });
+    const left = child(true);
+    const right = child(false);
+    leaves.splice(at, 1, left, right);
+    const canGrow = left.depth < options.depth && leaves.length < options.leaves;
+    if (!canGrow) continue;
+    const small = left.rows <= right.rows ? left : right;
+    small.slot = slots++;
+    nursery.count(small, leaf.slot);
+    for (const half of [left, right]) if (half.rows >= 2 * options.leastRows) half.split = nursery.bestSplit(half);
+  }
+  if (nodes.length === 0) return null;
+  leaves.sort((a, b) => a.start - b.start);
+  leaves.forEach((leaf, i) => void (nodes[leaf.parent][leaf.isLeft ? "left" : "right"] = ~i));
+  const values = leaves.map((leaf) => options.learningRate * nursery.valueOf(leaf));
+  nursery.settle(leaves, values);
+  return { nodes, values, leafRows: leaves.map(({ rows }) => rows) };
+}
+
+function meanLoss(scores: Float32Array, labels: Float32Array, weights: Float32Array, rows: Uint32Array): number {
+  let loss = 0;
+  let all = 0;
+  for (const row of rows) {
+    const towards = labels[row] > 0.5 ? -scores[row] : scores[row];
+    loss += weights[row] * (Math.max(towards, 0) + Math.log1p(Math.exp(-Math.abs(towards))));
+    all += weights[row];
+  }
+  return loss / all;
+}
