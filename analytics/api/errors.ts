@@ -51,6 +51,8 @@ export const errorCodes = [
   "no_usable_features",
   "segmentation_missing",
   "segment_missing",
+  "segmentation_not_applied",
+  "bins_no_values",
   "no_label",
   "label_one_class",
   "label_too_few",

@@ -75,9 +75,12 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       await open(call, given);
       const document = await call("segments.run", {
         asOf: flags["as-of"],
-        k: flags.k === undefined ? undefined : whole(flags, "k", 0),
-        features: list(flags.features),
-        seed: whole(flags, "seed", 42),
+        definition: {
+          way: "clusters",
+          k: flags.k === undefined ? null : whole(flags, "k", 0),
+          features: list(flags.features) ?? null,
+          seed: whole(flags, "seed", 42),
+        },
       });
       return { document, text: segmentLines(document, locale).join("\n") };
     },
