@@ -53,6 +53,7 @@ export const errorCodes = [
   "segment_missing",
   "segmentation_not_applied",
   "bins_no_values",
+  "segmentation_old",
   "no_label",
   "label_one_class",
   "label_too_few",

@@ -1,6 +1,9 @@
 import type { FilterNode } from "./customers.ts";
 
-/** How a segmentation is defined: one of five ways. What it learns (centres, cut points) is kept beside it, frozen. */
+/**
+ * How a segmentation is defined: one of five ways. What it learns (centres, cut points) is kept beside it, frozen.
+ * Lists are not readonly, so that a definition can be handed back as a parameter.
+ */
 export type SegmentationDefinition =
   | RulesDefinition
   | ValueDefinition
@@ -13,7 +16,7 @@ export type SegmentationWay = SegmentationDefinition["way"];
 /** Ordered filters: a customer belongs to the first that holds; who meets none is in the remainder, the last segment. */
 export interface RulesDefinition {
   readonly way: "rules";
-  readonly rules: readonly { readonly name: string; readonly filter: FilterNode }[];
+  readonly rules: { readonly name: string; readonly filter: FilterNode }[];
   /** Name of the remainder; empty for the usual words. */
   readonly remainder: string;
 }
@@ -25,9 +28,9 @@ export interface RulesDefinition {
  * - `revenue_shares`: tiers from the top: those who together bring less than the first share, the second … (0.5, 0.8, 0.95).
  */
 export type Binning =
-  | { readonly kind: "cuts"; readonly cuts: readonly number[] }
+  | { readonly kind: "cuts"; readonly cuts: number[] }
   | { readonly kind: "quantiles"; readonly bins: number }
-  | { readonly kind: "revenue_shares"; readonly shares: readonly number[] };
+  | { readonly kind: "revenue_shares"; readonly shares: number[] };
 
 /** Tiers of one numeric field, highest first; who has no value is in the last segment. */
 export interface ValueDefinition {
@@ -70,17 +73,17 @@ export interface LifecycleDefinition {
 /** Every pair of two segmentations' segments; pairs under `minShare` of the customers go to the remainder, the last. */
 export interface CrossDefinition {
   readonly way: "cross";
-  readonly of: readonly [number, number];
+  readonly of: [number, number];
   readonly minShare: number;
 }
 
 export interface ClustersDefinition {
   readonly way: "clusters";
   /** View fields; null takes the behaviour fields that have a source. */
-  readonly features: readonly string[] | null;
+  readonly features: string[] | null;
   /** Null: chosen from `kRange`. */
   readonly k: number | null;
-  readonly kRange: readonly [number, number];
+  readonly kRange: [number, number];
   readonly seed: number;
   readonly preparation: PreparationChoice;
 }
