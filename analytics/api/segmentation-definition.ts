@@ -95,6 +95,6 @@ export interface PreparationChoice {
   readonly winsorShare: number;
   /** `robust`: median and interquartile range; `standard`: mean and standard deviation. */
   readonly scaling: "robust" | "standard";
-  /** A column of its own says whether the value is missing, where 5 to 50 % are. */
+  /** A column of its own says whether the value is missing, where 5 to 50 % are: of recorded fields, not of derived ones. */
   readonly missingFlags: boolean;
 }

@@ -164,7 +164,7 @@ export interface KAdvice {
 
 /** Cut points of one measure: bin i holds values above `cuts[i - 1]` and up to `cuts[i]`. */
 export interface FieldBins {
-  /** The view field, or `recency_months`, `frequency`, `monetary_fen`. */
+  /** The view field, or `recency_months`, `frequency`, `monetary`. */
   readonly measure: string;
   readonly cuts: readonly number[];
 }

@@ -43,6 +43,10 @@ function tally(rows: ArrayLike<number>, labels: ArrayLike<number>, classes: numb
   return counts;
 }
 
+function mostFrequent({ counts }: RuleLeaf): number {
+  return counts.indexOf(Math.max(...counts));
+}
+
 /** The best cut of one column over `rows` in ascending order of it. */
 function bestCut(
   values: ArrayLike<number>,
@@ -68,9 +72,9 @@ function bestCut(
 }
 
 /**
- * A small classification tree (CART, Gini impurity, no pruning but `depth` and `minRows`), as its leaves from left to
- * right. Columns hold numbers, no NaN: code the missing as a value of its own beforehand. `labels` are classes 0 … n − 1.
- * Of equal gains the first column and the lowest cut win.
+ * A small classification tree (CART, Gini impurity), as its leaves from left to right. Grown to `depth` and `minRows`; a
+ * split whose leaves all have the same most frequent class is taken back, for it decides nothing. Columns hold numbers, no
+ * NaN: code the missing as a value of its own beforehand. `labels` are classes 0 … n − 1. Of equal gains the first column and the lowest cut win.
  * Source: Breiman, Friedman, Olshen & Stone, "Classification and Regression Trees" (1984).
  * Throws `empty`, `bad_shape`, and `not_finite` with the row.
  */
@@ -86,9 +90,8 @@ export function ruleTree(
   let classes = 1;
   for (let i = 0; i < rows; i++) if (labels[i] >= classes) classes = labels[i] + 1;
 
-  const leaves: RuleLeaf[] = [];
   /** `orders[c]`: the node's rows by rising column c. */
-  const grow = (orders: readonly Uint32Array[], tests: readonly RuleTest[]): void => {
+  const grow = (orders: readonly Uint32Array[], tests: readonly RuleTest[]): RuleLeaf[] => {
     const members = orders[0] ?? Uint32Array.from({ length: rows }, (_, i) => i);
     const counts = tally(members, labels, classes);
     let best: Split | undefined;
@@ -98,18 +101,18 @@ export function ruleTree(
         if (found && found.gain > (best?.gain ?? 0)) best = { column, ...found };
       }
     }
-    if (!best) {
-      leaves.push({ tests, rows: members.length, counts: [...counts] });
-      return;
-    }
+    const leaf: RuleLeaf = { tests, rows: members.length, counts: [...counts] };
+    if (!best) return [leaf];
     const { column, cut } = best;
     const side = (above: boolean) => orders.map((order) => order.filter((row) => columns[column][row] > cut === above));
-    grow(side(false), [...tests, { column, above: false, cut }]);
-    grow(side(true), [...tests, { column, above: true, cut }]);
+    const leaves = [
+      ...grow(side(false), [...tests, { column, above: false, cut }]),
+      ...grow(side(true), [...tests, { column, above: true, cut }]),
+    ];
+    return leaves.every((other) => mostFrequent(other) === mostFrequent(leaves[0])) ? [leaf] : leaves;
   };
-  grow(
+  return grow(
     columns.map((values) => ascendingOrder(values)),
     [],
   );
-  return leaves;
 }

@@ -104,7 +104,9 @@ function numbers(
     return [];
   }
   const own: Candidate = { field, level: null, missingFlag: false, values };
-  if (!choice.missingFlags || share < NOTABLY_MISSING) return [own];
+  // A derived field is missing where what it is derived from is not there, and other fields say so already (no IP share of
+  // long distance without a long-distance call): a flag would count that twice.
+  if (!choice.missingFlags || field.kind === "derived" || share < NOTABLY_MISSING) return [own];
   return [own, { field, level: null, missingFlag: true, values: values.map((value) => (Number.isNaN(value) ? 1 : 0)) }];
 }
 

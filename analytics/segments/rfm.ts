@@ -41,12 +41,12 @@ export async function foundByRfm(definition: RfmDefinition, base: Base, db: Read
     definition,
     recency: cutsOf(measures.recency, definition.recency, "recency_months"),
     frequency: cutsOf(measures.frequency, definition.frequency, "frequency"),
-    monetary: cutsOf(measures.monetary, definition.monetary, "monetary_fen"),
+    monetary: cutsOf(measures.monetary, definition.monetary, "monetary"),
   };
   const bins = [
     { measure: "recency_months", cuts: model.recency },
     { measure: "frequency", cuts: model.frequency },
-    { measure: "monetary_fen", cuts: model.monetary },
+    { measure: "monetary", cuts: model.monetary },
   ];
   const segments = bins.reduce((product, { cuts }) => product * (cuts.length + 1), 1);
   if (definition.grouping === "scores" && segments > MOST_SEGMENTS) {
