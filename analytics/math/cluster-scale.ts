@@ -34,7 +34,7 @@ const NORMAL_IQR = 1.349;
  * Learns the scale of one column (NaN = missing, ±∞ not allowed).
  * - Missing values get the median.
  * - Values beyond the `winsorShare` quantiles are drawn in, unless that would leave a single value.
- * - log(1 + x) for columns without negative values that are highly skewed to the right and less so after it.
+ * - log(1 + x) for columns without negative values that are highly skewed to the right.
  * - `robust`: median and IQR / 1.349, but never less than the standard deviation: a column whose middle half hardly
  *   differs (many zeros and a few users) would otherwise outweigh all others. `standard`: mean and standard deviation.
  * Undefined for a constant column. Throws `empty` when nothing is observed.
@@ -47,22 +47,9 @@ export function fitScale(values: Float64Array, options: ScaleOptions): ColumnSca
     const [from, to] = quantiles(values, [options.winsorShare, 1 - options.winsorShare]);
     if (from < to) [low, high] = [from, to];
   }
-  const x = new Float64Array(values.length);
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    const value = Number.isNaN(values[i]) ? fill : values[i];
-    if (value < least) least = value;
-    x[i] = Math.min(Math.max(value, low ?? value), high ?? value);
-  }
-  let log = false;
-  const skew = skewness(x);
-  if (options.log && least >= 0 && skew > HIGHLY_SKEWED) {
-    const logged = x.map(Math.log1p);
-    if (Math.abs(skewness(logged)) < skew) {
-      log = true;
-      x.set(logged);
-    }
-  }
+  const log = options.log && heavyTailed(values);
+  const draw = { log, low, high, fill };
+  const x = values.map((value) => drawnIn(value, draw));
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i];
   const mean = sum / x.length;
@@ -75,8 +62,17 @@ export function fitScale(values: Float64Array, options: ScaleOptions): ColumnSca
   return { log, low, high, fill, centre, scale: Math.max((upper - lower) / NORMAL_IQR, sd), mean, sd };
 }
 
+/** Whether a tail calls for a logarithm, by the values as they are: drawn in, it would look shorter than it is. */
+function heavyTailed(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] < 0) return false;
+  return skewness(values) > HIGHLY_SKEWED;
+}
+
 /** A value filled, drawn in and logged, before centring: what `mean` and `sd` are told of. */
-export function drawnIn(value: number, { log, low, high, fill }: ColumnScale): number {
+export function drawnIn(
+  value: number,
+  { log, low, high, fill }: Pick<ColumnScale, "log" | "low" | "high" | "fill">,
+): number {
   let x = Number.isFinite(value) ? value : fill;
   if (low !== null && x < low) x = low;
   if (high !== null && x > high) x = high;

@@ -49,12 +49,12 @@ export function describeSegments(
   });
 }
 
-/** Cuts between whole numbers are whole: "more than 12" says the same as "more than 12.5". */
+/** Cuts as a person would write them: whole between whole numbers, else three digits; precision and recall are of these. */
 function rounded(leaf: RuleLeaf, usable: readonly Feature[]): RuleLeaf {
   const tests = leaf.tests.map((test): RuleTest => {
     const { type } = usable[test.column].field;
     if (type === "whole" || type === "fen") return { ...test, cut: Math.floor(test.cut) };
-    return test;
+    return { ...test, cut: Number(test.cut.toPrecision(3)) };
   });
   return { ...leaf, tests };
 }

@@ -14,8 +14,8 @@ const FINAL_STARTS = 10;
 /** Starts run on so many rows at most; the best is polished on all of them. */
 const TRIAL_START_ROWS = 10_000;
 const FINAL_START_ROWS = 50_000;
-const BOOTSTRAPS = 8;
-const BOOTSTRAP_ROWS = 3000;
+const BOOTSTRAPS = 6;
+const BOOTSTRAP_ROWS = 2000;
 const BOOTSTRAP_STARTS = 2;
 
 /** A fit of one number of clusters to every row, to be compared with others. */

@@ -115,8 +115,8 @@ async function readMeasures(definition: RfmDefinition, base: Base, db: Reader): 
       { kind: "double", value: sql`rfm.amount` },
     ],
     sql`left join (
-      select customer_key, max(at) as last_at, ${events.counted} as events, sum(amount) as amount from ${events.relation}
-      where at < cast(${monthEnd(asOf)} as date) and coalesce(at >= cast(${from} as date), true)
+      select customer_key, max(on_day) as last_at, ${events.counted} as events, sum(amount) as amount from ${events.relation}
+      where on_day < cast(${monthEnd(asOf)} as date) and coalesce(on_day >= cast(${from} as date), true)
       group by customer_key
     ) rfm using (customer_key)`,
   );
@@ -129,7 +129,7 @@ async function readMeasures(definition: RfmDefinition, base: Base, db: Reader): 
 }
 
 interface Events {
-  /** customer_key, at (date), amount. */
+  /** customer_key, on_day (date), amount. */
   readonly relation: Sql;
   /** How often: events, or months for what comes by the month. */
   readonly counted: Sql;
@@ -138,27 +138,27 @@ interface Events {
 /** Dated events of a source. A bill of nothing is no event. Throws `unknown_table`, `unknown_column`. */
 async function eventsOf({ table, date, amount }: RfmSource, db: Reader): Promise<Events> {
   const each = sql`count(*)`;
-  const monthly = sql`count(distinct at)`;
+  const monthly = sql`count(distinct on_day)`;
   switch (table) {
     case "bill":
       return {
-        relation: sql`(select customer_key, month as at, total_fen as amount from project.bill where total_fen > 0)`,
+        relation: sql`(select customer_key, month as on_day, total_fen as amount from project.bill where total_fen > 0)`,
         counted: monthly,
       };
     case "call":
       return {
-        relation: sql`(select customer_key, cast(started_at as date) as at, duration_s as amount from project.call)`,
+        relation: sql`(select customer_key, cast(started_at as date) as on_day, duration_s as amount from project.call)`,
         counted: each,
       };
     case "payment":
       return {
-        relation: sql`(select customer_key, cast(coalesce(paid_at, billed_month) as date) as at, amount_fen as amount
+        relation: sql`(select customer_key, cast(coalesce(paid_at, billed_month) as date) as on_day, amount_fen as amount
                        from project.payment where amount_fen > 0 and coalesce(paid_at, billed_month) is not null)`,
         counted: each,
       };
     case "vas_usage":
       return {
-        relation: sql`(select customer_key, month as at, coalesce(fee_fen, 0) as amount from project.vas_usage)`,
+        relation: sql`(select customer_key, month as on_day, coalesce(fee_fen, 0) as amount from project.vas_usage)`,
         counted: monthly,
       };
   }
@@ -175,7 +175,7 @@ async function eventsOf({ table, date, amount }: RfmSource, db: Reader): Promise
   const at = typed(date, ["date", "timestamp"]);
   const value = amount === null ? sql`1` : typed(amount, ["number", "whole"]);
   return {
-    relation: sql`(select customer_key, cast(${at} as date) as at, ${value} as amount from ${id("attribute", name)}
+    relation: sql`(select customer_key, cast(${at} as date) as on_day, ${value} as amount from ${id("attribute", name)}
                    where ${at} is not null)`,
     counted: each,
   };
@@ -183,7 +183,7 @@ async function eventsOf({ table, date, amount }: RfmSource, db: Reader): Promise
 
 /** In a project without a month of its own, the last one the source has an event in. Throws `no_month`. */
 async function lastMonth({ relation }: Events, db: Reader): Promise<string> {
-  const month = await db.value<string | null>(sql`select strftime(max(at), '%Y-%m') from ${relation}`);
+  const month = await db.value<string | null>(sql`select strftime(max(on_day), '%Y-%m') from ${relation}`);
   if (!month) throw new EngineError("no_month", { asOf: null });
   return month;
 }
