@@ -11,7 +11,6 @@ export type SegmentationDefinition =
   | LifecycleDefinition
   | CrossDefinition
   | ClustersDefinition;
-export type SegmentationWay = SegmentationDefinition["way"];
 
 /** Ordered filters: a customer belongs to the first that holds; who meets none is in the remainder, the last segment. */
 export interface RulesDefinition {
