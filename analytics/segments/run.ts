@@ -130,7 +130,7 @@ async function describe(
   };
 }
 
-/** Puts the base into the segments of the version before; an old one without a model cannot say, and nothing matches. */
+/** Puts the base into the segments of the version before, and pairs them with those found. Throws `segmentation_old`. */
 async function matchTo(previous: Segmentation, base: Base, found: Found, db: Writer) {
   const { model } = await readState(db, previous.segmentationId);
   const { labels } = await score(model, base, db);
