@@ -40,12 +40,16 @@ async function readDecisions(db: Reader, familyId: number | null): Promise<KeptD
 
 export async function decisionsOf(db: Reader, segmentationId: number): Promise<SegmentDecision[]> {
   const { familyId } = await readSegmentation(db, segmentationId);
-  return (await readDecisions(db, familyId)).map(({ familyId: _, ...decision }) => decision);
+  return (await readDecisions(db, familyId)).map(bare);
+}
+
+function bare({ segmentationId, key, decision, reason, author, decidedAt }: KeptDecision): SegmentDecision {
+  return { segmentationId, key, decision, reason, author, decidedAt };
 }
 
 function decided(made: Segmentation, log: readonly KeptDecision[]): Segmentation {
   const last = new Map<number, SegmentDecision>();
-  for (const { familyId, ...decision } of log) if (familyId === made.familyId) last.set(decision.key, decision);
+  for (const kept of log) if (kept.familyId === made.familyId) last.set(kept.key, bare(kept));
   const segments = made.segments.map((segment) => {
     const found = last.get(segment.key);
     return { ...segment, decision: found && found.decision !== null ? found : null };

@@ -153,7 +153,7 @@ describe("segments.run", () => {
         i as "ZipCode id", 'n' || i as note from range(1, 301) t(i)`,
     );
     const made = await p.call("segments.run", { definition: { way: "clusters", k: 3 } });
-    expect(made.features.map(({ field, level }) => [field, level])).toEqual([
+    expect(made.features.map((feature) => [feature.field, feature.level])).toEqual([
       ["tenure", null],
       ["Charges", null],
       ["Plan", "none"],
