@@ -4,6 +4,7 @@ import { EngineError } from "../api/errors.ts";
 import type { Segmentation } from "../api/segments.ts";
 import type { Reader } from "../db/database.ts";
 import { filterSql } from "../db/filter.ts";
+import { monthStart } from "../db/months.ts";
 import type { Sql } from "../db/sql.ts";
 import { join, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
@@ -15,9 +16,13 @@ export interface Selection {
   readonly segmentation: Segmentation | undefined;
 }
 
+function monthOf({ asOf }: View): Sql {
+  return sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
+}
+
 /**
  * Checks what a rule refers to and fixes it: segments without a segmentation belong to the latest of the view's month.
- * Throws `segmentation_missing`, `segment_missing`, `model_missing`.
+ * Throws `segmentation_missing`, `segmentation_not_applied` (to the view's month), `segment_missing`, `model_missing`.
  */
 export async function prepareSelection(reader: Reader, view: View, rule: TargetRule): Promise<Selection> {
   let segmentation: Segmentation | undefined;
@@ -25,11 +30,18 @@ export async function prepareSelection(reader: Reader, view: View, rule: TargetR
     const document = await reader.value<string>(
       rule.segmentationId !== null
         ? sql`select document from project.segmentation where segmentation_id = ${rule.segmentationId}`
-        : sql`select document from project.segmentation where document ->> '$.asOf' is not distinct from ${view.asOf}
+        : sql`select document from project.segmentation
+              where segmentation_id in (
+                select segmentation_id from project.segment_month where as_of is not distinct from ${monthOf(view)}
+              ) and (document ->> '$.archived') is distinct from 'true'
               order by segmentation_id desc limit 1`,
     );
     if (document === undefined) throw new EngineError("segmentation_missing");
     segmentation = JSON.parse(document) as Segmentation;
+    const { segmentationId } = segmentation;
+    const applied = await reader.value<number>(sql`select count(*) from project.segment_month
+      where segmentation_id = ${segmentationId} and as_of is not distinct from ${monthOf(view)}`);
+    if (!applied) throw new EngineError("segmentation_not_applied", { segmentationId, asOf: view.asOf });
     for (const index of rule.segments)
       if (!segmentation.segments[index]) throw new EngineError("segment_missing", { index });
   }
@@ -74,7 +86,8 @@ export function selectionSql({ view, rule, segmentation }: Selection): Sql {
           from ${view.table}
         ) asked
         left join (
-          select customer_key, segment_index from project.segment_member where segmentation_id = ${segmentation?.segmentationId ?? null}
+          select customer_key, segment_index from project.segment_member
+          where segmentation_id = ${segmentation?.segmentationId ?? null} and as_of is not distinct from ${monthOf(view)}
         ) member using (customer_key)
       )
     )

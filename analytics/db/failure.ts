@@ -1,4 +1,5 @@
 import { EngineError } from "../api/errors.ts";
+import type { ErrorParams } from "../api/errors.ts";
 
 const patterns: readonly (readonly [RegExp, (path: string) => EngineError])[] = [
   [
@@ -22,6 +23,8 @@ const patterns: readonly (readonly [RegExp, (path: string) => EngineError])[] = 
 /** What DuckDB threw, as a code. An unforeseen text stays what it is. */
 export function databaseFailure(error: unknown, path: string): unknown {
   if (error instanceof EngineError || !(error instanceof Error)) return error;
+  const [, params] = /segmentation_not_applied (\{[^}]*\})/.exec(error.message) ?? [];
+  if (params) return new EngineError("segmentation_not_applied", JSON.parse(params) as ErrorParams, { cause: error });
   for (const [pattern, make] of patterns) {
     if (pattern.test(error.message)) {
       const known = make(path);

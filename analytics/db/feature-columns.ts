@@ -9,7 +9,7 @@ export interface ColumnSpec {
   readonly value: Sql;
 }
 
-/** Columns of a table in the order of `customer_key`; a missing number is NaN, a missing text null. */
+/** Columns of a table in the order asked for, `customer_key` by default; a missing number is NaN, a missing text null. */
 export interface ColumnBlock {
   readonly rows: number;
   readonly keys: Int32Array;
@@ -19,17 +19,18 @@ export interface ColumnBlock {
 
 /**
  * Reads columns chunk by chunk straight into arrays, without row objects; equal texts share one string.
- * `source` is what follows `from`, with a column `customer_key`; `atMost` bounds its rows.
+ * `source` is what follows `from`, with a column `customer_key`; `atMost` bounds its rows. `order` is that of the rows.
  */
 export async function readColumns(
   reader: Reader,
   source: Sql,
   specs: readonly ColumnSpec[],
   atMost: number,
+  order: Sql = sql`customer_key`,
 ): Promise<ColumnBlock> {
   const types = { float: sql`float`, double: sql`double`, text: sql`varchar` };
   const values = specs.map(({ kind, value }) => sql`, cast(${value} as ${types[kind]})`);
-  const statement = sql`select customer_key${join(values, sql``)} from ${source} order by customer_key`;
+  const statement = sql`select customer_key${join(values, sql``)} from ${source} order by ${order}`;
   const keys = new Int32Array(atMost);
   const columns = specs.map(({ kind }) =>
     kind === "text"

@@ -1,17 +1,26 @@
+import { parseSegmentField } from "../api/segments.ts";
 import type { FieldInfo, FilterCondition, FilterNode, Scalar } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
+import type { Month } from "../api/project.ts";
 import type { Sql } from "./sql.ts";
+import { monthStart } from "./months.ts";
 import { id, join, sql } from "./sql.ts";
 import type { View } from "./view.ts";
 import { fieldOf } from "./view.ts";
 
 /**
  * A filter tree as a condition over the view's columns: always true or false, never NULL, so that `not` keeps the
- * customers without a value. An empty `and` is true, an empty `or` false. Throws `unknown_field`, `filter_invalid`.
+ * customers without a value. An empty `and` is true, an empty `or` false. A condition on `segment:ID` asks who was put into
+ * which segment (`segmentField`). Throws `unknown_field`, `filter_invalid`.
  */
 export function filterSql(filter: FilterNode | null | undefined, view: View): Sql {
   if (!filter) return sql`true`;
-  if (!("items" in filter)) return conditionSql(filter, fieldOf(view, filter.field));
+  if (!("items" in filter)) {
+    const membership = parseSegmentField(filter.field);
+    return membership
+      ? memberSql(filter, membership.segmentationId, membership.asOf === undefined ? view.asOf : membership.asOf)
+      : conditionSql(filter, fieldOf(view, filter.field));
+  }
   const parts = filter.items.map((item) => sql`(${filterSql(item, view)})`);
   if (filter.op === "or") return parts.length === 0 ? sql`false` : join(parts, sql` or `);
   const all = parts.length === 0 ? sql`true` : join(parts, sql` and `);
@@ -69,6 +78,39 @@ function conditionSql(condition: FilterCondition, field: FieldInfo): Sql {
       return textSql(condition, field, column, (value, part) => sql`contains(lower(${value}), lower(${part}))`);
     case "starts_with":
       return textSql(condition, field, column, (value, part) => sql`starts_with(lower(${value}), lower(${part}))`);
+  }
+}
+
+/** Who is, as of a month, in a segment of a segmentation. Fails with `segmentation_not_applied` when the query runs. */
+function memberSql({ field, op, value }: FilterCondition, segmentationId: number, asOf: Month | null): Sql {
+  const wrong = () => new EngineError("filter_invalid", { field, op });
+  const month = sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
+  const failure = `segmentation_not_applied ${JSON.stringify({ segmentationId, asOf })}`;
+  const applied = sql`coalesce((select any_value(true) from project.segment_month
+    where segmentation_id = ${segmentationId} and as_of is not distinct from ${month}), error(${failure}))`;
+  const members = sql`select customer_key from project.segment_member
+    where segmentation_id = ${segmentationId} and as_of is not distinct from ${month}`;
+  const among = (wanted: unknown): Sql => {
+    if (!Array.isArray(wanted) || !wanted.every((index) => Number.isInteger(index))) throw wrong();
+    const indexes = (wanted as number[]).map((index) => sql`${index}`);
+    const chosen = indexes.length === 0 ? sql`false` : sql`segment_index in (${join(indexes)})`;
+    return sql`(${applied} and customer_key in (${members} and ${chosen}))`;
+  };
+  switch (op) {
+    case "=":
+      return among([value]);
+    case "!=":
+      return sql`not ${among([value])}`;
+    case "in":
+      return among(value);
+    case "not_in":
+      return sql`not ${among(value)}`;
+    case "is_null":
+      return sql`(${applied} and customer_key not in (${members}))`;
+    case "is_not_null":
+      return sql`(${applied} and customer_key in (${members}))`;
+    default:
+      throw wrong();
   }
 }
 

@@ -11,6 +11,7 @@ const migrations = [
   "004-view.sql",
   "005-column-sets.sql",
   "006-calls.sql",
+  "007-segments.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

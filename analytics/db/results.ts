@@ -1,33 +1,39 @@
 import type { FieldInfo } from "../api/customers.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader, Writer } from "./database.ts";
+import { monthStart } from "./months.ts";
 import type { Sql } from "./sql.ts";
 import { sql } from "./sql.ts";
 import { findView } from "./view.ts";
 
 /** Whether a segmentation or churn scores of the month exist: a new view has to be filled from them. */
 export async function hasResults(reader: Reader, asOf: Month | null): Promise<boolean> {
+  const month = sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
   const found = await reader.value<boolean>(sql`
-    select exists (from project.segmentation where document ->> '$.asOf' is not distinct from ${asOf})
+    select exists (from project.segment_month where as_of is not distinct from ${month})
         or exists (from project.churn_model where document ->> '$.scoredAsOf' is not distinct from ${asOf})`);
   return found === true;
 }
 
 /**
- * Fills the result columns of the view of `asOf` from the latest segmentation and the latest churn scores and lifetime
- * values of that month, and updates the counts of filled rows. Does nothing when there is no view.
+ * Fills the result columns of the view of `asOf` from the latest segmentation that was applied to that month and is in use,
+ * and the latest churn scores and lifetime values of that month, and updates the counts of filled rows. Does nothing
+ * when there is no view.
  */
 export async function refreshResults(writer: Writer, asOf: Month | null): Promise<void> {
   const view = await findView(writer, asOf);
   if (!view) return;
+  const month = sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
   await writer.run(sql`
     update ${view.table} set segment = found.name
     from (
       select v.customer_key, s.name from ${view.table} v left join (
         select m.customer_key, d.document ->> ('$.segments[' || m.segment_index || '].name') as name
         from project.segment_member m join project.segmentation d using (segmentation_id)
-        where segmentation_id = (select max(segmentation_id) from project.segmentation
-                                 where document ->> '$.asOf' is not distinct from ${asOf})
+        where m.as_of is not distinct from ${month} and segmentation_id = (
+          select max(segmentation_id) from project.segmentation
+          where segmentation_id in (select segmentation_id from project.segment_member where as_of is not distinct from ${month})
+            and (document ->> '$.archived') is distinct from 'true')
       ) s using (customer_key)
     ) found where found.customer_key = ${view.table}.customer_key`);
   await writer.run(sql`
@@ -51,7 +57,7 @@ export async function refreshResults(writer: Writer, asOf: Month | null): Promis
   );
   await writer.run(
     sql`update derived.customer_view set fields = ${JSON.stringify(fields)}
-        where as_of is not distinct from cast(${asOf === null ? null : `${asOf}-01`} as date)`,
+        where as_of is not distinct from ${month}`,
   );
 }
 
@@ -64,8 +70,10 @@ export async function latestRun(
   const ofSegments = field === "segment";
   const row = await reader.row<{ id: number; features: string }>(
     ofSegments
-      ? sql`select segmentation_id as id, cast(document -> '$.features[*].field' as varchar) as features
-            from project.segmentation where document ->> '$.asOf' is not distinct from ${asOf} order by 1 desc limit 1`
+      ? sql`select segmentation_id as id, cast(segmentation.document -> '$.features[*].field' as varchar) as features
+            from project.segmentation join project.segment_month applied using (segmentation_id)
+            where applied.as_of is not distinct from cast(${asOf === null ? null : monthStart(asOf)} as date)
+              and (segmentation.document ->> '$.archived') is distinct from 'true' order by 1 desc limit 1`
       : sql`select model_id as id, cast(document -> '$.drivers[*].field' as varchar) as features
             from project.churn_model where document ->> '$.scoredAsOf' is not distinct from ${asOf} order by 1 desc limit 1`,
   );

@@ -36,6 +36,14 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
     await ensureView(params.asOf, context);
     return segmentsHandlers["segments.run"](params, context);
   },
+  "segments.refit": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return segmentsHandlers["segments.refit"](params, context);
+  },
+  "segments.apply": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return segmentsHandlers["segments.apply"](params, context);
+  },
   "churn.run": async (params, context) => {
     for (const month of await monthsForChurn(params.label, context.db)) await ensureView(month, context);
     return churnHandlers["churn.run"](params, context);

@@ -5,7 +5,8 @@ import { argument, list, open, parseJson, whole } from "./command.ts";
 import type { Command, Flags } from "./command.ts";
 import { dataCommands } from "./data-commands.ts";
 import { demoText, runDemo } from "./demo.ts";
-import { labelText, segmentLines } from "./describe.ts";
+import { labelText } from "./describe.ts";
+import { segmentCommands } from "./segment-commands.ts";
 import { viewCommands } from "./view-commands.ts";
 
 export type CommandName =
@@ -15,7 +16,7 @@ export type CommandName =
   | keyof typeof viewCommands
   | "info"
   | "view"
-  | "segment"
+  | keyof typeof segmentCommands
   | "churn"
   | "target"
   | "export"
@@ -71,20 +72,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
     },
   },
   ...viewCommands,
-  segment: {
-    usage: "segment PROJECT [--as-of MONTH] [--k N] [--features FIELD,…] [--seed S]",
-    call: "segments.run",
-    async run({ call, arguments: given, flags, locale }) {
-      await open(call, given);
-      const document = await call("segments.run", {
-        asOf: flags["as-of"],
-        k: flags.k === undefined ? undefined : whole(flags, "k", 0),
-        features: list(flags.features),
-        seed: whole(flags, "seed", 42),
-      });
-      return { document, text: segmentLines(document, locale).join("\n") };
-    },
-  },
+  ...segmentCommands,
   churn: {
     usage: "churn PROJECT [--label COLUMN=VALUE | --leaves-within MONTHS] [--features FIELD,…] [--seed S]",
     call: "churn.run",

@@ -75,7 +75,11 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
       imports.push({ file: basename(file), table, rows, stored, rejected, replaced });
     }
     const view = await engine.call("customers.build", {}, run);
-    const segmentation = await engine.call("segments.run", { seed: options.seed }, run);
+    const segmentation = await engine.call(
+      "segments.run",
+      { definition: { way: "clusters", seed: options.seed } },
+      run,
+    );
     const churn = await engine.call("churn.run", { seed: options.seed }, run);
     const list = await engine.call(
       "campaigns.freeze",

@@ -1,41 +1,69 @@
 import { EngineError } from "../api/errors.ts";
+import type { CallName } from "../api/contract.ts";
 import type { Segmentation } from "../api/segments.ts";
 import type { Handlers } from "../db/context.ts";
-import type { Reader } from "../db/database.ts";
+import type { Writer } from "../db/database.ts";
 import { refreshResults } from "../db/results.ts";
 import { sql } from "../db/sql.ts";
-import { runSegmentation } from "./run.ts";
+import { applySegmentation } from "./apply.ts";
+import { checkFeatures } from "./features.ts";
+import { migrationOf } from "./migration.ts";
+import { overlapOf } from "./overlap.ts";
+import { previewSegmentation, refitSegmentation, runSegmentation } from "./run.ts";
+import { decisionsOf, listSegmentations, monthsOf, readSegmentation, replaceDocument } from "./store.ts";
 
-export const segmentsHandlers: Handlers<"segments.run" | "segments.list" | "segments.get" | "segments.rename"> = {
+export const segmentsHandlers: Handlers<Extract<CallName, `segments.${string}`>> = {
+  "segments.features": (params, { db }) => checkFeatures(params, db),
+  "segments.preview": previewSegmentation,
   "segments.run": runSegmentation,
-  "segments.list": async (_params, { db }) => {
-    const stored = await db.rows<{ document: string }>(
-      sql`select document from project.segmentation order by segmentation_id`,
-    );
-    return stored.map(({ document }) => JSON.parse(document) as Segmentation);
+  "segments.refit": refitSegmentation,
+  "segments.apply": applySegmentation,
+  "segments.months": async ({ segmentationId }, { db }) => {
+    await readSegmentation(db, segmentationId);
+    return monthsOf(db, segmentationId);
   },
-  "segments.get": async ({ segmentationId }, { db }) => readSegmentation(db, segmentationId),
+  "segments.migration": (params, { db }) => migrationOf(params, db),
+  "segments.overlap": (params, { db }) => overlapOf(params, db),
+  "segments.list": (_params, { db }) => listSegmentations(db),
+  "segments.get": ({ segmentationId }, { db }) => readSegmentation(db, segmentationId),
   "segments.rename": async ({ segmentationId, index, name }, { db }) => {
     const before = await readSegmentation(db, segmentationId);
-    if (!before.segments[index]) throw new EngineError("segment_missing", { index });
+    segmentOf(before, index);
     if (before.segments.some((segment) => segment.index !== index && segment.name === name)) {
       throw new EngineError("bad_params", { call: "segments.rename", at: "name", detail: name });
     }
     const segments = before.segments.map((segment) => (segment.index === index ? { ...segment, name } : segment));
-    const after: Segmentation = { ...before, segments };
-    await db.run(
-      sql`update project.segmentation set document = ${JSON.stringify(after)} where segmentation_id = ${segmentationId}`,
-    );
-    await refreshResults(db, after.asOf);
-    return after;
+    await replaceDocument(db, { ...before, segments });
+    await refreshMonths(db, segmentationId);
+    return readSegmentation(db, segmentationId);
   },
+  "segments.title": async ({ segmentationId, name }, { db }) => {
+    await replaceDocument(db, { ...(await readSegmentation(db, segmentationId)), name });
+    return readSegmentation(db, segmentationId);
+  },
+  "segments.archive": async ({ segmentationId, archived }, { db }) => {
+    await replaceDocument(db, { ...(await readSegmentation(db, segmentationId)), archived });
+    await refreshMonths(db, segmentationId);
+    return readSegmentation(db, segmentationId);
+  },
+  "segments.decide": async ({ segmentationId, index, decision, reason, author }, { db, now }) => {
+    const made = await readSegmentation(db, segmentationId);
+    const { key } = segmentOf(made, index);
+    await db.run(sql`insert into project.segment_decision values (
+      nextval('project.segment_decision_number'), ${made.familyId}, ${segmentationId}, ${key}, ${decision}, ${reason}, ${author},
+      cast(${now().toISOString()} as timestamp))`);
+    return readSegmentation(db, segmentationId);
+  },
+  "segments.decisions": ({ segmentationId }, { db }) => decisionsOf(db, segmentationId),
 };
 
-/** A segmentation, the latest when none is named; throws `segmentation_missing`. */
-async function readSegmentation(db: Reader, segmentationId: number | undefined): Promise<Segmentation> {
-  const document = await db.value<string>(sql`
-    select document from project.segmentation
-    where segmentation_id = coalesce(cast(${segmentationId ?? null} as integer), (select max(segmentation_id) from project.segmentation))`);
-  if (document === undefined) throw new EngineError("segmentation_missing");
-  return JSON.parse(document) as Segmentation;
+function segmentOf({ segments }: Segmentation, index: number): Segmentation["segments"][number] {
+  const segment = segments[index];
+  if (!segment) throw new EngineError("segment_missing", { index });
+  return segment;
+}
+
+/** The `segment` of every view the version was applied to. */
+async function refreshMonths(db: Writer, segmentationId: number): Promise<void> {
+  for (const { asOf } of await monthsOf(db, segmentationId)) await refreshResults(db, asOf);
 }

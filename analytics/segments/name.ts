@@ -1,5 +1,6 @@
 import type { Locale } from "../api/text/locale.ts";
 import type { Feature } from "./prepare.ts";
+import { NOTABLE } from "./profile.ts";
 
 /** What a high and a low value of a field is called: short enough for a chart. */
 const words: Readonly<Record<string, Readonly<Record<Locale, readonly [high: string, low: string]>>>> = {
@@ -31,8 +32,6 @@ const words: Readonly<Record<string, Readonly<Record<Locale, readonly [high: str
   age_years: { "zh-CN": ["年长", "年轻"], en: ["older", "younger"] },
 };
 
-/** A deviation from the base below this many standard deviations is not worth a word. */
-const NOTABLE = 0.25;
 const plain: Readonly<Record<Locale, string>> = { "zh-CN": "均衡型", en: "balanced" };
 /** What stands for a field without words of its own. */
 const general: Readonly<Record<Locale, readonly [high: string, low: string]>> = {
@@ -41,11 +40,12 @@ const general: Readonly<Record<Locale, readonly [high: string, low: string]>> = 
 };
 const separators: Readonly<Record<Locale, string>> = { "zh-CN": "·", en: " · " };
 
-function wordOf({ field, value }: Feature, z: number, locale: Locale): string {
+function wordOf({ field, model: { level, missingFlag } }: Feature, z: number, locale: Locale): string {
   const title = field.title[locale];
   const side = z > 0 ? 0 : 1;
-  if (value !== null)
-    return locale === "en" ? `${title} ${side ? "not " : ""}${value}` : `${title}${side ? "非" : ""}${value}`;
+  if (missingFlag) return locale === "en" ? `${side ? "known" : "no"} ${title}` : `${side ? "有" : "无"}${title}`;
+  if (level !== null)
+    return locale === "en" ? `${title} ${side ? "not " : ""}${level}` : `${title}${side ? "非" : ""}${level}`;
   if (field.type === "yes_no") return side === 0 ? title : locale === "en" ? `no ${title}` : `无${title}`;
   const own = words[field.name]?.[locale];
   return own ? own[side] : title.replace(/^月均/, "") + general[locale][side];

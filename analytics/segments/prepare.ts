@@ -1,116 +1,263 @@
 import type { FieldInfo } from "../api/customers.ts";
-import { EngineError } from "../api/errors.ts";
-import type { SegmentFeature } from "../api/segments.ts";
-import type { Hooks } from "../math/hooks.ts";
+import type { PreparationChoice, SegmentFeature, SegmentWarning } from "../api/segments.ts";
+import { id } from "../db/sql.ts";
+import type { View } from "../db/view.ts";
+import { correlations, drawnIn, fitScale } from "../math/cluster-scale.ts";
+import type { ColumnScale } from "../math/cluster-scale.ts";
 import { createMatrix } from "../math/matrix.ts";
 import type { Matrix } from "../math/matrix.ts";
 import { fitOneHot } from "../math/one-hot.ts";
-import type { OneHotGroup } from "../math/one-hot.ts";
-import { applyPreparation, fitPreparation } from "../math/standardise.ts";
-import type { DroppedColumn } from "../math/standardise.ts";
-import type { Choice, Dropped } from "./choose.ts";
-import { MAX_LEVELS } from "./choose.ts";
-import type { ColumnBlock } from "../db/feature-columns.ts";
+import type { Base } from "./base.ts";
+import { chooseFields, isNumeric } from "./choose.ts";
+import type { ColumnModel } from "./model.ts";
 
-/** One column that is clustered on: a field, or one value of a categorical field. */
+/** Columns a category becomes at most; rarer values are taken together. */
+export const MAX_LEVELS = 12;
+/** A category with more different values than this is an identifier. */
+export const MAX_VALUES = 50;
+export const MOSTLY_MISSING = 0.5;
+/** From this share of missing values on, being missing is a feature of its own. */
+const NOTABLY_MISSING = 0.05;
+const DUPLICATE = 0.95;
+const RARE = 0.01;
+
+/** One column that segments are told apart or told of by. */
 export interface Feature {
   readonly field: FieldInfo;
-  /** The value of a categorical field this column stands for. */
-  readonly value: string | null;
-  /** A categorical field counts as one feature: each of its columns weighs 1/√columns. */
-  readonly weight: number;
-  readonly document: SegmentFeature;
+  readonly model: ColumnModel;
+  /** Natural values in the base's order; NaN = missing. */
+  readonly values: Float64Array;
 }
 
 export interface Prepared {
   readonly features: readonly Feature[];
-  /** Natural values, rows × features, NaN = missing. */
-  readonly natural: Matrix;
-  /** Standardised and weighted, what k-means sees. */
-  readonly weighted: Matrix;
-  readonly dropped: readonly Dropped[];
+  readonly warnings: readonly SegmentWarning[];
 }
 
 interface Candidate {
   readonly field: FieldInfo;
-  readonly value: string | null;
-  readonly values: (row: number) => number;
+  readonly level: string | null;
+  readonly missingFlag: boolean;
+  readonly values: Float64Array;
 }
 
-const reasons = {
-  all_missing: "all_missing",
-  constant: "constant",
-  mostly_missing: "mostly_missing",
-  near_duplicate: "duplicate",
-} as const;
+/** Reads and prepares the chosen fields: what cannot serve is left out and told. No feature may be left. */
+export async function prepareFeatures(
+  named: readonly string[] | null,
+  choice: PreparationChoice,
+  base: Base,
+): Promise<Prepared> {
+  const { fields, asked } = chooseFields(base.view, named);
+  const warnings: SegmentWarning[] = [];
+  const candidates: Candidate[] = [];
+  const columns = await readFields(fields, base);
+  for (const [i, field] of fields.entries()) {
+    const column = columns[i];
+    if (isNumeric(field)) candidates.push(...numbers(field, column as Float64Array, choice, warnings));
+    else if (field.type === "date") warnings.push({ code: "feature_not_numeric", params: { field: field.name } });
+    else candidates.push(...levels(field, column as readonly (string | null)[], asked, warnings));
+  }
+  return { features: withoutDuplicates(candidates, choice, warnings), warnings };
+}
 
-/**
- * Turns the columns that were read (numbers first, then categories, as in `choice`) into the matrix to cluster:
- * one-hot for categories, log1p for heavy tails, medians for the missing, mean 0 and deviation 1.
- * Throws `no_usable_features` when nothing is left.
- */
-export async function prepareFeatures(block: ColumnBlock, choice: Choice, hooks: Hooks): Promise<Prepared> {
-  const dropped: Dropped[] = [...choice.dropped];
-  const candidates: Candidate[] = choice.numbers.map((field, i) => {
-    const column = block.columns[i] as Float32Array;
-    return { field, value: null, values: (row) => column[row] };
-  });
-  choice.categories.forEach((field, i) => {
-    const column = block.columns[choice.numbers.length + i] as (string | null)[];
-    const { columns } = fitOneHot(column, { maxLevels: MAX_LEVELS, minShare: 0.01 });
-    if (columns.length === 0)
-      dropped.push({ field: field.name, reason: column.some((value) => value !== null) ? "constant" : "all_missing" });
-    for (const group of columns.filter(isLevel)) {
-      candidates.push({ field, value: group.code, values: (row) => (column[row] === group.code ? 1 : 0) });
+/** A column of the view for each field: numbers as they are, ±∞ included, texts as texts. */
+export function readFields(fields: readonly FieldInfo[], base: Base) {
+  return base.columns(
+    fields.map((field) => ({ kind: isNumeric(field) ? "double" : "text", value: id("present", field.name) })),
+  );
+}
+
+/** Infinite values become missing; returns how many there were. */
+export function dropInfinite(values: Float64Array): number {
+  let infinite = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === Number.POSITIVE_INFINITY || values[i] === Number.NEGATIVE_INFINITY) {
+      values[i] = Number.NaN;
+      infinite++;
     }
-  });
+  }
+  return infinite;
+}
 
-  const raw = createMatrix(block.rows, candidates.length);
-  candidates.forEach(({ values }, j) => {
-    for (let i = 0, at = j; i < block.rows; i++, at += candidates.length) raw.data[at] = values(i);
-  });
-  const preparation = await fitPreparation(raw, hooks);
-  for (const column of preparation.dropped) dropped.push(droppedOf(candidates[column.column], column));
-  if (preparation.columns.length === 0) throw new EngineError("no_usable_features");
+export function countMissing(values: Float64Array): number {
+  let missing = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) missing++;
+  return missing;
+}
 
-  const kept = preparation.columns.map(({ column }) => candidates[column]);
-  const features = preparation.columns.map((column, j): Feature => {
-    const { field, value } = kept[j];
-    const siblings = value === null ? 1 : kept.filter((other) => other.field === field).length;
-    // log1p of a 0/1 column only rescales it: told, and kept, as it is.
-    const binary = value !== null || field.type === "yes_no";
-    const scale = binary && column.log1p ? Math.LN2 : 1;
+function numbers(
+  field: FieldInfo,
+  values: Float64Array,
+  choice: PreparationChoice,
+  warnings: SegmentWarning[],
+): Candidate[] {
+  const params = { field: field.name };
+  const infinite = dropInfinite(values);
+  if (infinite > 0) warnings.push({ code: "feature_infinite", params: { ...params, customers: infinite } });
+  const share = countMissing(values) / values.length;
+  if (share === 1) {
+    warnings.push({ code: "feature_all_missing", params });
+    return [];
+  }
+  if (share > MOSTLY_MISSING) {
+    warnings.push({ code: "feature_mostly_missing", params: { ...params, share } });
+    return [];
+  }
+  const own: Candidate = { field, level: null, missingFlag: false, values };
+  // A derived field is missing where what it is derived from is not there, and other fields say so already (no IP share of
+  // long distance without a long-distance call): a flag would count that twice.
+  if (!choice.missingFlags || field.kind === "derived" || share < NOTABLY_MISSING) return [own];
+  return [own, { field, level: null, missingFlag: true, values: values.map((value) => (Number.isNaN(value) ? 1 : 0)) }];
+}
+
+function levels(
+  field: FieldInfo,
+  values: readonly (string | null)[],
+  asked: boolean,
+  warnings: SegmentWarning[],
+): Candidate[] {
+  const params = { field: field.name };
+  const distinct = new Set(values);
+  distinct.delete(null);
+  if (distinct.size === 0) {
+    warnings.push({ code: "feature_all_missing", params });
+    return [];
+  }
+  const limit = asked ? MAX_VALUES : MAX_LEVELS;
+  if (distinct.size > limit) {
+    // A free text nobody asked for is no news.
+    if (asked || field.type === "category")
+      warnings.push({ code: "feature_too_many_values", params: { ...params, distinct: distinct.size, limit } });
+    return [];
+  }
+  const encoding = fitOneHot(values, { maxLevels: MAX_LEVELS, minShare: RARE });
+  if (encoding.pooled > 0) warnings.push({ code: "category_pooled", params: { ...params, pooled: encoding.pooled } });
+  const codes = encoding.columns.flatMap((group) => (group.kind === "level" ? [group.code] : []));
+  if (codes.length === 0) warnings.push({ code: "feature_constant", params });
+  return codes.map((code) => ({
+    field,
+    level: code,
+    missingFlag: false,
+    values: Float64Array.from(values, (value) => (value === code ? 1 : 0)),
+  }));
+}
+
+/** Scales the candidates; drops the constant, and of two that say nearly the same the later. */
+function withoutDuplicates(
+  candidates: readonly Candidate[],
+  choice: PreparationChoice,
+  warnings: SegmentWarning[],
+): Feature[] {
+  const scaled: { candidate: Candidate; scale: ColumnScale; drawn: Float64Array }[] = [];
+  for (const candidate of candidates) {
+    const binary = candidate.level !== null || candidate.missingFlag || candidate.field.type === "yes_no";
+    const scale = fitScale(candidate.values, binary ? { log: false, winsorShare: 0, scaling: "standard" } : choice);
+    if (scale) scaled.push({ candidate, scale, drawn: candidate.values.map((value) => drawnIn(value, scale)) });
+    else warnings.push({ code: "feature_constant", params: { field: candidate.field.name } });
+  }
+  const r = correlations(scaled.map(({ drawn }) => drawn));
+  const p = scaled.length;
+  const kept: number[] = [];
+  for (let a = 0; a < p; a++) {
+    const twin = kept.find((b) => Math.abs(r[a * p + b]) >= DUPLICATE);
+    if (twin === undefined) {
+      kept.push(a);
+      continue;
+    }
+    // Two flags of fields that are missing together are no news.
+    if (scaled[a].candidate.missingFlag) continue;
+    const { field, level } = scaled[a].candidate;
+    const name = level === null ? field.name : `${field.name} = ${level}`;
+    const correlation = Math.max(-1, Math.min(1, r[a * p + twin]));
+    warnings.push({
+      code: "feature_duplicate",
+      params: { field: name, of: scaled[twin].candidate.field.name, correlation: Number(correlation.toFixed(3)) },
+    });
+  }
+  return kept.map((a) => {
+    const { candidate, scale } = scaled[a];
+    const siblings = kept.filter(
+      (b) =>
+        candidate.level !== null && scaled[b].candidate.field === candidate.field && scaled[b].candidate.level !== null,
+    ).length;
     return {
-      field,
-      value,
-      weight: 1 / Math.sqrt(siblings),
-      document: {
-        field: nameOf(kept[j]),
-        logged: column.log1p && !binary,
-        mean: column.mean / scale,
-        sd: column.sd / scale,
+      field: candidate.field,
+      values: candidate.values,
+      model: {
+        field: candidate.field.name,
+        level: candidate.level,
+        missingFlag: candidate.missingFlag,
+        scale,
+        weight: 1 / Math.sqrt(Math.max(1, siblings)),
       },
     };
   });
-  const weighted = applyPreparation(raw, preparation);
-  features.forEach(({ weight }, j) => {
-    if (weight !== 1) for (let at = j; at < weighted.data.length; at += features.length) weighted.data[at] *= weight;
+}
+
+/** The columns of a frozen model among the customers of another month. A field the view no longer has is missing. */
+export async function readModelColumns(
+  columns: readonly Pick<ColumnModel, "field" | "level" | "missingFlag">[],
+  base: Base,
+): Promise<{ readonly values: Float64Array[]; readonly warnings: SegmentWarning[] }> {
+  const warnings: SegmentWarning[] = [];
+  const names = [...new Set(columns.map(({ field }) => field))];
+  const known = names.flatMap((name) => fieldIn(base.view, name) ?? []);
+  const blocks = await readFields(known, base);
+  const byName = new Map(known.map((field, i) => [field.name, blocks[i]]));
+  for (const [name, block] of byName) {
+    if (Array.isArray(block)) continue;
+    const infinite = dropInfinite(block as Float64Array);
+    if (infinite > 0) warnings.push({ code: "feature_infinite", params: { field: name, customers: infinite } });
+  }
+  for (const name of names) {
+    const block = byName.get(name);
+    if (!block || (!Array.isArray(block) && countMissing(block as Float64Array) === base.rows))
+      warnings.push({ code: "field_missing_now", params: { field: name } });
+  }
+  const values = columns.map(({ field, level, missingFlag }) => {
+    const block = byName.get(field);
+    if (!block) return new Float64Array(base.rows).fill(missingFlag ? 1 : level === null ? Number.NaN : 0);
+    if (level !== null) return Float64Array.from(block as (string | null)[], (value) => (value === level ? 1 : 0));
+    const own = block as Float64Array;
+    return missingFlag ? own.map((value) => (Number.isNaN(value) ? 1 : 0)) : own;
   });
-  const natural = createMatrix(block.rows, features.length);
-  kept.forEach(({ values }, j) => {
-    for (let i = 0, at = j; i < block.rows; i++, at += features.length) natural.data[at] = values(i);
+  return { values, warnings };
+}
+
+function fieldIn(view: View, name: string): FieldInfo | undefined {
+  return view.fields.find((field) => field.name === name);
+}
+
+/** Prepared and weighted values, rows × columns: what k-means sees. */
+export function preparedMatrix(columns: readonly ColumnModel[], values: readonly Float64Array[], rows: number): Matrix {
+  const matrix = createMatrix(rows, columns.length);
+  columns.forEach(({ scale, weight }, j) => {
+    const column = values[j];
+    for (let i = 0, at = j; i < rows; i++, at += columns.length) {
+      matrix.data[at] = (weight * (drawnIn(column[i], scale) - scale.centre)) / scale.scale;
+    }
   });
-  return { features, natural, weighted, dropped };
+  return matrix;
 }
 
-function isLevel(group: OneHotGroup): group is Extract<OneHotGroup, { kind: "level" }> {
-  return group.kind === "level";
-}
-
-function nameOf({ field, value }: Candidate): string {
-  return value === null ? field.name : `${field.name} = ${value}`;
-}
-
-function droppedOf(candidate: Candidate, { reason }: DroppedColumn): Dropped {
-  return { field: nameOf(candidate), reason: reasons[reason] };
+/** A feature as the document tells it. */
+export function describeFeature({ model, values }: Feature): SegmentFeature {
+  const { scale } = model;
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) continue;
+    sum += values[i];
+    count++;
+  }
+  return {
+    field: model.field,
+    level: model.level,
+    missingFlag: model.missingFlag,
+    logged: scale.log,
+    winsorised: scale.low === null || scale.high === null ? null : { low: scale.low, high: scale.high },
+    mean: scale.mean,
+    sd: scale.sd,
+    baseMean: count > 0 ? sum / count : null,
+  };
 }

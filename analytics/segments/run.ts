@@ -1,127 +1,213 @@
 import { setImmediate } from "node:timers/promises";
 import type { CallParams } from "../api/contract.ts";
 import { EngineError } from "../api/errors.ts";
-import type { KTrial, Segmentation } from "../api/segments.ts";
-import type { JobContext } from "../db/context.ts";
+import type { Month } from "../api/project.ts";
+import type {
+  PreparationChoice,
+  Segmentation,
+  SegmentationDefinition,
+  SegmentationPreview,
+  SegmentMonth,
+} from "../api/segments.ts";
+import type { JobContext, ReadContext } from "../db/context.ts";
 import type { Writer } from "../db/database.ts";
-import { addMonths, monthEnd, monthStart } from "../db/months.ts";
 import { refreshResults } from "../db/results.ts";
-import type { Sql } from "../db/sql.ts";
-import { id, sql } from "../db/sql.ts";
-import type { View } from "../db/view.ts";
+import { sql } from "../db/sql.ts";
 import { openView } from "../db/view.ts";
-import { chooseFields } from "./choose.ts";
-import { allowedRange, fitSegments, recommend, tryNumbers } from "./cluster.ts";
-import { readColumns } from "../db/feature-columns.ts";
-import type { ColumnBlock, ColumnSpec } from "../db/feature-columns.ts";
-import { prepareFeatures } from "./prepare.ts";
-import { profileSegments } from "./profile.ts";
+import { ensureApplied } from "./apply.ts";
+import type { Base } from "./base.ts";
+import { readBase } from "./base.ts";
+import { readChurn } from "./churn.ts";
+import { centresOf, foundByClusters, squaredDistances } from "./clusters.ts";
+import { describeSegments } from "./describe.ts";
+import { driftOf, driftReference } from "./drift.ts";
+import { carryOver, matchSegments } from "./match.ts";
+import type { Found } from "./model.ts";
+import { proposeNames } from "./name.ts";
+import type { Prepared } from "./prepare.ts";
+import { describeFeature, prepareFeatures, preparedMatrix } from "./prepare.ts";
+import { measureSegments, sizesAndRevenue } from "./profile.ts";
+import { insertSegmentation, readSegmentation, readState, storeMonth } from "./store.ts";
+import { foundByDefinition, score } from "./ways.ts";
+
+/** What profiles are told in where the definition brings no preparation of its own. */
+const plainPreparation: PreparationChoice = { log: true, winsorShare: 0.01, scaling: "standard", missingFlags: false };
 
 /**
- * Segments the customers of a view who have not left, stores the document and the members, and fills the view's
- * `segment`. The same view, parameters and seed give the same bytes.
+ * Segments the customers of a view who have not left by any of the five ways, stores the version with what it learned,
+ * its members and its month, and fills the view's `segment`. The same view, parameters and seed give the same bytes,
+ * in whatever order the customers came.
  */
 export async function runSegmentation(params: CallParams<"segments.run">, context: JobContext): Promise<Segmentation> {
   const { db } = context;
+  const { definition, replaces } = params;
   const view = await openView(db, params.asOf);
-  const present = presentCustomers(view);
-  const hooks = {
-    yieldNow: async () => {
-      await setImmediate();
-      if (context.signal.aborted) throw new EngineError("cancelled");
-    },
-  };
-
-  const choice = await context.during("features", () => chooseFields(db, view, present, params.features));
-  const specs: ColumnSpec[] = [
-    ...choice.numbers.map((field) => ({ kind: "float" as const, value: id("present", field.name) })),
-    ...choice.categories.map((field) => ({ kind: "text" as const, value: id("present", field.name) })),
-    ...revenueColumns(view),
-  ];
-  const block = await context.during("features", () => readColumns(db, withBills(view, present), specs, view.rows));
-  const range = allowedRange(block.rows, params.k, params.kRange);
-  const prepared = await prepareFeatures(block, choice, hooks);
-
-  let trials: KTrial[] = [];
-  if (params.k === undefined) {
-    trials = await tryNumbers(prepared.weighted, range, params.seed, hooks, (done, total) =>
-      context.progress("choose_k", done, total),
-    );
-  }
-  const k = params.k ?? recommend(trials) ?? range[0];
-  const fit = await fitSegments(prepared.weighted, k, params.seed, {
-    ...hooks,
-    onStep: (done, total) => context.progress("cluster", done, total),
-  });
-
+  const previous = replaces === undefined ? null : await readSegmentation(db, replaces);
+  const base = await context.during("features", () => readBase(db, view));
+  if (base.rows === 0) throw new EngineError("no_data", { asOf: view.asOf });
+  if (definition.way === "cross") for (const part of definition.of) await ensureApplied(part, base, context);
+  const prepared = await context.during("features", () => preparedFor(definition, base));
+  const found = await findSegments(definition, base, prepared, context);
   context.progress("profile", 0, null);
-  const { segments, indexOf } = profileSegments(prepared, fit, {
-    fen: block.columns[specs.length - 2] as Float64Array,
-    months: block.columns[specs.length - 1] as Float64Array,
-  });
-  const segmentationId = (await db.value<number>(sql`select nextval('project.segmentation_number')`))!;
-  const document: Segmentation = {
-    segmentationId,
-    name: params.name ?? "",
-    asOf: view.asOf,
-    k: segments.length,
-    seed: params.seed,
-    features: prepared.features.map((feature) => feature.document),
-    dropped: prepared.dropped,
-    trials,
-    segments,
-    iterations: fit.iterations,
-    converged: fit.converged,
-  };
-  await db.run(sql`insert into project.segmentation values (${segmentationId}, ${JSON.stringify(document)})`);
-  await storeMembers(db, segmentationId, block, indexOf);
+  const made = await describe(params, previous, base, prepared, found, context);
+  await store(made, base, prepared, found, db);
   await refreshResults(db, view.asOf);
-  return document;
+  return readSegmentation(db, made.segmentationId);
 }
 
-/** The view's customers who have not left. */
-function presentCustomers(view: View): Sql {
-  const left = view.fields.some(({ name }) => name === "status") ? sql`status is distinct from 'left'` : sql`true`;
-  return sql`(select * from ${view.table} where ${left}) present`;
+function preparedFor(definition: SegmentationDefinition, base: Base): Promise<Prepared> {
+  return definition.way === "clusters"
+    ? prepareFeatures(definition.features, definition.preparation, base)
+    : prepareFeatures(null, plainPreparation, base);
 }
 
-/**
- * Fen billed in the view's window and the number of months billed; where a file gave an average bill in place of
- * bills, that for one month.
- */
-function revenueColumns(view: View): ColumnSpec[] {
-  const given = view.fields.some(({ name }) => name === "avg_bill") ? sql`present.avg_bill` : sql`cast(null as bigint)`;
-  return [
-    { kind: "double", value: sql`coalesce(billed.fen, ${given})` },
-    {
-      kind: "double",
-      value: sql`case when billed.fen is not null then billed.months when ${given} is not null then 1 end`,
-    },
-  ];
+function findSegments(
+  definition: SegmentationDefinition,
+  base: Base,
+  prepared: Prepared,
+  context: JobContext,
+): Promise<Found> {
+  if (definition.way !== "clusters") return foundByDefinition(definition, base, context.db);
+  const yieldNow = async () => {
+    await setImmediate();
+    if (context.signal.aborted) throw new EngineError("cancelled");
+  };
+  return foundByClusters(definition, base, prepared, { yieldNow }, (step, done, total) =>
+    context.progress(step, done, total),
+  );
 }
 
-function withBills(view: View, present: Sql): Sql {
-  const from = view.asOf === null ? null : monthStart(addMonths(view.asOf, 1 - view.windowMonths));
-  const to = view.asOf === null ? null : monthEnd(view.asOf);
-  return sql`${present} left join (
-      select customer_key, sum(total_fen) as fen, count(distinct month) as months from project.bill
-      where month >= cast(${from} as date) and month < cast(${to} as date) and total_fen is not null
-      group by customer_key
-    ) billed using (customer_key)`;
+async function describe(
+  { definition, name }: CallParams<"segments.run">,
+  previous: Segmentation | null,
+  base: Base,
+  prepared: Prepared,
+  found: Found,
+  { db }: JobContext,
+): Promise<Segmentation> {
+  const { features } = prepared;
+  const k = found.names?.length ?? found.clusters?.k ?? 0;
+  const measured = measureSegments(found.labels, k, features, await readChurn(db, base), base);
+  const proposed =
+    found.names ??
+    proposeNames(
+      features,
+      measured.map(({ zScores }) => zScores),
+    );
+  const rules = describeSegments(features, found.labels, k, found.clusters?.seed ?? 0);
+  const matched = previous && (await matchTo(previous, base, found, db));
+  const named = carryOver(
+    previous,
+    matched?.oldOf ?? proposed.map(() => -1),
+    proposed,
+    found.names !== null,
+    previous ? await keysUsed(db, previous.familyId) : 0,
+  );
+  const segmentationId = (await db.value<number>(sql`select nextval('project.segmentation_number')`))!;
+  return {
+    segmentationId,
+    familyId: previous?.familyId ?? segmentationId,
+    version: previous ? (await lastVersion(db, previous.familyId)) + 1 : 1,
+    name: name ?? previous?.name ?? "",
+    archived: false,
+    asOf: base.view.asOf,
+    definition,
+    customers: base.rows,
+    k,
+    segments: measured.map((segment) => ({
+      ...segment,
+      ...named[segment.index],
+      rule: rules[segment.index],
+      stability: found.stabilities?.[segment.index] ?? null,
+      decision: null,
+    })),
+    features: features.map(describeFeature),
+    // Remarks on features matter where they were chosen: profiles do without.
+    warnings: [...(found.clusters ? prepared.warnings : []), ...found.warnings],
+    clusters: found.clusters,
+    bins: found.bins,
+    lineage: matched?.lineage ?? null,
+  };
 }
 
-async function storeMembers(
-  db: Writer,
-  segmentationId: number,
-  { keys }: ColumnBlock,
-  indexOf: Int16Array,
-): Promise<void> {
-  const appender = await db.connection.createAppender("segment_member", "project");
-  for (let i = 0; i < keys.length; i++) {
-    appender.appendInteger(segmentationId);
-    appender.appendInteger(keys[i]);
-    appender.appendSmallInt(indexOf[i]);
-    appender.endRow();
+/** Puts the base into the segments of the version before, and pairs them with those found. Throws `segmentation_old`. */
+async function matchTo(previous: Segmentation, base: Base, found: Found, db: Writer) {
+  const { model } = await readState(db, previous.segmentationId);
+  const { labels } = await score(model, base, db);
+  const names =
+    found.names?.map((words) => words["zh-CN"]) ?? Array.from({ length: found.clusters?.k ?? 0 }, () => null);
+  return matchSegments(previous, labels, found.labels, names);
+}
+
+async function versionsOf(db: Writer, familyId: number): Promise<Pick<Segmentation, "version" | "segments">[]> {
+  const rows = await db.rows<{ document: string }>(
+    sql`select document from project.segmentation where coalesce(cast(document ->> '$.familyId' as integer), segmentation_id) = ${familyId}`,
+  );
+  return rows.map(({ document }) => JSON.parse(document) as Segmentation);
+}
+
+/** The first key no version of the family has used. */
+async function keysUsed(db: Writer, familyId: number): Promise<number> {
+  const keys = (await versionsOf(db, familyId)).flatMap(({ segments }) =>
+    segments.map(({ key, index }) => key ?? index),
+  );
+  return Math.max(-1, ...keys) + 1;
+}
+
+async function lastVersion(db: Writer, familyId: number): Promise<number> {
+  return Math.max(...(await versionsOf(db, familyId)).map(({ version }) => version ?? 1));
+}
+
+async function store(made: Segmentation, base: Base, { features }: Prepared, found: Found, db: Writer): Promise<void> {
+  const columns = features.map(({ model }) => model);
+  const values = features.map((feature) => feature.values);
+  const clusters = found.model.way === "clusters" ? found.model : null;
+  const distances =
+    clusters && squaredDistances(preparedMatrix(columns, values, base.rows), centresOf(clusters), found.labels);
+  const drift = driftReference(columns, values, found.labels, made.k, distances);
+  const month: SegmentMonth = {
+    segmentationId: made.segmentationId,
+    asOf: made.asOf,
+    training: true,
+    customers: base.rows,
+    segments: sizesAndRevenue(found.labels, made.k, base),
+    drift: driftOf(drift, values, found.labels, distances),
+    warnings: [],
+  };
+  await insertSegmentation(db, made, { model: found.model, drift });
+  await storeMonth(db, month, base.keys, found.labels);
+}
+
+/** The same definition fitted to another month, as a new version of the family. */
+export async function refitSegmentation(
+  { segmentationId, asOf }: { readonly segmentationId: number; readonly asOf?: Month | null | undefined },
+  context: JobContext,
+): Promise<Segmentation> {
+  const { definition } = await readSegmentation(context.db, segmentationId);
+  return runSegmentation({ asOf, definition, replaces: segmentationId }, context);
+}
+
+/** How many customers each segment of a definition would have; nothing is stored. Clusters take a job: `bad_params`. */
+export async function previewSegmentation(
+  { asOf, definition }: CallParams<"segments.preview">,
+  { db }: ReadContext,
+): Promise<SegmentationPreview> {
+  if (definition.way === "clusters") {
+    throw new EngineError("bad_params", { call: "segments.preview", at: "definition.way", detail: "clusters" });
   }
-  appender.closeSync();
+  const base = await readBase(db, await openView(db, asOf));
+  const { labels, names, bins, warnings } = await foundByDefinition(definition, base, db);
+  const sizes = sizesAndRevenue(labels, names!.length, base);
+  return {
+    asOf: base.view.asOf,
+    customers: base.rows,
+    segments: sizes.map(({ index, customers, revenueShare }) => ({
+      index,
+      name: names![index],
+      customers,
+      revenueShare,
+    })),
+    bins,
+    warnings,
+  };
 }

@@ -48,9 +48,12 @@ beforeAll(async () => {
       segments: names.map((name, index) => ({ index, name })),
     };
   await p.write(async (db) => {
-    await db.run(sql`insert into project.segmentation values (1, ${JSON.stringify(segmentation)})`);
     await db.run(
-      sql`insert into project.segment_member select 1, customer_key, (customer_key * 13) % 3 from derived.view_2024_03 where status is distinct from 'left'`,
+      sql`insert into project.segmentation (segmentation_id, document) values (1, ${JSON.stringify(segmentation)})`,
+    );
+    await db.run(sql`insert into project.segment_month values (1, date '2024-03-01', '{}')`);
+    await db.run(
+      sql`insert into project.segment_member select 1, customer_key, (customer_key * 13) % 3, date '2024-03-01' from derived.view_2024_03 where status is distinct from 'left'`,
     );
     await db.run(
       sql`update derived.view_2024_03 set churn_risk = ((customer_key * 104729) % 500) / 500.0, churn_band = 'low' where customer_key % 9 > 0`,

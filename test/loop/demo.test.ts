@@ -141,7 +141,7 @@ describe("demo --customers 5000 --json", () => {
         const distinct = [...new Set(names)];
         return names.map((name) => distinct.indexOf(name));
       };
-      expect(adjustedRandIndex(codes(found), codes(planted))).toBeGreaterThanOrEqual(0.6);
+      expect(adjustedRandIndex(codes(found), codes(planted))).toBeGreaterThanOrEqual(0.85);
 
       const model = await engine.call("churn.get", {});
       expect(model.validation).toBe("out_of_time");

@@ -65,7 +65,7 @@ describe("the whole loop on real files", () => {
     const view = await engine.call("customers.build", {});
     expect(view.rows).toBe(536);
     expect(view.asOf).toBe("1970-01");
-    const segmentation = await engine.call("segments.run", { k: 3 });
+    const segmentation = await engine.call("segments.run", { definition: { way: "clusters", k: 3 } });
     expect(segmentation.segments).toHaveLength(3);
     expect(segmentation.segments.every(({ revenueShare }) => revenueShare === null)).toBe(true);
     // Twenty-eight days of calls hold no label: said, not invented.

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { adjustedRandIndex } from "../../analytics/math/cluster-quality.ts";
-import { recommend } from "../../analytics/segments/cluster.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import type { Project } from "./fixture.ts";
 import { addView, failure, field, openProject } from "./fixture.ts";
@@ -42,9 +41,9 @@ describe("segments.run", () => {
     expect(made.k).toBe(3);
     expect(made.segments.map(({ customers }) => customers)).toEqual([80, 120, 200]);
     expect(made.segments.map(({ index }) => index)).toEqual([0, 1, 2]);
-    expect(made.dropped).toEqual([
-      { field: "vas_share", reason: "constant" },
-      { field: "cells_used", reason: "mostly_missing" },
+    expect(made.warnings).toEqual([
+      { code: "feature_mostly_missing", params: { field: "cells_used", share: 0.9 } },
+      { code: "feature_constant", params: { field: "vas_share" } },
     ]);
     expect(made.segments[0].name).toBe("高消费·长途多");
     expect(new Set(made.segments.map(({ name }) => name)).size).toBe(3);
@@ -80,14 +79,22 @@ describe("segments.run", () => {
     const p = await project();
     await addView(p, "2024-03", behaviour, planted);
     const features = ["avg_bill", "calls_per_month", "long_distance_calls_per_month"];
-    const made = await p.call("segments.run", { asOf: "2024-03", features, kRange: [3, 4] });
+    const made = await p.call("segments.run", {
+      asOf: "2024-03",
+      definition: {
+        way: "clusters",
+        features,
+        kRange: [3, 4],
+        preparation: { winsorShare: 0, scaling: "standard", log: false },
+      },
+    });
     // /usr/bin/python3 test/segments/reference.py
     const expected = {
       inertia: 2.6728042357444934,
       calinskiHarabasz: 88921.38271136918,
       daviesBouldin: 0.05821959624215505,
     };
-    const trial = made.trials.find(({ k }) => k === 3)!;
+    const trial = made.clusters!.trials.find(({ k }) => k === 3)!;
     expect(trial.inertia).toBeCloseTo(expected.inertia, 5);
     expect(trial.calinskiHarabasz / expected.calinskiHarabasz).toBeCloseTo(1, 6);
     expect(trial.daviesBouldin).toBeCloseTo(expected.daviesBouldin, 6);
@@ -101,7 +108,7 @@ describe("segments.run", () => {
       insert into project.bill select customer_key, month, 1000 * (1 + (customer_key > 200)::integer), null, null, null, null, 1, 1
       from project.customer_key, (values (date '2024-02-01'), (date '2024-03-01'), (date '2023-12-01')) m(month)`),
     );
-    const made = await p.call("segments.run", { asOf: "2024-03", k: 3 });
+    const made = await p.call("segments.run", { asOf: "2024-03", definition: { way: "clusters", k: 3 } });
     expect(made.segments.map(({ customers, revenueShare, arpuFen }) => [customers, revenueShare, arpuFen])).toEqual([
       [120, 240 / 600, 2000],
       [200, 200 / 600, 1000],
@@ -118,7 +125,7 @@ describe("segments.run", () => {
       documents.push(
         JSON.stringify(
           await p.rows(
-            sql`select document, (select list(m order by customer_key) from project.segment_member m)::varchar as m from project.segmentation`,
+            sql`select document, state, (select list(m order by customer_key) from project.segment_member m)::varchar as m from project.segmentation`,
           ),
         ),
       );
@@ -145,10 +152,16 @@ describe("segments.run", () => {
         case when i % 3 = 0 then 'fibre' when i % 3 = 1 then 'none' else 'dsl' end as "Plan", case when i % 4 = 0 then 'Yes' else 'No' end as "Churn",
         i as "ZipCode id", 'n' || i as note from range(1, 301) t(i)`,
     );
-    const made = await p.call("segments.run", { k: 3 });
-    expect(made.features.map((feature) => feature.field)).toEqual(["tenure", "Charges", "Plan = none"]);
+    const made = await p.call("segments.run", { definition: { way: "clusters", k: 3 } });
+    expect(made.features.map((feature) => [feature.field, feature.level])).toEqual([
+      ["tenure", null],
+      ["Charges", null],
+      ["Plan", "none"],
+    ]);
     // Fibre is what costs more: it says nothing that the charges do not.
-    expect(made.dropped).toEqual([{ field: "Plan = fibre", reason: "duplicate" }]);
+    expect(made.warnings).toMatchObject([
+      { code: "feature_duplicate", params: { field: "Plan = fibre", of: "Charges" } },
+    ]);
     expect(made.segments.every(({ revenueShare, arpuFen }) => revenueShare === null && arpuFen === null)).toBe(true);
     expect(made.asOf).toBeNull();
     const filled = await p.rows<{ n: number }>(sql`select count(segment) as n from derived.view_undated`);
@@ -158,7 +171,7 @@ describe("segments.run", () => {
   test("rename changes the document and the view; others keep their names", async () => {
     const p = await project();
     await addView(p, "2024-03", behaviour, planted);
-    const made = await p.call("segments.run", { asOf: "2024-03", k: 3 });
+    const made = await p.call("segments.run", { asOf: "2024-03", definition: { way: "clusters", k: 3 } });
     const { segmentationId } = made;
     const after = await p.call("segments.rename", { segmentationId, index: 1, name: "主力" });
     expect(after.segments.map(({ name }) => name)).toEqual([made.segments[0].name, "主力", made.segments[2].name]);
@@ -194,28 +207,27 @@ describe("segments.run", () => {
       code: "too_few_customers",
       customers: 9,
     });
-    expect(await failure(p.call("segments.run", { asOf: "2024-03", features: ["nothing"] }))).toEqual({
+    expect(
+      await failure(
+        p.call("segments.run", { asOf: "2024-03", definition: { way: "clusters", features: ["nothing"] } }),
+      ),
+    ).toEqual({
       code: "unknown_field",
       field: "nothing",
     });
     const q = await project();
     await addView(q, "2024-03", behaviour, planted);
-    expect(await failure(q.call("segments.run", { asOf: "2024-03", features: ["vas_share"] }))).toEqual({
+    expect(
+      await failure(
+        q.call("segments.run", { asOf: "2024-03", definition: { way: "clusters", features: ["vas_share"] } }),
+      ),
+    ).toEqual({
       code: "no_usable_features",
     });
-    expect(await failure(q.call("segments.run", { asOf: "2024-03", k: 15, features: ["avg_bill"] }))).toBe("none");
+    expect(
+      await failure(
+        q.call("segments.run", { asOf: "2024-03", definition: { way: "clusters", k: 15, features: ["avg_bill"] } }),
+      ),
+    ).toBe("none");
   });
-});
-
-test("the recommendation is the least sum of ranks; ties go to the better silhouette", () => {
-  const trial = (k: number, silhouette: number, calinskiHarabasz: number, daviesBouldin: number) => ({
-    k,
-    inertia: 1,
-    silhouette,
-    calinskiHarabasz,
-    daviesBouldin,
-  });
-  expect(recommend([trial(2, 0.3, 100, 1), trial(3, 0.5, 90, 0.8), trial(4, 0.4, 80, 0.9)])).toBe(3);
-  expect(recommend([trial(2, 0.3, 100, 1), trial(3, 0.5, 90, 1)])).toBe(3);
-  expect(recommend([])).toBeUndefined();
 });

@@ -54,6 +54,9 @@ const zh: Words = {
   no_usable_features: "没有可用的特征：全部为空、恒定或非数值。请选择其他字段。",
   segmentation_missing: "还没有客户分群。请先运行分群。",
   segment_missing: "分群中没有第 {index} 群。请刷新后重试。",
+  segmentation_not_applied: "分群 {segmentationId} 还没有用于 {asOf} 的客户。请先把它用于这个月。",
+  segmentation_old: "分群 {segmentationId} 由旧版本程序建立，没有保存模型，不能用于其他月份。请按原设置重新分群。",
+  bins_no_values: "没有客户的“{field}”有值，无法分档。请换一个字段或来源。",
   no_label: "数据中没有可用的流失标签。请导入离网日期，或选择一个有两种取值的列。",
   label_one_class: "标签“{label}”只有一种取值，无法训练。请换一个标签或月份。",
   label_too_few: "标签“{label}”只有 {churners} 位流失客户，至少需要 {needed} 位。请换一个标签或更长的时间。",
@@ -139,6 +142,11 @@ const en: Words = {
   no_usable_features: "No usable feature: all are empty, constant or not numeric. Choose other fields.",
   segmentation_missing: "There is no segmentation yet. Run one first.",
   segment_missing: "The segmentation has no segment {index}. Reload and try again.",
+  segmentation_not_applied:
+    "Segmentation {segmentationId} has not been applied to {asOf}. Apply it to that month first.",
+  segmentation_old:
+    "Segmentation {segmentationId} was made by an older program that kept no model, so it cannot be applied to other months. Run it again.",
+  bins_no_values: "No customer has a value of {field}, so there is nothing to bin. Choose another field or source.",
   no_label: "The data offers no churn label. Import leaving dates, or choose a column with two values.",
   label_one_class: "The label “{label}” has one value only: nothing can be learned. Choose another label or month.",
   label_too_few:

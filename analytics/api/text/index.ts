@@ -6,6 +6,7 @@ export * from "./errors.ts";
 export * from "./ingest.ts";
 export * from "./locale.ts";
 export * from "./quality.ts";
+export * from "./segments.ts";
 export * from "./steps.ts";
 
 /** What a call does, in a few words. */

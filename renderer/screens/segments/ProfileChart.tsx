@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { segmentTitle } from "../../../analytics/api/index.ts";
 import type { FieldInfo, Segmentation } from "../../../analytics/api/index.ts";
+import { featureText } from "../../../analytics/api/text/index.ts";
 import { formatFixed, formatValue, missing } from "../../format.ts";
 import { Chart } from "../../parts/chart/Chart.tsx";
 import { useText } from "../../text/index.ts";
@@ -35,7 +36,9 @@ export function ProfileChart({ segmentation, fields }: Props) {
           )
         : formatFixed(value, locale, 2);
     };
-    const titles = features.map((feature) => fields.get(feature.field)?.title[locale] ?? feature.field);
+    const titles = features.map((feature) =>
+      featureText(feature, locale, (name) => fields.get(name)?.title[locale] ?? name),
+    );
     return {
       grid: { top: 8, bottom: 44, right: 8 },
       tooltip: {
@@ -100,7 +103,7 @@ export function ProfileChart({ segmentation, fields }: Props) {
       data={{
         columns: ["", ...segments.map((segment) => segmentTitle(segment, locale))],
         rows: features.map((feature, index) => [
-          fields.get(feature.field)?.title[locale] ?? feature.field,
+          featureText(feature, locale, (name) => fields.get(name)?.title[locale] ?? name),
           ...segments.map((segment) => segment.zScores[index] ?? null),
         ]),
       }}

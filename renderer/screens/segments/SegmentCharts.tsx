@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { segmentTitle } from "../../../analytics/api/index.ts";
-import type { Segmentation } from "../../../analytics/api/index.ts";
+import type { KTrial, Segmentation } from "../../../analytics/api/index.ts";
 import { formatFixed, formatPercent } from "../../format.ts";
 import { Chart } from "../../parts/chart/Chart.tsx";
 import { useText } from "../../text/index.ts";
@@ -88,10 +88,10 @@ export function SizesChart({ segmentation }: Props) {
 }
 
 /** Why this number of groups: the silhouette of every k that was tried. */
-export function CurveChart({ segmentation }: Props) {
+export function CurveChart({ segmentation, trials }: Props & { readonly trials: readonly KTrial[] }) {
   const text = useText().segments;
   const locale = useLocale();
-  const { trials, k } = segmentation;
+  const { k } = segmentation;
   const option = useMemo(
     () => ({
       tooltip: { trigger: "axis", valueFormatter: (value: number) => formatFixed(value, locale, 3) },

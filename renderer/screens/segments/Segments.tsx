@@ -2,7 +2,7 @@ import ApartmentOutlined from "@ant-design/icons/ApartmentOutlined";
 import { Button, Select } from "antd";
 import { useMemo, useState } from "react";
 import type { FieldInfo, Segmentation } from "../../../analytics/api/index.ts";
-import { stepText } from "../../../analytics/api/text/index.ts";
+import { segmentWarningText, stepText } from "../../../analytics/api/text/index.ts";
 import { useCall, useJob } from "../../engine/hooks.ts";
 import { formatCount, formatFixed, formatMonth } from "../../format.ts";
 import { EmptyNote } from "../../parts/EmptyNote.tsx";
@@ -41,7 +41,7 @@ export default function Segments() {
   const progress = job.run?.progress;
 
   async function run() {
-    const made = await job.start({ asOf: project.asOf, ...(k > 0 ? { k } : {}) });
+    const made = await job.start({ asOf: project.asOf, definition: { way: "clusters", k: k > 0 ? k : null } });
     if (made) setChosen(made.segmentationId);
   }
   const runner = (
@@ -137,7 +137,8 @@ function Present({ segmentation }: { readonly segmentation: Segmentation }) {
   const fields = useCall("customers.fields", { asOf: project.asOf }, { enabled: hasView(project) }).data ?? noFields;
   const byName = useMemo(() => new Map(fields.map((field) => [field.name, field])), [fields]);
   const customers = segmentation.segments.reduce((sum, segment) => sum + segment.customers, 0);
-  const trial = segmentation.trials.find((item) => item.k === segmentation.k);
+  const { clusters } = segmentation;
+  const trial = clusters?.trials.find((item) => item.k === segmentation.k);
   const titleOf = (name: string) => byName.get(name)?.title[locale] ?? name;
   return (
     <>
@@ -152,27 +153,27 @@ function Present({ segmentation }: { readonly segmentation: Segmentation }) {
           <Stat label={text.silhouette} value={formatFixed(trial.silhouette, locale, 3)} note={text.silhouetteHint} />
         )}
         <Stat label={text.features} value={formatCount(segmentation.features.length, locale)} />
-        <Stat
-          label={text.iterations}
-          value={formatCount(segmentation.iterations, locale)}
-          {...(segmentation.converged ? {} : { note: text.notConverged })}
-        />
-        <Stat label={text.seed} value={String(segmentation.seed)} />
+        {clusters && (
+          <Stat
+            label={text.iterations}
+            value={formatCount(clusters.iterations, locale)}
+            {...(clusters.converged ? {} : { note: text.notConverged })}
+          />
+        )}
+        {clusters && <Stat label={text.seed} value={String(clusters.seed)} />}
       </StatRow>
       <SegmentTable segmentation={segmentation} titleOf={titleOf} />
       <div className="columns">
         <SizesChart segmentation={segmentation} />
-        {segmentation.trials.length > 1 && <CurveChart segmentation={segmentation} />}
+        {clusters && clusters.trials.length > 1 && <CurveChart segmentation={segmentation} trials={clusters.trials} />}
       </div>
       <ProfileChart segmentation={segmentation} fields={byName} />
-      {segmentation.dropped.length > 0 && (
+      {segmentation.warnings.length > 0 && (
         <details>
-          <summary className="soft">{text.dropped(segmentation.dropped.length)}</summary>
+          <summary className="soft">{text.warnings(segmentation.warnings.length)}</summary>
           <ul className="small soft">
-            {segmentation.dropped.map((item) => (
-              <li key={item.field}>
-                {titleOf(item.field)} · {text.reasons[item.reason]}
-              </li>
+            {segmentation.warnings.map((item) => (
+              <li key={JSON.stringify(item)}>{segmentWarningText(item, locale, titleOf)}</li>
             ))}
           </ul>
         </details>

@@ -46,13 +46,6 @@ export const segments: Words<typeof zh.segments> = {
   rename: "Rename",
   renameLabel: (name) => `Rename “${name}”`,
   open: "Open customers",
-  dropped: (count) => `Fields not used (${count})`,
-  reasons: {
-    constant: "one value only",
-    all_missing: "all missing",
-    mostly_missing: "mostly missing",
-    duplicate: "same as another field",
-    not_numeric: "not a number",
-  },
+  warnings: (count) => `Remarks (${count})`,
   logged: "standardised after taking logarithms",
 };

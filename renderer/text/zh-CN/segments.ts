@@ -41,13 +41,6 @@ export const segments = {
   rename: "改名",
   renameLabel: (name: string) => `给「${name}」改名`,
   open: "查看客户",
-  dropped: (count: number) => `未使用的字段（${count}）`,
-  reasons: {
-    constant: "取值相同",
-    all_missing: "全部缺失",
-    mostly_missing: "大多缺失",
-    duplicate: "与其他字段重复",
-    not_numeric: "不是数值",
-  },
+  warnings: (count: number) => `说明（${count}）`,
   logged: "取对数后标准化",
 };

@@ -1,0 +1,87 @@
+import type { Drift } from "../api/segments.ts";
+import { binOf, populationStability, quantileCuts } from "../math/bins.ts";
+import { quantiles } from "../math/quantile.ts";
+import type { ColumnModel, DriftReference } from "./model.ts";
+
+const WATCH = 0.1;
+const SHIFTED = 0.25;
+/** Training had 1 % beyond the limit. */
+const FAR_WATCH = 0.02;
+const FAR_STALE = 0.05;
+/** So many features out of the whole may shift before the model is stale. */
+const SHIFTED_SHARE = 0.2;
+const FAR_QUANTILE = 0.99;
+
+/** What the training month looked like: deciles of each column, sizes of the segments, how far from centres customers were. */
+export function driftReference(
+  columns: readonly ColumnModel[],
+  values: readonly Float64Array[],
+  labels: Int16Array,
+  k: number,
+  distances: Float64Array | null,
+): DriftReference {
+  return {
+    columns: columns.map(({ field, level, missingFlag }, j) => {
+      const observed = values[j].some((value) => !Number.isNaN(value));
+      const cuts = observed ? [...new Set(quantileCuts(values[j], 10))] : [];
+      return { field, level, missingFlag, cuts, counts: [...histogram(values[j], cuts)] };
+    }),
+    segments: [...sizesOf(labels, k)],
+    farSquared: distances && quantiles(distances, [FAR_QUANTILE])[0],
+  };
+}
+
+/** Does the month still look like the one the version was made on? `values` are the reference's columns in that month. */
+export function driftOf(
+  reference: DriftReference,
+  values: readonly Float64Array[],
+  labels: Int16Array,
+  distances: Float64Array | null,
+): Drift {
+  if (labels.length === 0) return { verdict: "fits", reasons: [], features: [], segmentsPsi: 0, farShare: null };
+  const features = reference.columns
+    .map(({ field, level, cuts, counts }, j) => ({
+      field,
+      level,
+      psi: populationStability(counts, histogram(values[j], cuts)),
+    }))
+    .sort((a, b) => b.psi - a.psi);
+  const segmentsPsi = populationStability(reference.segments, sizesOf(labels, reference.segments.length));
+  const { farSquared } = reference;
+  const farShare =
+    distances && farSquared !== null ? distances.filter((d) => d > farSquared).length / distances.length : null;
+
+  const shifted = features.filter(({ psi }) => psi > SHIFTED);
+  const reasons: Drift["reasons"][number][] = [];
+  if (farShare !== null && farShare > FAR_WATCH)
+    reasons.push({ code: "far_from_centres", params: { share: farShare } });
+  if (segmentsPsi > WATCH) reasons.push({ code: "segment_shift", params: { psi: segmentsPsi } });
+  for (const { field, psi } of shifted.slice(0, 3)) reasons.push({ code: "feature_shift", params: { field, psi } });
+  const stale =
+    (farShare ?? 0) > FAR_STALE ||
+    segmentsPsi > SHIFTED ||
+    shifted.length > Math.max(1, SHIFTED_SHARE * features.length);
+  return {
+    verdict: stale ? "stale" : reasons.length > 0 ? "watch" : "fits",
+    reasons,
+    features,
+    segmentsPsi,
+    farShare,
+  };
+}
+
+/** Customers in each bin, those without a value at the end. */
+function histogram(values: Float64Array, cuts: readonly number[]): Float64Array {
+  const counts = new Float64Array(cuts.length + 2);
+  for (let i = 0; i < values.length; i++) {
+    const bin = binOf(values[i], cuts);
+    counts[bin < 0 ? cuts.length + 1 : bin]++;
+  }
+  return counts;
+}
+
+function sizesOf(labels: Int16Array, k: number): Float64Array {
+  const sizes = new Float64Array(k);
+  for (let i = 0; i < labels.length; i++) sizes[labels[i]]++;
+  return sizes;
+}
