@@ -83,3 +83,21 @@ test("a wide file becomes one row per customer and month; its rows are counted a
   await project.job("ingest.undo", { importId: report.importId });
   expect(await project.rows(sql`select table_name from duckdb_tables() where schema_name = 'attribute'`)).toEqual([]);
 });
+
+test("a cell written another way in one month leaves the other months as they are", async () => {
+  const project = await openProject();
+  const path = project.file("wide-thousands.csv", 'customer_id,arpu_6,arpu_7\n1,"1,234.5",2\n2,3,4\n3,5,"¥6,000"\n');
+  const report = await project.run({ path, options: { unfold: true, unfoldYear: 2024 } });
+  expect(report).toMatchObject({ rows: 3, stored: 3, replaced: 0, rejected: 0 });
+  expect(
+    await project.rows(sql`select customer_id, strftime(month, '%m') as month, arpu
+      from attribute.wide_thousands join project.customer_key using (customer_key) order by all`),
+  ).toMatchObject([
+    { customer_id: "1", month: "06" },
+    { customer_id: "1", month: "07" },
+    { customer_id: "2", month: "06" },
+    { customer_id: "2", month: "07" },
+    { customer_id: "3", month: "06" },
+    { customer_id: "3", month: "07" },
+  ]);
+});
