@@ -35,19 +35,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     const progress = progressLine(locale);
     const signal = interruptSignal();
     const engine = new LocalEngine({ version, now: () => new Date() });
+    let failed = false;
     const call = <N extends CallName>(callName: N, params: CallInput<N>): Promise<CallResult<N>> =>
       engine.call(callName, params, { signal, onProgress: progress.show });
     try {
       const command = commands[name as CommandName];
       const outcome = await command.run({ call, engine, arguments: rest, flags, locale, progress, signal });
       progress.clear();
+      failed = outcome.failed === true;
       if (outcome.document instanceof Uint8Array) writeAll(outcome.document);
       else print(asJson ? JSON.stringify(outcome.document) : outcome.text);
     } finally {
       progress.clear();
       await engine.close();
     }
-    return 0;
+    return failed ? 1 : 0;
   } catch (error) {
     reportFailure(error, locale, asJson);
     return 1;

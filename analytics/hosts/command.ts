@@ -73,12 +73,19 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
+export interface Outcome {
+  readonly document: unknown;
+  readonly text: string;
+  /** A part of what was asked could not be done, as the document tells: the exit code is 1. */
+  readonly failed?: boolean;
+}
+
 export interface Command {
   readonly usage: string;
   /** The call it is a word for; its summary is the help text. Null: `summary` tells. */
   readonly call: CallName | null;
   readonly summary?: Readonly<Record<Locale, string>>;
-  run(context: CommandContext): Promise<{ readonly document: unknown; readonly text: string }>;
+  run(context: CommandContext): Promise<Outcome>;
 }
 
 /** Opens the project a command names first. */

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CallInput, CallResult } from "../api/contract.ts";
-import { EngineError } from "../api/errors.ts";
+import type { Failure } from "../api/errors.ts";
+import { EngineError, failureOf } from "../api/errors.ts";
 import type { CheckReport, ColumnType, ImportOptions, ImportReport } from "../api/ingest.ts";
-import { findingTitle, findingText, severityText } from "../api/text/index.ts";
+import { errorText, findingTitle, findingText, severityText } from "../api/text/index.ts";
 import { argument, open, whole } from "./command.ts";
-import type { Command, CommandContext, Flags } from "./command.ts";
+import type { Command, CommandContext, Flags, Outcome } from "./command.ts";
 import { checkLines, importLine, rejectLines } from "./data-text.ts";
 
 const importFlags =
@@ -18,11 +19,11 @@ export const dataCommands = {
     call: "ingest.run",
     async run(context) {
       if (context.flags.check) return check(context);
-      const reports: (Omit<ImportReport, "file"> & { file: string })[] = [];
-      await eachFile(context, async (file, params) => {
-        reports.push(inOrder(file, await context.call("ingest.run", params)));
-      });
-      return { document: reports, text: reports.map((report) => importLine(report, context.locale)).join("\n") };
+      return eachFile(
+        context,
+        async (file, params) => inOrder(file, await context.call("ingest.run", params)),
+        (report) => [importLine(report, context.locale)],
+      );
     },
   },
   check: { usage: `check PROJECT FILE|DIR|PATTERN… ${importFlags}`, call: "ingest.check", run: check },
@@ -88,32 +89,54 @@ export const dataCommands = {
   },
 } satisfies Readonly<Record<string, Command>>;
 
-async function check(context: CommandContext): Promise<{ document: CheckReport[]; text: string }> {
-  const reports: CheckReport[] = [];
-  await eachFile(context, async (file, params) => {
-    reports.push(inOrder(file, await context.call("ingest.check", params)));
-  });
-  return { document: reports, text: reports.flatMap((report) => checkLines(report, context.locale)).join("\n") };
+function check(context: CommandContext): Promise<Outcome> {
+  return eachFile(
+    context,
+    async (file, params) => inOrder(file, await context.call("ingest.check", params)),
+    (report) => checkLines(report, context.locale),
+  );
 }
 
-/** Opens the project and does `work` for every file the command names, in order. */
-async function eachFile(
+/** Reasons that no other file of a batch would escape either. */
+const ofAllFiles: ReadonlySet<string> = new Set(["cancelled", "disk_full", "out_of_memory", "engine_restarted"]);
+
+/**
+ * Opens the project and does `work` for every file the command names, in order. Of several files one that cannot be read
+ * leaves the others as they are: it is told in its place, and the command fails at its end.
+ */
+async function eachFile<R>(
   context: CommandContext,
-  work: (file: string, params: CallInput<"ingest.run">) => Promise<void>,
-): Promise<void> {
-  const { call, arguments: given, flags } = context;
+  work: (file: string, params: CallInput<"ingest.run">) => Promise<R>,
+  lines: (report: R) => readonly string[],
+): Promise<Outcome> {
+  const { call, arguments: given, flags, locale } = context;
   argument(given, 1, "FILE");
   const options = importOptions(flags);
   const mapping = { ...Object.fromEntries((flags.map ?? []).flatMap((text) => splitMapping(text))), ...typesOf(flags) };
   await open(call, given);
-  for (const file of await filesOf(context, given.slice(1))) {
-    await work(file, {
-      path: resolve(file),
-      table: flags.as,
-      ...(flags.map || flags.type ? { mapping } : {}),
-      options,
-    });
+  const files = await filesOf(context, given.slice(1));
+  const document: (R | { file: string; error: Failure })[] = [];
+  const text: string[] = [];
+  let failed = false;
+  for (const file of files) {
+    try {
+      const report = await work(file, {
+        path: resolve(file),
+        table: flags.as,
+        ...(flags.map || flags.type ? { mapping } : {}),
+        options,
+      });
+      document.push(report);
+      text.push(...lines(report));
+    } catch (thrown) {
+      const error = failureOf(thrown);
+      if (files.length === 1 || error.code === "internal" || ofAllFiles.has(error.code)) throw thrown;
+      failed = true;
+      document.push({ file, error });
+      text.push(`✗ ${errorText(error, locale)}`);
+    }
   }
+  return { document, text: text.join("\n"), failed };
 }
 
 /** A file as it was written; a folder or a pattern as the files found there. What is no table is told and left out. */

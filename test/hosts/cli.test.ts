@@ -153,6 +153,22 @@ describe("the command line", () => {
       });
     },
   );
+
+  it("goes on with the other files of a batch, tells the ones it could not read, and then fails", async () => {
+    const folder = temporaryFolder();
+    await (await createProject(join(folder, "p"), undefined)).close();
+    writeFileSync(join(folder, "bill_202401.csv"), "customer_id,month,total\n1,2024-01,10\n");
+    writeFileSync(join(folder, "empty.csv"), "");
+    writeFileSync(join(folder, "payment.csv"), "customer_id,paid_at,amount\n1,2024-01-05,10\n");
+    const files = ["bill_202401.csv", "empty.csv", "payment.csv"].map((name) => join(folder, name));
+    const outcome = await foresight("import", join(folder, "p"), ...files, "--json");
+    expect(outcome.code).toBe(1);
+    expect(JSON.parse(outcome.out)).toMatchObject([
+      { file: files[0], table: "bill", stored: 1 },
+      { file: files[1], error: { code: "file_empty" } },
+      { file: files[2], table: "payment", stored: 1 },
+    ]);
+  });
 });
 
 describe("bad input: one clear sentence, exit 1, nothing changed", () => {
