@@ -139,7 +139,7 @@ function numbers<A extends Int32Array | Float64Array>(
   for (const chunk of chunks) {
     const vector = chunk.getColumnVector(index);
     values.set((vector as unknown as { readonly items: A }).items.subarray(0, chunk.rowCount), row);
-    nullCount += valid(vector, chunk.rowCount, nullBitmap, row);
+    nullCount += valid(vector, chunk.rowCount, nullBitmap, row, values, 0);
     row += chunk.rowCount;
   }
   return { values, nullCount };
@@ -152,7 +152,7 @@ function wholeNumbers(chunks: readonly DuckDBDataChunk[], index: number, nullBit
   for (const chunk of chunks) {
     const vector = chunk.getColumnVector(index);
     whole.set((vector as unknown as { readonly items: BigInt64Array }).items.subarray(0, chunk.rowCount), row);
-    nullCount += valid(vector, chunk.rowCount, nullBitmap, row);
+    nullCount += valid(vector, chunk.rowCount, nullBitmap, row, whole, 0n);
     row += chunk.rowCount;
   }
   const floats = new Float64Array(rows);
