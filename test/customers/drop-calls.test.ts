@@ -23,8 +23,13 @@ test.each([1, 4, 5])(
     const at = monthIndex("2024-03");
     await p.months("2024-03");
     await prepare(p, keys);
-    const world = randomWorld(dice, at - 7, at, keys);
-    // Somebody of whom nothing but an old call tells; a column that only old calls have.
+    const drawn = randomWorld(dice, at - 7, at, keys);
+    // A column that only old calls have: its fields are 0 for lack of rows, not for lack of a source.
+    const world = {
+      ...drawn,
+      calls: drawn.calls.map((one) => (one.at < "2023-10" ? one : { ...one, forwarded: null })),
+    };
+    // Somebody of whom nothing but an old call tells.
     const alone = {
       ...randomWorld(new Dice(99), at - 7, at - 6, [26]),
       customers: [],
