@@ -332,3 +332,21 @@ export interface RiskReason {
   readonly average: number;
   readonly push: number;
 }
+
+/** What dropping the raw calls before a month takes and gives up. Kept snapshots, models and their scores stay. */
+export interface DroppableCalls {
+  readonly before: Month;
+  /** The first month whose calls the project's own view needs, by its as-of month, window and rules. */
+  readonly neededFrom: Month;
+  /** Whether they may be dropped: `before` is not later than `neededFrom`. */
+  readonly allowed: boolean;
+  readonly calls: number;
+  readonly months: readonly { readonly month: Month; readonly calls: number }[];
+  /** Customers who made them. They all stay customers, those too of whom nothing else tells. */
+  readonly customers: number;
+  readonly customersOnlyThere: number;
+  /** Values can no longer be traced to the lines of these files. */
+  readonly imports: readonly { readonly importId: number; readonly file: string; readonly calls: number }[];
+  /** Months as of which no view can be built any more. One that is built stays until facts or rules change. */
+  readonly lostViews: readonly { readonly asOf: Month; readonly built: boolean; readonly snapshots: number }[];
+}

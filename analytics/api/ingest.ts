@@ -218,6 +218,8 @@ export interface Coverage {
     readonly table: string;
     readonly undatedRows: number;
     readonly months: Readonly<Record<Month, number>>;
+    /** Raw rows that were dropped by choice, where any were. */
+    readonly dropped?: Readonly<Record<Month, number>>;
   }[];
 }
 

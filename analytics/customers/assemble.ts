@@ -1,5 +1,6 @@
 import type { FieldInfo } from "../api/customers.ts";
 import type { Reader, Writer } from "../db/database.ts";
+import { droppedCalls, hasDroppedCalls } from "../db/dropped-calls.ts";
 import type { ViewRules } from "../api/rules.ts";
 import type { Bindable, Sql } from "../db/sql.ts";
 import { id, join, sql, sqlFile } from "../db/sql.ts";
@@ -38,6 +39,7 @@ export async function loadBase(writer: Writer, window: ViewWindow): Promise<numb
   if (window.asOfEnd !== null) {
     const end = sql`${window.asOfEnd}`;
     for (const table of datedTables) if (table.customers) others(id("project", table.name), table.known(end));
+    if (await hasDroppedCalls(writer)) others(droppedCalls, sql`month < cast(${end} as date)`);
   }
   await writer.run(sql`
     create or replace temp table ${id("view_base")} as

@@ -13,6 +13,7 @@ import { viewTableName } from "../db/view.ts";
 import { activityOf, assemble, countFilled, findServices, loadBase, loadTiers, spreadServices } from "./assemble.ts";
 import { describeAttributes, loadAttributes } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
+import { refuseDropped } from "./drop-calls.ts";
 import { blocks, runBlock, scratch } from "./blocks.ts";
 import { CALLS_AT_ONCE, callMonths, keepCallMonths } from "./call-months.ts";
 import { resolveFields } from "./fields.ts";
@@ -29,7 +30,7 @@ const CUSTOMERS_AT_ONCE = 250_000;
 
 /**
  * Builds the view of a month (undefined: the project's own) in place of an older one. Throws `no_data` when there
- * is no customer as of that month.
+ * is no customer as of that month, `calls_dropped` when calls that it needs were dropped.
  */
 export async function buildView(asOf: Month | null | undefined, context: JobContext): Promise<ViewSummary> {
   const { db } = context;
@@ -37,6 +38,7 @@ export async function buildView(asOf: Month | null | undefined, context: JobCont
   const { rules } = settings;
   const window = viewWindow(asOf === undefined ? settings.asOf : asOf, settings.windowMonths);
 
+  await refuseDropped(db, window, rules);
   context.progress("view_join", 0, null);
   await mergeCustomers(db);
   const customers = await loadBase(db, window);

@@ -94,7 +94,8 @@ export async function keepCallMonths(
   }
 }
 
-async function forgetCallMonth(writer: Writer, month: Month): Promise<void> {
+/** Deletes the sums of a month. */
+export async function forgetCallMonth(writer: Writer, month: Month): Promise<void> {
   for (const table of [...monthly.map((block) => block.name), "call_month_kept"])
     await writer.run(sql`delete from ${id("derived", table)} where month = cast(${monthStart(month)} as date)`);
 }

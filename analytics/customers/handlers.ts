@@ -8,6 +8,7 @@ import { columnSets, removeColumnSet, saveColumnSet } from "./column-sets.ts";
 import { customerDetail } from "./detail.ts";
 import { matchValues } from "./match.ts";
 import { countCustomers, customerPage } from "./read.ts";
+import { dropCalls, droppableCalls } from "./drop-calls.ts";
 import { dropSnapshot, listSnapshots, takeSnapshot } from "./snapshot.ts";
 import { summarise } from "./summary.ts";
 import { traceField } from "./trace.ts";
@@ -30,6 +31,8 @@ export const customersHandlers: Handlers<
   | "customers.snapshot"
   | "customers.snapshots"
   | "customers.dropSnapshot"
+  | "customers.droppableCalls"
+  | "customers.dropCalls"
   | "columns.list"
   | "columns.save"
   | "columns.remove"
@@ -52,6 +55,8 @@ export const customersHandlers: Handlers<
   "customers.snapshot": takeSnapshot,
   "customers.snapshots": (_params, { db }) => listSnapshots(db),
   "customers.dropSnapshot": ({ snapshotId }, { db }) => dropSnapshot(snapshotId, db),
+  "customers.droppableCalls": (params, { db }) => droppableCalls(params, db),
+  "customers.dropCalls": dropCalls,
   "columns.list": (_params, { db }) => columnSets(db),
   "columns.save": (params, { db }) => saveColumnSet(params, db),
   "columns.remove": (params, { db }) => removeColumnSet(params.name, db),

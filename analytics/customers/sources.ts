@@ -1,4 +1,5 @@
 import type { ViewRules } from "../api/rules.ts";
+import { hasDroppedCalls, optionalCallColumns } from "../db/dropped-calls.ts";
 import { customerFacts } from "../db/facts.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
@@ -27,7 +28,7 @@ export const datedTables: readonly SourceTable[] = [
   {
     name: "call",
     customers: true,
-    columns: ["other_number", "cell_id", "base_station_id", "forwarded_to", "is_long_distance", "is_ip_long_distance"],
+    columns: optionalCallColumns,
     known: (end) => sql`started_at < cast(${end} as timestamp)`,
     monthly: (start) => sql`started_at >= cast(${start} as timestamp)`,
   },
@@ -95,6 +96,7 @@ export async function presentSources(reader: Reader, window: ViewWindow, rules: 
     (await reader.value<number>(sql`select 1 from ${id("project", table)} where ${condition} limit 1`)) === 1;
   if (window.asOfEnd !== null && window.windowStart !== null) {
     const end = sql`${window.asOfEnd}`;
+    const dropped = await hasDroppedCalls(reader);
     for (const table of datedTables) {
       const known = table.known(end);
       if (
@@ -103,7 +105,14 @@ export async function presentSources(reader: Reader, window: ViewWindow, rules: 
         continue;
       present.add(table.name);
       for (const column of table.columns) {
-        if (await any(table.name, sql`${known} and ${id(column)} is not null`)) present.add(`${table.name}.${column}`);
+        const told = await any(table.name, sql`${known} and ${id(column)} is not null`);
+        if (
+          told ||
+          (table.name === "call" &&
+            dropped &&
+            (await any("call_dropped", sql`month < cast(${end} as date) and ${id(column)}`)))
+        )
+          present.add(`${table.name}.${column}`);
       }
     }
     if (present.has("complaint") && (await any("complaint", sql`closed_at < cast(${end} as timestamp)`)))

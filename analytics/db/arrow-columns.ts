@@ -4,14 +4,26 @@ export function bitmap(rows: number): Uint8Array {
   return new Uint8Array(((rows + 63) >> 6) << 3);
 }
 
-/** Copies a vector's validity bits to `target` from bit `offset` on; returns how many values are missing. */
-export function valid(vector: DuckDBVector, rows: number, target: Uint8Array, offset: number): number {
+/**
+ * Copies a vector's validity bits to `target` from bit `offset` on; returns how many values are missing. `values` is zeroed where
+ * one is: DuckDB leaves in those places what was there before, and equal rows are to be equal bytes.
+ */
+export function valid<N extends number | bigint>(
+  vector: DuckDBVector,
+  rows: number,
+  target: Uint8Array,
+  offset: number,
+  values: Record<number, N>,
+  zero: N,
+): number {
   const { data } = (vector as unknown as { readonly validity: { readonly data: BigUint64Array | null } }).validity;
   const bytes = data && new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   let nulls = 0;
   for (let i = 0; i < rows; i++) {
-    if (bytes && ((bytes[i >> 3] >> (i & 7)) & 1) === 0) nulls++;
-    else target[(offset + i) >> 3] |= 1 << ((offset + i) & 7);
+    if (bytes && ((bytes[i >> 3] >> (i & 7)) & 1) === 0) {
+      nulls++;
+      values[offset + i] = zero;
+    } else target[(offset + i) >> 3] |= 1 << ((offset + i) & 7);
   }
   return nulls;
 }

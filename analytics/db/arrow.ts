@@ -99,7 +99,7 @@ function encodeColumn(type: DuckDBType, index: number, chunks: readonly DuckDBDa
     default: {
       const text = new TextColumn(rows);
       const nullCount = each(chunks, index, nullBitmap, (value, row) => text.set(row, asText(value)));
-      return textData(text, rows, nullCount, nullBitmap);
+      return textData(text, index, rows, nullCount, nullBitmap);
     }
   }
 }
@@ -139,7 +139,7 @@ function numbers<A extends Int32Array | Float64Array>(
   for (const chunk of chunks) {
     const vector = chunk.getColumnVector(index);
     values.set((vector as unknown as { readonly items: A }).items.subarray(0, chunk.rowCount), row);
-    nullCount += valid(vector, chunk.rowCount, nullBitmap, row);
+    nullCount += valid(vector, chunk.rowCount, nullBitmap, row, values, 0);
     row += chunk.rowCount;
   }
   return { values, nullCount };
@@ -152,7 +152,7 @@ function wholeNumbers(chunks: readonly DuckDBDataChunk[], index: number, nullBit
   for (const chunk of chunks) {
     const vector = chunk.getColumnVector(index);
     whole.set((vector as unknown as { readonly items: BigInt64Array }).items.subarray(0, chunk.rowCount), row);
-    nullCount += valid(vector, chunk.rowCount, nullBitmap, row);
+    nullCount += valid(vector, chunk.rowCount, nullBitmap, row, whole, 0n);
     row += chunk.rowCount;
   }
   const floats = new Float64Array(rows);
@@ -166,7 +166,7 @@ function wholeNumbers(chunks: readonly DuckDBDataChunk[], index: number, nullBit
   return makeData({ type: new Float64(), length: rows, nullCount, nullBitmap, data: floats });
 }
 
-function textData(text: TextColumn, rows: number, nullCount: number, nullBitmap: Uint8Array): Data {
+function textData(text: TextColumn, index: number, rows: number, nullCount: number, nullBitmap: Uint8Array): Data {
   const distinct = text.distinct(Math.floor(rows / ROWS_PER_VALUE));
   if (distinct === undefined) {
     const { offsets, bytes } = text.encode();
@@ -179,7 +179,8 @@ function textData(text: TextColumn, rows: number, nullCount: number, nullBitmap:
     makeData({ type: new Utf8(), length: distinct.values.length, nullCount: 0, valueOffsets: offsets, data: bytes }),
   );
   return makeData({
-    type: new Dictionary(new Utf8(), new Int32()),
+    // Without an id it takes the next of a counter of the process.
+    type: new Dictionary(new Utf8(), new Int32(), index),
     length: rows,
     nullCount,
     nullBitmap,

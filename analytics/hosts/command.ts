@@ -54,6 +54,10 @@ export const flagOptions = {
   purpose: { type: "string" },
   // snapshots
   drop: { type: "string" },
+  // drop-calls, undo
+  before: { type: "string" },
+  yes: { type: "boolean" },
+  "dropped-too": { type: "boolean" },
 } as const satisfies NonNullable<ParseArgsConfig["options"]>;
 
 type Options = typeof flagOptions;

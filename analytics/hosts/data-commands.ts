@@ -28,12 +28,12 @@ export const dataCommands = {
   },
   check: { usage: `check PROJECT FILE|DIR|PATTERN… ${importFlags}`, call: "ingest.check", run: check },
   undo: {
-    usage: "undo PROJECT ID",
+    usage: "undo PROJECT ID [--dropped-too]",
     call: "ingest.undo",
-    async run({ call, arguments: given, locale }) {
+    async run({ call, arguments: given, flags, locale }) {
       const importId = number(given, 1, "ID");
       await open(call, given);
-      const document = await call("ingest.undo", { importId });
+      const document = await call("ingest.undo", { importId, droppedToo: flags["dropped-too"] });
       return {
         document,
         text: `${locale === "zh-CN" ? "已撤销" : "undone"} ${importId}: ${importLine(document, locale)}`,

@@ -1,3 +1,4 @@
+import { dropLines } from "./view-text.ts";
 import { argument, open, parseJson, whole } from "./command.ts";
 import type { Command } from "./command.ts";
 
@@ -44,6 +45,19 @@ export const viewCommands = {
         (one) => `${one.snapshotId}  ${one.name}  ${one.asOf ?? ""}  ${one.rows}  ${one.takenAt}`,
       );
       return { document, text: lines.join("\n") };
+    },
+  },
+  "drop-calls": {
+    usage: "drop-calls PROJECT [--before MONTH] [--yes]",
+    call: "customers.droppableCalls",
+    async run({ call, arguments: given, flags, locale }) {
+      await open(call, given);
+      const plan = await call("customers.droppableCalls", { before: flags.before });
+      if (flags.yes) await call("customers.dropCalls", { before: plan.before });
+      return {
+        document: { ...plan, dropped: flags.yes === true },
+        text: dropLines(plan, flags.yes === true, locale).join("\n"),
+      };
     },
   },
   trace: {

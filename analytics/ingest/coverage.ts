@@ -2,9 +2,10 @@ import type { Coverage } from "../api/ingest.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
+import { droppedMonths } from "../db/dropped-calls.ts";
 import { ATTRIBUTE, tables } from "./fields.ts";
 
-/** Rows of every table that holds any, by month. */
+/** Rows of every table that holds any, by month; and calls that were dropped. */
 export async function coverage(reader: Reader): Promise<Coverage> {
   const attributes = await reader.rows<{ table_name: string }>(
     sql`select table_name from duckdb_tables() where schema_name = 'attribute' and database_name = current_database() order by table_name`,
@@ -22,20 +23,28 @@ export async function coverage(reader: Reader): Promise<Coverage> {
     })),
   ];
   const months = new Set<string>();
-  const sources: { table: string; undatedRows: number; months: Record<string, number> }[] = [];
+  const gone = Object.fromEntries((await droppedMonths(reader)).map(({ month, calls }) => [month, calls]));
+  const sources: Coverage["sources"][number][] = [];
   for (const { table, from, dated } of relations) {
     const rows = await reader.rows<{ month: string | null; rows: number }>(sql`
       select strftime(month, '%Y-%m') as month, rows from (
         select date_trunc('month', ${dated}) as month, count(*) as rows from ${from} group by 1
       ) found order by month`);
-    if (rows.length === 0) continue;
+    const dropped = table === "call" && Object.keys(gone).length > 0 ? { dropped: gone } : {};
+    for (const month of Object.keys(dropped.dropped ?? {})) months.add(month);
+    if (rows.length === 0 && !dropped.dropped) continue;
     const byMonth: Record<string, number> = {};
     for (const row of rows) {
       if (row.month === null) continue;
       byMonth[row.month] = row.rows;
       months.add(row.month);
     }
-    sources.push({ table, undatedRows: rows.find((row) => row.month === null)?.rows ?? 0, months: byMonth });
+    sources.push({
+      table,
+      undatedRows: rows.find((row) => row.month === null)?.rows ?? 0,
+      months: byMonth,
+      ...dropped,
+    });
   }
   return { months: [...months].sort(), sources };
 }

@@ -3,7 +3,8 @@ import { EngineError } from "../api/errors.ts";
 import type { ImportRecord } from "../api/ingest.ts";
 import type { Month } from "../api/project.ts";
 import type { JobContext } from "../db/context.ts";
-import type { Writer } from "../db/database.ts";
+import type { Reader, Writer } from "../db/database.ts";
+import { droppedMonths, forgetDropped } from "../db/dropped-calls.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { invalidateViews } from "../db/view.ts";
@@ -19,22 +20,27 @@ import { hasLive, hasShadow, liveTable, relationsOf, sameKey, shadowTable } from
  * too. A row is covered by a later import that has a row of the same key, or that replaced the row's month. So the
  * tables are what the imports that stand would make of them in their order. Imports whose rows found their customers
  * through this one would be other ones without it: they go first, with `linkedToo` by themselves. Throws
- * `import_missing`, `import_undone`, `undo_linked`.
+ * `import_missing`, `import_undone`, `undo_linked`, and without `droppedToo` `undo_dropped`.
  */
 export async function undoImport(
-  { importId, linkedToo }: CallParams<"ingest.undo">,
+  { importId, linkedToo, droppedToo }: CallParams<"ingest.undo">,
   context: JobContext,
 ): Promise<ImportRecord> {
   const { db } = context;
   const found = await findImport(db, importId);
   if (found.undoneAt !== null) throw new EngineError("import_undone", { importId, file: found.file });
+  if (!droppedToo) await refuseDropped(db, found);
   const links = found.table === "match" || found.table === "customer";
   if (links) await rememberIds(db, importId);
   await takeOut(found, context);
   if (links) {
     const dependents = await linkedThrough(db, importId);
     if (dependents.length > 0 && !linkedToo) throw linked(found, dependents);
-    for (const dependent of dependents) await takeOut(await findImport(db, dependent.importId), context);
+    for (const dependent of dependents) {
+      const linkedImport = await findImport(db, dependent.importId);
+      if (!droppedToo) await refuseDropped(db, linkedImport);
+      await takeOut(linkedImport, context);
+    }
     await forgetIds(db);
   }
   return findImport(db, importId);
@@ -44,6 +50,13 @@ function linked({ importId, file }: ImportRecord, dependents: readonly Dependent
   const shown = dependents.slice(0, 10).map((one) => `${one.importId} ${one.file}`);
   const imports = shown.join(", ") + (dependents.length > shown.length ? ", …" : "");
   return new EngineError("undo_linked", { importId, file, count: dependents.length, imports });
+}
+
+async function refuseDropped(reader: Reader, { importId, file, table }: ImportRecord): Promise<void> {
+  const months = table === "call" ? await droppedMonths(reader, importId) : [];
+  if (months.length === 0) return;
+  const calls = months.reduce((sum, one) => sum + one.calls, 0);
+  throw new EngineError("undo_dropped", { importId, file, calls, months: months.map(({ month }) => month).join(", ") });
 }
 
 /** One import's rows, and what stands on them. */
@@ -60,6 +73,7 @@ async function takeOut(found: ImportRecord, context: JobContext): Promise<void> 
     for (const month of await takeBack(db, relation, found.table, importId)) touched.add(month);
     context.progress("undo", 1, null, { file: found.file });
   }
+  if (found.table === "call") await forgetDropped(db, importId);
   // Undated rows enter every view.
   const months = [...touched].filter((month) => month !== null).sort();
   if (touched.size > 0) await invalidateViews(db, touched.has(null) ? null : months[0]);

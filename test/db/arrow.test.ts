@@ -84,6 +84,27 @@ describe("encodeArrow", () => {
     });
   });
 
+  test("equal rows are equal bytes, whatever lies where a value is missing", async () => {
+    const types = ["integer", "bigint", "float", "double", "decimal(9,2)", "boolean", "varchar"];
+    const columns = (missing: string) =>
+      types.map((type, n) => `case when i % 3 > 0 then i else ${missing} end::${type} as c${n}`).join(", ");
+    const bytes = async (query: string) => {
+      const result = await connection.run(query);
+      const chunks = await result.fetchAllChunks();
+      return encodeArrow({ names: result.columnNames(), types: result.columnTypes(), chunks });
+    };
+    const few = "'region ' || i % 7 as few, 'plan ' || i % 5 as other";
+    const large = "case when i % 3 > 0 then 9007199254740993 + i end as large";
+    await connection.run(
+      `create or replace table left_over as select ${columns("i * 2")}, 9007199254740993 + i as large, ${few}, i from range(5000) t(i)`,
+    );
+    for (const name of [...types.keys()].map((n) => `c${n}`).concat("large"))
+      await connection.run(`update left_over set ${name} = null where i % 3 = 0`);
+    const plain = await bytes(`select ${columns("null")}, ${large}, ${few} from range(5000) t(i)`);
+    expect(Buffer.compare(await bytes("select * exclude (i) from left_over order by i"), plain)).toBe(0);
+    expect(Buffer.compare(await bytes("select * exclude (i) from left_over"), plain)).toBe(0);
+  });
+
   test("any text survives", async () => {
     await connection.run("create or replace table texts (n integer, s varchar)");
     await fc.assert(

@@ -5,6 +5,7 @@ import type {
   CustomerCount,
   CustomerDetail,
   CustomerVerdict,
+  DroppableCalls,
   FieldDefinition,
   FieldInfo,
   FieldTrace,
@@ -15,7 +16,7 @@ import type {
 } from "../customers.ts";
 import { call } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";
-import { asOf, optionalFilter, scalar, snapshotId } from "./params.ts";
+import { asOf, month, optionalFilter, scalar, snapshotId } from "./params.ts";
 
 const sort = z.array(z.strictObject({ field: z.string(), descending: z.boolean() })).max(8);
 
@@ -119,6 +120,21 @@ export const customersCalls = {
     "删除一个快照",
     "Delete a snapshot",
     z.strictObject({ snapshotId: z.number().int() }),
+  ),
+  "customers.droppableCalls": call<DroppableCalls>()(
+    "read",
+    "清除某月以前的通话记录会失去什么",
+    "What dropping the raw calls before a month gives up",
+    z.strictObject({
+      /** Omitted: the first month that the project's own view needs. */
+      before: month.optional(),
+    }),
+  ),
+  "customers.dropCalls": call<DroppableCalls>()(
+    "job",
+    "清除某月以前的通话记录",
+    "Drop the raw calls before a month",
+    z.strictObject({ before: month }),
   ),
   "columns.list": call<readonly ColumnSet[]>()("read", "保存的列方案", "Saved column sets", z.strictObject({})),
   "columns.save": call<readonly ColumnSet[]>()(

@@ -94,6 +94,8 @@ export const ingestCalls = {
       importId: z.number().int(),
       /** The imports whose rows found their customers through it are undone too; without it they stand in the way. */
       linkedToo: z.boolean().default(false),
+      /** Though calls that it brought were dropped, and with them rows that would come back. */
+      droppedToo: z.boolean().default(false),
     }),
   ),
   "ingest.saveRejects": call<ExportResult>()(

@@ -69,6 +69,8 @@ const zh: Words = {
   import_undone: "“{file}”的这次导入（{importId}）已经撤销。请重新导入文件。",
   undo_linked:
     "有 {count} 次导入靠“{file}”这次导入（{importId}）找到客户：{imports}。请先撤销这些导入，或选择一并撤销；之后可以重新导入这些文件。",
+  undo_dropped:
+    "“{file}”这次导入（{importId}）已有 {calls} 条通话记录被清除（{months}），撤销后这些客户和月份的痕迹也会消失，被它替换的记录也无法恢复。确认仍要撤销请选择一并放弃；之后可以重新导入文件。",
   rejects_none: "“{file}”的导入没有被拒绝的行，不需要下载。",
   repairs_mismatch: "“{file}”不是第 {importId} 次导入的拒绝行文件。请保留原有各列：{columns}。",
   column_not_kept:
@@ -78,6 +80,10 @@ const zh: Words = {
   unfold_not_attribute: "展开的文件只能作为属性表导入，不能作为“{table}”。请选择 attribute:名称。",
   snapshot_missing: "没有编号为 {snapshotId} 的快照。请刷新快照列表后重试。",
   view_stale: "{asOf} 的客户视图是按以前的规则建立的。请先重新建立视图。",
+  calls_needed:
+    "当前的截止月份、时间窗和规则需要 {neededFrom} 起的通话记录，不能清除到 {before}。请选择不晚于 {neededFrom} 的月份。",
+  calls_dropped:
+    "无法建立 {asOf} 的客户视图：所需月份的通话记录已被清除（{months}）。请选择更晚的截止月份、缩短时间窗，或撤销相关导入后重新导入文件。",
   rule_hours_empty: "优惠时段“{from}–{to}”是空的：起止时间相同。请改正其中一个（全天写作 00:00–24:00）。",
   rule_tiers_order: "价值等级的界限 {a}、{b}、{c} 次序不对。按收入占比须从小到大，按月均账单须从大到小，且互不相同。",
   rule_service_twice: "增值业务“{name}”在业务清单中出现了两次。请只保留一处。",
@@ -161,6 +167,8 @@ const en: Words = {
   import_undone: "The import of “{file}” ({importId}) is undone already. Import the file again instead.",
   undo_linked:
     "Other imports ({count}) found their customers through the import of “{file}” ({importId}): {imports}. Undo those first, or all of them together; their files can be imported again afterwards.",
+  undo_dropped:
+    "{calls} calls of the import of “{file}” ({importId}) were dropped ({months}). Undoing it also forgets that they were there, and the rows they had replaced cannot come back. Choose to give them up to undo it all the same; the file can be imported again afterwards.",
   rejects_none: "The import of “{file}” rejected no row: there is nothing to save.",
   repairs_mismatch: "“{file}” is no file of the rows that import {importId} rejected. Keep its columns: {columns}.",
   column_not_kept:
@@ -170,6 +178,10 @@ const en: Words = {
   unfold_not_attribute: "An unfolded file is an attribute table and cannot be “{table}”. Choose attribute:NAME.",
   snapshot_missing: "There is no snapshot {snapshotId}. Reload the list of snapshots and try again.",
   view_stale: "The customer view as of {asOf} was built by earlier rules. Build it again first.",
+  calls_needed:
+    "The as-of month, window and rules in use need the calls from {neededFrom} on: they cannot be dropped up to {before}. Choose {neededFrom} or an earlier month.",
+  calls_dropped:
+    "The customer view as of {asOf} cannot be built: calls it needs were dropped ({months}). Choose a later month or a shorter window, or undo their imports and import the files again.",
   rule_hours_empty:
     "The discount hours “{from} - {to}” are empty: they end when they start. Correct one of the two (a whole day is 00:00 - 24:00).",
   rule_tiers_order:
