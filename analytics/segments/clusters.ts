@@ -58,12 +58,11 @@ export async function foundByClusters(
   });
   // As a later month is scored: where two centres are equally near, both must take the same one.
   const labels = await nearestCentres(matrix, centres);
-  const stabilities =
-    order.length > 1 ? await stabilityOf(matrix, labels, order.length, seed, hooks) : order.map(() => 1);
-  const stability = stabilities.reduce((sum, value) => sum + value, 0) / stabilities.length;
+  const stable = order.length > 1 ? await stabilityOf(matrix, centres, seed, hooks) : { clusters: [1], mean: 1 };
+  const stability = stable.mean;
   const silhouette =
     trials.find(({ k }) => k === asked)?.silhouette ??
-    (order.length > 1 ? (await qualityOf(matrix, fit)).simplifiedSilhouette : 1);
+    (order.length > 1 ? (await qualityOf(matrix, labels, centres, hooks)).simplifiedSilhouette : 1);
 
   if (order.length < asked) warnings.push({ code: "fewer_clusters", params: { k: order.length, asked } });
   if (!fit.converged) warnings.push({ code: "not_converged", params: { iterations: fit.iterations } });
@@ -86,7 +85,8 @@ export async function foundByClusters(
       converged: fit.converged,
       stability,
     },
-    stabilities,
+    // A cluster too small for the resamples to meet has none.
+    stabilities: stable.clusters.map((value) => (Number.isNaN(value) ? null : value)),
   };
 }
 
@@ -116,8 +116,8 @@ async function tryNumbers(
     progress("choose_k", k - from, to - from + 1);
     const fit = await fitTrial(matrix, k, seed, hooks);
     if (fit.sizes.includes(0)) continue;
-    const quality = await qualityOf(matrix, fit);
-    const stabilities = await stabilityOf(matrix, fit.labels, k, seed, hooks);
+    const quality = await qualityOf(matrix, fit.labels, fit.centres, hooks);
+    const { mean: stability } = await stabilityOf(matrix, fit.centres, seed, hooks);
     const trial = {
       k,
       inertia: quality.inertia,
@@ -125,7 +125,7 @@ async function tryNumbers(
       calinskiHarabasz: quality.calinskiHarabasz,
       daviesBouldin: quality.daviesBouldin,
       smallestShare: Math.min(...fit.sizes) / matrix.rows,
-      stability: stabilities.reduce((sum, value) => sum + value, 0) / k,
+      stability,
     };
     if (Object.values(trial).every(Number.isFinite)) trials.push(trial);
   }

@@ -71,8 +71,8 @@ export interface Found {
   readonly warnings: readonly SegmentWarning[];
   readonly bins: readonly FieldBins[];
   readonly clusters: ClusterFit | null;
-  /** Mean Jaccard of each segment over bootstrap refits; of clusters alone. */
-  readonly stabilities: readonly number[] | null;
+  /** Mean Jaccard of each segment over bootstrap refits (null: too small to be met); of clusters alone. */
+  readonly stabilities: readonly (number | null)[] | null;
 }
 
 /** A base put into the segments of a model. */
