@@ -71,6 +71,7 @@ export async function foundByClusters(
   const model: ClusterModel = { way: "clusters", columns, centres: rowsOf(centres) };
   return {
     labels,
+    distances: squaredDistances(matrix, centres, labels),
     model,
     names: null,
     warnings,
@@ -163,11 +164,16 @@ export function centresOf({ centres, columns }: ClusterModel): Matrix {
 }
 
 /** Squared distance of every row to the centre of its segment. */
-export function squaredDistances(matrix: Matrix, centres: Matrix, labels: Int16Array): Float64Array {
-  const { data, cols } = matrix;
-  return Float64Array.from(labels, (label, i) => {
+export function squaredDistances({ data, rows, cols }: Matrix, centres: Matrix, labels: Int16Array): Float32Array {
+  const distances = new Float32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const [row, centre] = [i * cols, labels[i] * cols];
     let sum = 0;
-    for (let j = 0; j < cols; j++) sum += (data[i * cols + j] - centres.data[label * cols + j]) ** 2;
-    return sum;
-  });
+    for (let j = 0; j < cols; j++) {
+      const d = data[row + j] - centres.data[centre + j];
+      sum += d * d;
+    }
+    distances[i] = sum;
+  }
+  return distances;
 }

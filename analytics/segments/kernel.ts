@@ -50,5 +50,8 @@ export async function stabilityOf(
   seed: number,
   { yieldNow }: Hooks,
 ): Promise<ClusterStability> {
-  return clusterStability(matrix, centres, { yieldNow, random: createRandom(deriveSeed(seed, "bootstrap", centres.rows)) });
+  return clusterStability(matrix, centres, {
+    yieldNow,
+    random: createRandom(deriveSeed(seed, "bootstrap", centres.rows)),
+  });
 }

@@ -65,6 +65,8 @@ export interface SegmentationState {
 export interface Found {
   /** Segment of each customer, in the base's order. */
   readonly labels: Int16Array;
+  /** Squared distance of each customer to the own centre; of clusters alone. */
+  readonly distances: Float32Array | null;
   readonly model: Model;
   /** Names that follow from the definition, one a segment; null leaves naming to the profile (clusters). */
   readonly names: readonly BothWords[] | null;
@@ -78,5 +80,8 @@ export interface Found {
 /** A base put into the segments of a model. */
 export interface Scored {
   readonly labels: Int16Array;
+  /** Of clusters alone, as are the values of the model's columns. */
+  readonly distances: Float32Array | null;
+  readonly values: readonly Float32Array[] | null;
   readonly warnings: readonly SegmentWarning[];
 }
