@@ -27,14 +27,20 @@ export async function refreshResults(writer: Writer, asOf: Month | null): Promis
   await writer.run(sql`
     update ${view.table} set segment = found.name
     from (
+      with latest as (
+        select segmentation_id, document from project.segmentation
+        where segmentation_id in (select segmentation_id from project.segment_month where as_of is not distinct from ${month})
+          and (document ->> '$.archived') is distinct from 'true'
+        order by segmentation_id desc limit 1
+      ), named as materialized (
+        select segmentation_id, unnest(range(len(names))) as segment_index, unnest(names) as name
+        from (select segmentation_id, document ->> '$.segments[*].name' as names from latest)
+      )
       select v.customer_key, s.name from ${view.table} v left join (
-        select m.customer_key, d.document ->> ('$.segments[' || m.segment_index || '].name') as name
-        from project.segment_member m join project.segmentation d using (segmentation_id)
-        where m.as_of is not distinct from ${month} and segmentation_id = (
-          select max(segmentation_id) from project.segmentation
-          where segmentation_id in (select segmentation_id from project.segment_member where as_of is not distinct from ${month})
-            and (document ->> '$.archived') is distinct from 'true')
+        select m.customer_key, named.name from project.segment_member m join named using (segmentation_id, segment_index)
+        where m.as_of is not distinct from ${month}
       ) s using (customer_key)
+      where v.segment is distinct from s.name
     ) found where found.customer_key = ${view.table}.customer_key`);
   await writer.run(sql`
     update ${view.table} set churn_risk = found.risk, churn_band = found.band
@@ -44,6 +50,7 @@ export async function refreshResults(writer: Writer, asOf: Month | null): Promis
         where model_id = (select max(model_id) from project.churn_model
                           where document ->> '$.scoredAsOf' is not distinct from ${asOf})
       ) s using (customer_key)
+      where v.churn_risk is distinct from s.risk or v.churn_band is distinct from s.band
     ) found where found.customer_key = ${view.table}.customer_key`);
   // Views made by hand in tests, and those of older programs, may lack the column.
   const hasLifetimeValue = view.fields.some((field) => field.name === "lifetime_value");
@@ -92,5 +99,6 @@ async function writeLifetimeValue(writer: Writer, table: Sql, asOf: Month | null
         where model_id = (select max(model_id) from project.churn_model
                           where document ->> '$.scoredAsOf' is not distinct from ${asOf})
       ) s using (customer_key)
+      where v.lifetime_value is distinct from s.lifetime_value_fen
     ) found where found.customer_key = ${table}.customer_key`);
 }

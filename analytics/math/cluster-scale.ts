@@ -1,6 +1,9 @@
 import { MathError } from "./failure.ts";
 import { median, quantiles, skewness } from "./quantile.ts";
 
+/** Values of one column; NaN = missing. */
+export type Column = Float32Array | Float64Array;
+
 export interface ScaleOptions {
   /** log(1 + x) where it helps; see `fitScale`. */
   readonly log: boolean;
@@ -39,7 +42,7 @@ const NORMAL_IQR = 1.349;
  *   differs (many zeros and a few users) would otherwise outweigh all others. `standard`: mean and standard deviation.
  * Undefined for a constant column. Throws `empty` when nothing is observed.
  */
-export function fitScale(values: Float64Array, options: ScaleOptions): ColumnScale | undefined {
+export function fitScale(values: Column, options: ScaleOptions): ColumnScale | undefined {
   const fill = median(values);
   let low: number | null = null;
   let high: number | null = null;
@@ -49,9 +52,12 @@ export function fitScale(values: Float64Array, options: ScaleOptions): ColumnSca
   }
   const log = options.log && heavyTailed(values);
   const draw = { log, low, high, fill };
-  const x = values.map((value) => drawnIn(value, draw));
+  const x = new Float64Array(values.length);
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i];
+  for (let i = 0; i < x.length; i++) {
+    x[i] = drawnIn(values[i], draw);
+    sum += x[i];
+  }
   const mean = sum / x.length;
   let squares = 0;
   for (let i = 0; i < x.length; i++) squares += (x[i] - mean) ** 2;
@@ -63,7 +69,7 @@ export function fitScale(values: Float64Array, options: ScaleOptions): ColumnSca
 }
 
 /** Whether a tail calls for a logarithm, by the values as they are: drawn in, it would look shorter than it is. */
-function heavyTailed(values: Float64Array): boolean {
+function heavyTailed(values: Column): boolean {
   for (let i = 0; i < values.length; i++) if (values[i] < 0) return false;
   return skewness(values) > HIGHLY_SKEWED;
 }
@@ -80,28 +86,33 @@ export function drawnIn(
   return log ? Math.log1p(Math.max(x, 0)) : x;
 }
 
-/** Pearson correlation of every pair of columns (lower triangle, p × p), without missing values. Throws `bad_shape`. */
-export function correlations(columns: readonly Float64Array[]): Float64Array {
+/** Rows that are brought to their scales at a time: a few tiles of this size stay in the cache. */
+const tileRows = 512;
+
+/**
+ * Pearson correlation of every pair of columns (lower triangle, p × p) on their scales, missing values filled. Nothing
+ * of the size of the columns is made. Throws `bad_shape`.
+ */
+export function correlations(columns: readonly Column[], scales: readonly ColumnScale[]): Float64Array {
   const p = columns.length;
   const rows = columns[0]?.length ?? 0;
-  const out = new Float64Array(p * p);
-  const standard = columns.map((values, column) => {
-    if (values.length !== rows) throw new MathError("bad_shape", { column, rows, length: values.length });
-    let sum = 0;
-    for (let i = 0; i < rows; i++) sum += values[i];
-    const mean = sum / rows;
-    let squares = 0;
-    for (let i = 0; i < rows; i++) squares += (values[i] - mean) ** 2;
-    const length = Math.sqrt(squares);
-    return values.map((value) => (length > 0 ? (value - mean) / length : 0));
+  columns.forEach(({ length }, column) => {
+    if (length !== rows) throw new MathError("bad_shape", { column, rows, length });
   });
-  for (let a = 0; a < p; a++) {
-    for (let b = 0; b < a; b++) {
-      const [x, y] = [standard[a], standard[b]];
-      let sum = 0;
-      for (let i = 0; i < rows; i++) sum += x[i] * y[i];
-      out[a * p + b] = sum;
+  const out = new Float64Array(p * p);
+  const tile = Array.from({ length: p }, () => new Float64Array(tileRows));
+  for (let from = 0; from < rows; from += tileRows) {
+    const count = Math.min(tileRows, rows - from);
+    for (let a = 0; a < p; a++) {
+      const [x, values, scale] = [tile[a], columns[a], scales[a]];
+      for (let i = 0; i < count; i++) x[i] = (drawnIn(values[from + i], scale) - scale.mean) / scale.sd;
+      for (let b = 0; b < a; b++) {
+        const y = tile[b];
+        let sum = 0;
+        for (let i = 0; i < count; i++) sum += x[i] * y[i];
+        out[a * p + b] += sum;
+      }
     }
   }
-  return out;
+  return out.map((sum) => sum / rows);
 }

@@ -40,15 +40,14 @@ export async function applyTo(
   const { model, drift } = await readState(db, segmentationId);
   if (model.way === "cross") for (const part of model.of) await ensureApplied(part, base, context);
   context.progress("score", 0, null);
-  const { labels, warnings, distances } = await score(model, base, db);
-  const columns = await readModelColumns(drift.columns, base);
+  const { labels, warnings, distances, values } = await score(model, base, db);
   const month: SegmentMonth = {
     segmentationId,
     asOf: base.view.asOf,
     training: base.view.asOf === made.asOf,
     customers: base.rows,
     segments: sizesAndRevenue(labels, made.k, base),
-    drift: driftOf(drift, columns.values, labels, distances),
+    drift: driftOf(drift, values ?? (await readModelColumns(drift.columns, base)).values, labels, distances),
     warnings,
   };
   await storeMonth(db, month, base.keys, labels);

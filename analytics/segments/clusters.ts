@@ -58,12 +58,11 @@ export async function foundByClusters(
   });
   // As a later month is scored: where two centres are equally near, both must take the same one.
   const labels = await nearestCentres(matrix, centres);
-  const stabilities =
-    order.length > 1 ? await stabilityOf(matrix, labels, order.length, seed, hooks) : order.map(() => 1);
-  const stability = stabilities.reduce((sum, value) => sum + value, 0) / stabilities.length;
+  const stable = order.length > 1 ? await stabilityOf(matrix, centres, seed, hooks) : { clusters: [1], mean: 1 };
+  const stability = stable.mean;
   const silhouette =
     trials.find(({ k }) => k === asked)?.silhouette ??
-    (order.length > 1 ? (await qualityOf(matrix, fit)).simplifiedSilhouette : 1);
+    (order.length > 1 ? (await qualityOf(matrix, labels, centres, hooks)).simplifiedSilhouette : 1);
 
   if (order.length < asked) warnings.push({ code: "fewer_clusters", params: { k: order.length, asked } });
   if (!fit.converged) warnings.push({ code: "not_converged", params: { iterations: fit.iterations } });
@@ -72,6 +71,7 @@ export async function foundByClusters(
   const model: ClusterModel = { way: "clusters", columns, centres: rowsOf(centres) };
   return {
     labels,
+    distances: squaredDistances(matrix, centres, labels),
     model,
     names: null,
     warnings,
@@ -86,7 +86,8 @@ export async function foundByClusters(
       converged: fit.converged,
       stability,
     },
-    stabilities,
+    // A cluster too small for the resamples to meet has none.
+    stabilities: stable.clusters.map((value) => (Number.isNaN(value) ? null : value)),
   };
 }
 
@@ -116,8 +117,8 @@ async function tryNumbers(
     progress("choose_k", k - from, to - from + 1);
     const fit = await fitTrial(matrix, k, seed, hooks);
     if (fit.sizes.includes(0)) continue;
-    const quality = await qualityOf(matrix, fit);
-    const stabilities = await stabilityOf(matrix, fit.labels, k, seed, hooks);
+    const quality = await qualityOf(matrix, fit.labels, fit.centres, hooks);
+    const { mean: stability } = await stabilityOf(matrix, fit.centres, seed, hooks);
     const trial = {
       k,
       inertia: quality.inertia,
@@ -125,7 +126,7 @@ async function tryNumbers(
       calinskiHarabasz: quality.calinskiHarabasz,
       daviesBouldin: quality.daviesBouldin,
       smallestShare: Math.min(...fit.sizes) / matrix.rows,
-      stability: stabilities.reduce((sum, value) => sum + value, 0) / k,
+      stability,
     };
     if (Object.values(trial).every(Number.isFinite)) trials.push(trial);
   }
@@ -163,11 +164,16 @@ export function centresOf({ centres, columns }: ClusterModel): Matrix {
 }
 
 /** Squared distance of every row to the centre of its segment. */
-export function squaredDistances(matrix: Matrix, centres: Matrix, labels: Int16Array): Float64Array {
-  const { data, cols } = matrix;
-  return Float64Array.from(labels, (label, i) => {
+export function squaredDistances({ data, rows, cols }: Matrix, centres: Matrix, labels: Int16Array): Float32Array {
+  const distances = new Float32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const [row, centre] = [i * cols, labels[i] * cols];
     let sum = 0;
-    for (let j = 0; j < cols; j++) sum += (data[i * cols + j] - centres.data[label * cols + j]) ** 2;
-    return sum;
-  });
+    for (let j = 0; j < cols; j++) {
+      const d = data[row + j] - centres.data[centre + j];
+      sum += d * d;
+    }
+    distances[i] = sum;
+  }
+  return distances;
 }

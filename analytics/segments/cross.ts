@@ -30,6 +30,7 @@ export async function foundByCross(definition: CrossDefinition, base: Base, db: 
     warnings: [],
     bins: [],
     clusters: null,
+    distances: null,
     stabilities: null,
   };
 }

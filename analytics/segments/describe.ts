@@ -1,5 +1,6 @@
 import type { FilterCondition, FilterNode } from "../api/customers.ts";
 import type { SegmentRule } from "../api/segments.ts";
+import type { Column } from "../math/cluster-scale.ts";
 import { ruleTree } from "../math/rule-tree.ts";
 import type { RuleLeaf, RuleTest } from "../math/rule-tree.ts";
 import { createRandom, deriveSeed, sampleRows } from "../math/random.ts";
@@ -62,7 +63,7 @@ function rounded(leaf: RuleLeaf, usable: readonly Feature[]): RuleLeaf {
 function ruleOf(
   leaves: readonly RuleLeaf[],
   usable: readonly Feature[],
-  all: readonly Float64Array[],
+  all: readonly Column[],
   labels: Int16Array,
   segment: number,
 ): SegmentRule {
@@ -106,7 +107,7 @@ function simplified(tests: readonly RuleTest[]): RuleTest[] {
   );
 }
 
-function conditionOf({ above, cut }: RuleTest, { field, model }: Feature, values: Float64Array): FilterNode {
+function conditionOf({ above, cut }: RuleTest, { field, model }: Feature, values: Column): FilterNode {
   if (model.level !== null) return { field: field.name, op: above ? "=" : "!=", value: model.level };
   if (field.type === "yes_no") return { field: field.name, op: above ? "=" : "!=", value: true };
   if (above) return { field: field.name, op: ">", value: cut };

@@ -1,5 +1,6 @@
 import type { Drift } from "../api/segments.ts";
 import { binOf, populationStability, quantileCuts } from "../math/bins.ts";
+import type { Column } from "../math/cluster-scale.ts";
 import { quantiles } from "../math/quantile.ts";
 import type { ColumnModel, DriftReference } from "./model.ts";
 
@@ -15,10 +16,10 @@ const FAR_QUANTILE = 0.99;
 /** What the training month looked like: deciles of each column, sizes of the segments, how far from centres customers were. */
 export function driftReference(
   columns: readonly ColumnModel[],
-  values: readonly Float64Array[],
+  values: readonly Column[],
   labels: Int16Array,
   k: number,
-  distances: Float64Array | null,
+  distances: Float32Array | null,
 ): DriftReference {
   return {
     columns: columns.map(({ field, level, missingFlag }, j) => {
@@ -34,9 +35,9 @@ export function driftReference(
 /** Does the month still look like the one the version was made on? `values` are the reference's columns in that month. */
 export function driftOf(
   reference: DriftReference,
-  values: readonly Float64Array[],
+  values: readonly Column[],
   labels: Int16Array,
-  distances: Float64Array | null,
+  distances: Float32Array | null,
 ): Drift {
   if (labels.length === 0) return { verdict: "fits", reasons: [], features: [], segmentsPsi: 0, farShare: null };
   const features = reference.columns
@@ -48,8 +49,7 @@ export function driftOf(
     .sort((a, b) => b.psi - a.psi);
   const segmentsPsi = populationStability(reference.segments, sizesOf(labels, reference.segments.length));
   const { farSquared } = reference;
-  const farShare =
-    distances && farSquared !== null ? distances.filter((d) => d > farSquared).length / distances.length : null;
+  const farShare = distances && farSquared !== null ? shareAbove(distances, farSquared) : null;
 
   const shifted = features.filter(({ psi }) => psi > SHIFTED);
   const reasons: Drift["reasons"][number][] = [];
@@ -70,8 +70,14 @@ export function driftOf(
   };
 }
 
+function shareAbove(values: Float32Array, limit: number): number {
+  let above = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > limit) above++;
+  return above / values.length;
+}
+
 /** Customers in each bin, those without a value at the end. */
-function histogram(values: Float64Array, cuts: readonly number[]): Float64Array {
+function histogram(values: Column, cuts: readonly number[]): Float64Array {
   const counts = new Float64Array(cuts.length + 2);
   for (let i = 0; i < values.length; i++) {
     const bin = binOf(values[i], cuts);

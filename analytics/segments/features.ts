@@ -3,7 +3,8 @@ import type { FieldInfo } from "../api/customers.ts";
 import type { FeatureCheck } from "../api/segments.ts";
 import type { Reader } from "../db/database.ts";
 import { openView } from "../db/view.ts";
-import { correlations, drawnIn, fitScale } from "../math/cluster-scale.ts";
+import { correlations, fitScale } from "../math/cluster-scale.ts";
+import type { Column, ColumnScale } from "../math/cluster-scale.ts";
 import { skewness } from "../math/quantile.ts";
 import { readBase } from "./base.ts";
 import { chooseFields, isCategory, isNumeric, isOutcome, looksLikeId } from "./choose.ts";
@@ -15,8 +16,8 @@ const HIGHLY_SKEWED = 1;
 
 type Measured = Omit<FeatureCheck, "nearest" | "advice"> & {
   readonly advice: FeatureCheck["advice"][number][];
-  /** Filled, drawn in and logged as clustering would; undefined for what is no usable number. */
-  readonly drawn: Float64Array | undefined;
+  /** The scale that clustering would bring it to; undefined for what is no usable number. */
+  readonly scaled: { readonly values: Column; readonly scale: ColumnScale } | undefined;
 };
 
 /** What each field of the view would be as a feature, in the view's order; personal data are no features. */
@@ -27,16 +28,19 @@ export async function checkFeatures(params: CallParams<"segments.features">, db:
   const fields = params.features
     ? chooseFields(view, params.features).fields
     : view.fields.filter((field) => field.sources.length > 0 && !field.personal && field.category !== "results");
-  const columns = await readFields(fields, base);
+  const columns = await readFields(fields, base, "double");
   const measured = fields.map((field, i) =>
     isNumeric(field)
       ? measureNumber(field, columns[i] as Float64Array, byDefault.has(field))
       : measureText(field, columns[i] as readonly (string | null)[], byDefault.has(field)),
   );
-  const numeric = measured.filter(({ drawn }) => drawn);
-  const r = correlations(numeric.map(({ drawn }) => drawn!));
-  return measured.map(({ drawn, ...check }): FeatureCheck => {
-    const a = drawn ? numeric.findIndex((other) => other.field === check.field) : -1;
+  const numeric = measured.filter(({ scaled }) => scaled);
+  const r = correlations(
+    numeric.map(({ scaled }) => scaled!.values),
+    numeric.map(({ scaled }) => scaled!.scale),
+  );
+  return measured.map(({ scaled, ...check }): FeatureCheck => {
+    const a = scaled ? numeric.findIndex((other) => other.field === check.field) : -1;
     let nearest: FeatureCheck["nearest"] = null;
     for (let b = 0; b < a; b++) {
       const correlation = r[a * numeric.length + b];
@@ -90,7 +94,7 @@ function measureNumber(field: FieldInfo, values: Float64Array, byDefault: boolea
     mean,
     sd,
     advice: [...advice, ...known(field)],
-    drawn: scale && values.map((value) => drawnIn(value, scale)),
+    scaled: scale && { values, scale },
   };
 }
 
@@ -117,6 +121,6 @@ function measureText(field: FieldInfo, values: readonly (string | null)[], byDef
     mean: null,
     sd: null,
     advice: [...advice, ...known(field)],
-    drawn: undefined,
+    scaled: undefined,
   };
 }

@@ -65,18 +65,23 @@ export interface SegmentationState {
 export interface Found {
   /** Segment of each customer, in the base's order. */
   readonly labels: Int16Array;
+  /** Squared distance of each customer to the own centre; of clusters alone. */
+  readonly distances: Float32Array | null;
   readonly model: Model;
   /** Names that follow from the definition, one a segment; null leaves naming to the profile (clusters). */
   readonly names: readonly BothWords[] | null;
   readonly warnings: readonly SegmentWarning[];
   readonly bins: readonly FieldBins[];
   readonly clusters: ClusterFit | null;
-  /** Mean Jaccard of each segment over bootstrap refits; of clusters alone. */
-  readonly stabilities: readonly number[] | null;
+  /** Mean Jaccard of each segment over bootstrap refits (null: too small to be met); of clusters alone. */
+  readonly stabilities: readonly (number | null)[] | null;
 }
 
 /** A base put into the segments of a model. */
 export interface Scored {
   readonly labels: Int16Array;
+  /** Of clusters alone, as are the values of the model's columns. */
+  readonly distances: Float32Array | null;
+  readonly values: readonly Float32Array[] | null;
   readonly warnings: readonly SegmentWarning[];
 }

@@ -1,10 +1,11 @@
 import type { FieldInfo } from "../api/customers.ts";
 import type { PreparationChoice, SegmentFeature, SegmentWarning } from "../api/segments.ts";
-import { id } from "../db/sql.ts";
+import type { Sql } from "../db/sql.ts";
+import { id, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
 import { correlations, drawnIn, fitScale } from "../math/cluster-scale.ts";
-import type { ColumnScale } from "../math/cluster-scale.ts";
-import { createMatrix } from "../math/matrix.ts";
+import type { Column, ColumnScale } from "../math/cluster-scale.ts";
+import { sharedMatrix } from "../math/kernels/shared.ts";
 import type { Matrix } from "../math/matrix.ts";
 import { fitOneHot } from "../math/one-hot.ts";
 import type { Base } from "./base.ts";
@@ -26,7 +27,7 @@ export interface Feature {
   readonly field: FieldInfo;
   readonly model: ColumnModel;
   /** Natural values in the base's order; NaN = missing. */
-  readonly values: Float64Array;
+  readonly values: Float32Array;
 }
 
 export interface Prepared {
@@ -38,7 +39,7 @@ interface Candidate {
   readonly field: FieldInfo;
   readonly level: string | null;
   readonly missingFlag: boolean;
-  readonly values: Float64Array;
+  readonly values: Float32Array;
 }
 
 /** Reads and prepares the chosen fields: what cannot serve is left out and told. No feature may be left. */
@@ -53,22 +54,34 @@ export async function prepareFeatures(
   const columns = await readFields(fields, base);
   for (const [i, field] of fields.entries()) {
     const column = columns[i];
-    if (isNumeric(field)) candidates.push(...numbers(field, column as Float64Array, choice, warnings));
+    if (isNumeric(field)) candidates.push(...numbers(field, column as Float32Array, choice, warnings));
     else if (field.type === "date") warnings.push({ code: "feature_not_numeric", params: { field: field.name } });
     else candidates.push(...levels(field, column as readonly (string | null)[], asked, warnings));
   }
   return { features: withoutDuplicates(candidates, choice, warnings), warnings };
 }
 
-/** A column of the view for each field: numbers as they are, ±∞ included, texts as texts. */
-export function readFields(fields: readonly FieldInfo[], base: Base) {
+/**
+ * A column of the view for each field: numbers as they are, ±∞ included, texts as texts. As float32, which features are
+ * kept in, a number beyond its range is infinite.
+ */
+export function readFields(fields: readonly FieldInfo[], base: Base, numbers: "float" | "double" = "float") {
   return base.columns(
-    fields.map((field) => ({ kind: isNumeric(field) ? "double" : "text", value: id("present", field.name) })),
+    fields.map((field) => {
+      const column = id("present", field.name);
+      if (!isNumeric(field)) return { kind: "text", value: column };
+      return { kind: numbers, value: numbers === "float" ? withinFloat(column) : column };
+    }),
   );
 }
 
+function withinFloat(column: Sql): Sql {
+  const value = sql`cast(${column} as double)`;
+  return sql`case when isnan(${value}) or abs(${value}) <= 3.4028234e38 then ${value} else sign(${value}) * cast('inf' as double) end`;
+}
+
 /** Infinite values become missing; returns how many there were. */
-export function dropInfinite(values: Float64Array): number {
+export function dropInfinite(values: Column): number {
   let infinite = 0;
   for (let i = 0; i < values.length; i++) {
     if (values[i] === Number.POSITIVE_INFINITY || values[i] === Number.NEGATIVE_INFINITY) {
@@ -79,7 +92,7 @@ export function dropInfinite(values: Float64Array): number {
   return infinite;
 }
 
-export function countMissing(values: Float64Array): number {
+export function countMissing(values: Column): number {
   let missing = 0;
   for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) missing++;
   return missing;
@@ -87,7 +100,7 @@ export function countMissing(values: Float64Array): number {
 
 function numbers(
   field: FieldInfo,
-  values: Float64Array,
+  values: Float32Array,
   choice: PreparationChoice,
   warnings: SegmentWarning[],
 ): Candidate[] {
@@ -138,7 +151,7 @@ function levels(
     field,
     level: code,
     missingFlag: false,
-    values: Float64Array.from(values, (value) => (value === code ? 1 : 0)),
+    values: Float32Array.from(values, (value) => (value === code ? 1 : 0)),
   }));
 }
 
@@ -148,14 +161,17 @@ function withoutDuplicates(
   choice: PreparationChoice,
   warnings: SegmentWarning[],
 ): Feature[] {
-  const scaled: { candidate: Candidate; scale: ColumnScale; drawn: Float64Array }[] = [];
+  const scaled: { candidate: Candidate; scale: ColumnScale }[] = [];
   for (const candidate of candidates) {
     const binary = candidate.level !== null || candidate.missingFlag || candidate.field.type === "yes_no";
     const scale = fitScale(candidate.values, binary ? { log: false, winsorShare: 0, scaling: "standard" } : choice);
-    if (scale) scaled.push({ candidate, scale, drawn: candidate.values.map((value) => drawnIn(value, scale)) });
+    if (scale) scaled.push({ candidate, scale });
     else warnings.push({ code: "feature_constant", params: { field: candidate.field.name } });
   }
-  const r = correlations(scaled.map(({ drawn }) => drawn));
+  const r = correlations(
+    scaled.map(({ candidate }) => candidate.values),
+    scaled.map(({ scale }) => scale),
+  );
   const p = scaled.length;
   const kept: number[] = [];
   for (let a = 0; a < p; a++) {
@@ -198,7 +214,7 @@ function withoutDuplicates(
 export async function readModelColumns(
   columns: readonly Pick<ColumnModel, "field" | "level" | "missingFlag">[],
   base: Base,
-): Promise<{ readonly values: Float64Array[]; readonly warnings: SegmentWarning[] }> {
+): Promise<{ readonly values: Float32Array[]; readonly warnings: SegmentWarning[] }> {
   const warnings: SegmentWarning[] = [];
   const names = [...new Set(columns.map(({ field }) => field))];
   const known = names.flatMap((name) => fieldIn(base.view, name) ?? []);
@@ -206,19 +222,19 @@ export async function readModelColumns(
   const byName = new Map(known.map((field, i) => [field.name, blocks[i]]));
   for (const [name, block] of byName) {
     if (Array.isArray(block)) continue;
-    const infinite = dropInfinite(block as Float64Array);
+    const infinite = dropInfinite(block as Float32Array);
     if (infinite > 0) warnings.push({ code: "feature_infinite", params: { field: name, customers: infinite } });
   }
   for (const name of names) {
     const block = byName.get(name);
-    if (!block || (!Array.isArray(block) && countMissing(block as Float64Array) === base.rows))
+    if (!block || (!Array.isArray(block) && countMissing(block as Float32Array) === base.rows))
       warnings.push({ code: "field_missing_now", params: { field: name } });
   }
   const values = columns.map(({ field, level, missingFlag }) => {
     const block = byName.get(field);
-    if (!block) return new Float64Array(base.rows).fill(missingFlag ? 1 : level === null ? Number.NaN : 0);
-    if (level !== null) return Float64Array.from(block as (string | null)[], (value) => (value === level ? 1 : 0));
-    const own = block as Float64Array;
+    if (!block) return new Float32Array(base.rows).fill(missingFlag ? 1 : level === null ? Number.NaN : 0);
+    if (level !== null) return Float32Array.from(block as (string | null)[], (value) => (value === level ? 1 : 0));
+    const own = block as Float32Array;
     return missingFlag ? own.map((value) => (Number.isNaN(value) ? 1 : 0)) : own;
   });
   return { values, warnings };
@@ -228,9 +244,9 @@ function fieldIn(view: View, name: string): FieldInfo | undefined {
   return view.fields.find((field) => field.name === name);
 }
 
-/** Prepared and weighted values, rows × columns: what k-means sees. */
-export function preparedMatrix(columns: readonly ColumnModel[], values: readonly Float64Array[], rows: number): Matrix {
-  const matrix = createMatrix(rows, columns.length);
+/** Prepared and weighted values, rows × columns, where the kernels reach them: what k-means sees. */
+export function preparedMatrix(columns: readonly ColumnModel[], values: readonly Column[], rows: number): Matrix {
+  const matrix = sharedMatrix(rows, columns.length);
   columns.forEach(({ scale, weight }, j) => {
     const column = values[j];
     for (let i = 0, at = j; i < rows; i++, at += columns.length) {

@@ -68,6 +68,7 @@ export async function foundByRfm(definition: RfmDefinition, base: Base, db: Read
     warnings,
     bins,
     clusters: null,
+    distances: null,
     stabilities: null,
   };
 }

@@ -18,7 +18,16 @@ export async function foundByRules(definition: RulesDefinition, base: Base): Pro
   const warnings = definition.rules.flatMap(({ name }, i): SegmentWarning[] =>
     counts[i] === 0 ? [{ code: "rule_empty", params: { name } }] : [],
   );
-  return { labels, model, names: distinctNames(names), warnings, bins: [], clusters: null, stabilities: null };
+  return {
+    labels,
+    model,
+    names: distinctNames(names),
+    warnings,
+    bins: [],
+    clusters: null,
+    distances: null,
+    stabilities: null,
+  };
 }
 
 export async function scoreRules({ filters }: Extract<Model, { way: "rules" }>, base: Base): Promise<Int16Array> {
@@ -47,7 +56,7 @@ export async function foundByLifecycle(_definition: LifecycleDefinition, base: B
   const model = { way: "lifecycle", stages: stages.map(([code]) => code) } as const;
   const names = [...stages.map(([, words]) => words), noStage];
   const labels = await scoreLifecycle(model, base);
-  return { labels, model, names, warnings: [], bins: [], clusters: null, stabilities: null };
+  return { labels, model, names, warnings: [], bins: [], clusters: null, distances: null, stabilities: null };
 }
 
 export async function scoreLifecycle(model: Extract<Model, { way: "lifecycle" }>, base: Base): Promise<Int16Array> {

@@ -18,14 +18,14 @@ import { ensureApplied } from "./apply.ts";
 import type { Base } from "./base.ts";
 import { readBase } from "./base.ts";
 import { readChurn } from "./churn.ts";
-import { centresOf, foundByClusters, squaredDistances } from "./clusters.ts";
+import { foundByClusters } from "./clusters.ts";
 import { describeSegments } from "./describe.ts";
 import { driftOf, driftReference } from "./drift.ts";
 import { carryOver, matchSegments } from "./match.ts";
 import type { Found } from "./model.ts";
 import { proposeNames } from "./name.ts";
 import type { Prepared } from "./prepare.ts";
-import { describeFeature, prepareFeatures, preparedMatrix } from "./prepare.ts";
+import { describeFeature, prepareFeatures } from "./prepare.ts";
 import { measureSegments, sizesAndRevenue } from "./profile.ts";
 import { insertSegmentation, readSegmentation, readState, storeMonth } from "./store.ts";
 import { foundByDefinition, score } from "./ways.ts";
@@ -161,9 +161,7 @@ async function lastVersion(db: Writer, familyId: number): Promise<number> {
 async function store(made: Segmentation, base: Base, { features }: Prepared, found: Found, db: Writer): Promise<void> {
   const columns = features.map(({ model }) => model);
   const values = features.map((feature) => feature.values);
-  const clusters = found.model.way === "clusters" ? found.model : null;
-  const distances =
-    clusters && squaredDistances(preparedMatrix(columns, values, base.rows), centresOf(clusters), found.labels);
+  const { distances } = found;
   const drift = driftReference(columns, values, found.labels, made.k, distances);
   const month: SegmentMonth = {
     segmentationId: made.segmentationId,

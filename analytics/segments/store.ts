@@ -1,3 +1,4 @@
+import { DuckDBDataChunk, INTEGER, SMALLINT } from "@duckdb/node-api";
 import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
 import type { SegmentDecision, Segmentation, SegmentMonth } from "../api/segments.ts";
@@ -6,6 +7,9 @@ import { monthStart } from "../db/months.ts";
 import { sql } from "../db/sql.ts";
 import type { SegmentationState } from "./model.ts";
 import { upgraded } from "./upgrade.ts";
+
+/** Rows the database takes at a time. */
+const chunkRows = 2048;
 
 const dateOf = (asOf: Month | null) => (asOf === null ? null : monthStart(asOf));
 
@@ -91,10 +95,11 @@ export async function storeMonth(db: Writer, month: SegmentMonth, keys: Int32Arr
   await db.run(sql`delete from project.segment_month where ${here}`);
   await db.run(sql`create or replace temp table segment_scored (customer_key integer, segment_index smallint)`);
   const appender = await db.connection.createAppender("segment_scored", "main", "temp");
-  for (let i = 0; i < keys.length; i++) {
-    appender.appendInteger(keys[i]);
-    appender.appendSmallInt(labels[i]);
-    appender.endRow();
+  for (let from = 0; from < keys.length; from += chunkRows) {
+    const chunk = DuckDBDataChunk.create([INTEGER, SMALLINT], Math.min(chunkRows, keys.length - from));
+    chunk.setColumnValues(0, Array.from(keys.subarray(from, from + chunkRows)));
+    chunk.setColumnValues(1, Array.from(labels.subarray(from, from + chunkRows)));
+    appender.appendDataChunk(chunk);
   }
   appender.closeSync();
   await db.run(sql`insert into project.segment_member (segmentation_id, customer_key, segment_index, as_of)

@@ -35,6 +35,7 @@ export async function foundByValue(definition: ValueDefinition, base: Base): Pro
     warnings: merged,
     bins: [{ measure: field.name, cuts }],
     clusters: null,
+    distances: null,
     stabilities: null,
   };
 }

@@ -31,12 +31,8 @@ export async function foundByDefinition(
 }
 
 /** Puts the customers of a base into the segments of a frozen model. */
-export async function score(
-  model: Model,
-  base: Base,
-  db: Reader,
-): Promise<Scored & { distances: Float64Array | null }> {
-  const plain = (labels: Int16Array) => ({ labels, warnings: [], distances: null });
+export async function score(model: Model, base: Base, db: Reader): Promise<Scored> {
+  const plain = (labels: Int16Array) => ({ labels, warnings: [], distances: null, values: null });
   switch (model.way) {
     case "rules":
       return plain(await scoreRules(model, base));
@@ -53,7 +49,7 @@ export async function score(
       const matrix = preparedMatrix(model.columns, values, base.rows);
       const centres = centresOf(model);
       const labels = await nearestCentres(matrix, centres);
-      return { labels, warnings, distances: squaredDistances(matrix, centres, labels) };
+      return { labels, warnings, distances: squaredDistances(matrix, centres, labels), values };
     }
   }
 }

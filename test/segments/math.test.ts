@@ -85,7 +85,9 @@ test("scaling: median for the missing, drawn in, logged, by the interquartile ra
   expect(drawnIn(Number.NaN, scale)).toBeCloseTo(Math.log1p(scale.fill), 12);
   expect(drawnIn(-5, { ...scale, low: null })).toBe(0);
   expect(fitScale(new Float64Array(9).fill(4), { log: true, winsorShare: 0, scaling: "robust" })).toBeUndefined();
-  const r = correlations([raw, raw.map((v) => -v), raw.map((_, i) => i % 2)]);
+  const columns = [raw, raw.map((v) => -v), raw.map((_, i) => i % 2)];
+  const scales = columns.map((column) => fitScale(column, { log: false, winsorShare: 0, scaling: "standard" })!);
+  const r = correlations(columns, scales);
   expect(r[3]).toBeCloseTo(-1, 12);
   expect(Math.abs(r[6])).toBeLessThan(0.1);
 });
