@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import type { ConditionOp, FieldInfo, FilterCondition, FilterGroup, FilterNode } from "../../../analytics/api/index.ts";
 import { useText } from "../../text/index.ts";
 import { FieldSelect } from "./FieldSelect.tsx";
-import { appendItem, isComplete, isGroup, opsOf, replaceItem, startCondition, withOp } from "./tree.ts";
+import { appendItem, isComplete, isGroup, opsOfField, replaceItem, startCondition, withOp } from "./tree.ts";
 import { ValueEditor } from "./ValueEditor.tsx";
 import type { Suggestion } from "./ValueEditor.tsx";
 import "./filter.css";
@@ -141,7 +141,7 @@ function Condition({
           className="filter-op"
           popupMatchSelectWidth={false}
           value={condition.op}
-          options={opsOf(field.type).map((op) => ({ value: op, label: text.ops[op] }))}
+          options={opsOfField(field).map((op) => ({ value: op, label: text.ops[op] }))}
           onChange={(op) => onChange(withOp(condition, op))}
         />
       )}

@@ -96,7 +96,7 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
       />
     );
   }
-  if (suggestions && (field.type === "text" || field.type === "category")) {
+  if (suggestions && (field.type === "text" || field.type === "category" || field.type === "whole")) {
     return (
       <Select
         size="small"
@@ -105,7 +105,9 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
         placeholder={label}
         value={value === undefined ? null : String(value)}
         options={[...suggestions]}
-        onChange={(next: string | null) => onChange(next ?? undefined)}
+        onChange={(next: string | null) =>
+          onChange(next !== null && field.type === "whole" ? Number(next) : (next ?? undefined))
+        }
       />
     );
   }

@@ -23,7 +23,7 @@ import { CustomerPanel } from "./CustomerPanel.tsx";
 import { ExportView } from "./ExportView.tsx";
 import { columnWidth, defaultColumns, filterFromParam, isNumeric } from "./fields.ts";
 import { FieldHint } from "./FieldHint.tsx";
-import { useCodes, useFieldsWithId, useSuggestions, valueText } from "./values.ts";
+import { useCodes, useFieldsWithId, useMembershipFields, useSuggestions, valueText } from "./values.ts";
 
 const noFields: readonly FieldInfo[] = [];
 
@@ -47,6 +47,7 @@ export function CustomerGrid() {
   const fieldsCall = useCall("customers.fields", { asOf });
   const fields = useFieldsWithId(fieldsCall.data ?? noFields);
   const suggest = useSuggestions();
+  const memberships = useMembershipFields(filter);
   const codes = useCodes();
   const count = useCall("customers.count", { asOf, filter: asked }, { keep: true });
   const shownNames = useMemo(() => picked ?? defaultColumns(fields), [picked, fields]);
@@ -135,7 +136,7 @@ export function CustomerGrid() {
       </Toolbar>
       {filterOpen && (
         <div className="filter-panel">
-          <FilterBuilder fields={fields} value={filter} onChange={setFilter} suggest={suggest} />
+          <FilterBuilder fields={[...fields, ...memberships]} value={filter} onChange={setFilter} suggest={suggest} />
         </div>
       )}
       {(fieldsCall.error ?? count.error) && (
