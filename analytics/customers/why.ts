@@ -2,7 +2,7 @@ import type { CallParams } from "../api/contract.ts";
 import type { CustomerVerdict, FilterCondition, FilterNode, FilterVerdict } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Reader } from "../db/database.ts";
-import { filterSql } from "../db/filter.ts";
+import { filterSql, membershipSql } from "../db/filter.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { fieldOf } from "../db/view.ts";
 import { openGrid } from "./read.ts";
@@ -21,7 +21,7 @@ export async function whyCustomer(params: CallParams<"customers.why">, reader: R
   if (key === undefined) throw new EngineError("customer_missing", { customerId: params.customerId, asOf: view.asOf });
   const shown = conditions.flatMap((condition, index) => [
     sql`${filterSql(condition, view)} as ${id(`holds_${index}`)}`,
-    sql`${shownSql(fieldOf(view, condition.field))} as ${id(`value_${index}`)}`,
+    sql`${membershipSql(condition.field, view) ?? shownSql(fieldOf(view, condition.field))} as ${id(`value_${index}`)}`,
   ]);
   const row = await reader.row<Record<string, unknown>>(
     sql`select ${join([sql`customer_key`, ...shown])} from ${view.table} where customer_key = ${key}`,
@@ -30,7 +30,10 @@ export async function whyCustomer(params: CallParams<"customers.why">, reader: R
   const judge = (node: FilterNode): FilterVerdict => {
     if (!("items" in node)) {
       const index = next++;
-      const value = asValue(fieldOf(view, node.field), row![`value_${index}`]);
+      const found = row![`value_${index}`];
+      const value = membershipSql(node.field, view)
+        ? (found as number | null)
+        : asValue(fieldOf(view, node.field), found);
       return { field: node.field, op: node.op, holds: row![`holds_${index}`] === true, value };
     }
     const items = node.items.map(judge);

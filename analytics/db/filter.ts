@@ -81,6 +81,16 @@ function conditionSql(condition: FilterCondition, field: FieldInfo): Sql {
   }
 }
 
+/** The segment, by index, that a customer of the view is in, for a field such as `segment:3`; null for other fields. */
+export function membershipSql(field: string, view: View): Sql | null {
+  const asked = parseSegmentField(field);
+  if (!asked) return null;
+  const asOf = asked.asOf === undefined ? view.asOf : asked.asOf;
+  return sql`(select any_value(segment_index) from project.segment_member as own
+    where segmentation_id = ${asked.segmentationId} and own.customer_key = ${view.table}.customer_key
+      and as_of is not distinct from cast(${asOf === null ? null : monthStart(asOf)} as date))`;
+}
+
 /** Who is, as of a month, in a segment of a segmentation. Fails with `segmentation_not_applied` when the query runs. */
 function memberSql({ field, op, value }: FilterCondition, segmentationId: number, asOf: Month | null): Sql {
   const wrong = () => new EngineError("filter_invalid", { field, op });

@@ -24,6 +24,8 @@ export interface ChartPick {
   readonly name: string;
   readonly dataIndex: number;
   readonly value: unknown;
+  /** `node` or `edge` of a graph or Sankey; else undefined. */
+  readonly dataType?: string | undefined;
 }
 
 interface Props {
@@ -75,7 +77,8 @@ export function Chart({ title, description, option, data, height = 260, onPick }
 
   useEffect(() => {
     if (!chart || !onPick) return;
-    const pick = ({ seriesName, name, dataIndex, value }: ChartPick) => onPick({ seriesName, name, dataIndex, value });
+    const pick = ({ seriesName, name, dataIndex, value, dataType }: ChartPick) =>
+      onPick({ seriesName, name, dataIndex, value, dataType });
     chart.on("click", pick as (event: unknown) => void);
     return () => void (chart.isDisposed() || chart.off("click", pick));
   }, [chart, onPick]);

@@ -6,7 +6,7 @@ import type { ConditionOp, FieldInfo, FilterCondition, FilterGroup, FilterNode }
 import { useText } from "../../text/index.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { FieldSelect } from "./FieldSelect.tsx";
-import { appendItem, isComplete, isGroup, opsOf, replaceItem, startCondition, withOp } from "./tree.ts";
+import { appendItem, isComplete, isGroup, opsOfField, replaceItem, startCondition, withOp } from "./tree.ts";
 import type { Suggestion } from "./suggest.ts";
 import { ValueEditor } from "./ValueEditor.tsx";
 import "./filter.css";
@@ -152,7 +152,7 @@ function Condition({
           className="filter-op"
           popupMatchSelectWidth={false}
           value={condition.op}
-          options={opsOf(field.type, field.list).map((op) => ({ value: op, label: opWords(text, field, op) }))}
+          options={opsOfField(field).map((op) => ({ value: op, label: opWords(text, field, op) }))}
           onChange={(op) => onChange(withOp(condition, op))}
         />
       )}

@@ -1,4 +1,5 @@
-import { AutoComplete, Input, InputNumber, Segmented } from "antd";
+import { AutoComplete, Input, InputNumber, Segmented, Select } from "antd";
+import { parseSegmentField } from "../../../analytics/api/index.ts";
 import type { FieldInfo, FilterCondition, Scalar } from "../../../analytics/api/index.ts";
 import { isShare } from "../../format.ts";
 import { useText } from "../../text/index.ts";
@@ -34,7 +35,7 @@ export function ValueEditor({ field, condition, onChange, suggestions: known, as
         value={(value as readonly Scalar[] | undefined) ?? []}
         onChange={set}
         suggestions={suggestions}
-        asOf={asOf}
+        asOf={parseSegmentField(field.name) ? undefined : asOf}
       />
     );
   if (op === "between" && field.type === "date")
@@ -98,6 +99,19 @@ function OneValue({ field, label, value, onChange, suggestions }: OneProps) {
         className="filter-date"
         value={String(value ?? "")}
         onChange={(event) => onChange(event.target.value || undefined)}
+      />
+    );
+  }
+  if (suggestions && field.type === "whole") {
+    return (
+      <Select
+        size="small"
+        className="filter-text"
+        aria-label={label}
+        placeholder={label}
+        value={value === undefined ? null : String(value)}
+        options={[...suggestions]}
+        onChange={(next: string | null) => onChange(next === null ? undefined : Number(next))}
       />
     );
   }

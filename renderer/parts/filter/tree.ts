@@ -7,6 +7,7 @@ import type {
   FilterNode,
   Scalar,
 } from "../../../analytics/api/index.ts";
+import { parseSegmentField } from "../../../analytics/api/index.ts";
 
 export const isGroup = (node: FilterNode): node is FilterGroup => "items" in node;
 
@@ -38,13 +39,18 @@ const opsByType: Readonly<Record<FieldType, readonly ConditionOp[]>> = {
 /** Of a field whose value is several items a condition asks for an item. */
 const itemOps: readonly ConditionOp[] = ["in", "not_in", "contains", "starts_with", "is_null", "is_not_null"];
 
+const membershipOps: readonly ConditionOp[] = ["in", "not_in", "=", "!=", "is_null", "is_not_null"];
+
 export const opsOf = (type: FieldType, list = false): readonly ConditionOp[] => (list ? itemOps : opsByType[type]);
+/** Segments are numbered, but have no order. */
+export const opsOfField = ({ name, type, list }: Pick<FieldInfo, "name" | "type" | "list">): readonly ConditionOp[] =>
+  parseSegmentField(name) ? membershipOps : opsOf(type, list);
 export const isList = (op: ConditionOp): boolean => op === "in" || op === "not_in";
 export const takesNothing = (op: ConditionOp): boolean => op === "is_null" || op === "is_not_null";
 
 /** The condition a newly chosen field starts with. */
 export function startCondition(field: Pick<FieldInfo, "name" | "type" | "list">): FilterCondition {
-  const op = opsOf(field.type, field.list)[0] ?? "=";
+  const op = opsOfField(field)[0] ?? "=";
   return field.type === "yes_no" ? { field: field.name, op, value: true } : { field: field.name, op };
 }
 

@@ -9,7 +9,7 @@ import { go } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { segmentColour } from "../../theme/tokens.ts";
-import { useFieldsWithId, useSuggestions } from "../customers/values.ts";
+import { useFieldsWithId, useMembershipFields, useSuggestions } from "../customers/values.ts";
 import type { Draft } from "./draft.ts";
 import { ShareSlider } from "./ShareSlider.tsx";
 
@@ -30,6 +30,7 @@ export function Audience({ draft, onChange, fields, segmentations, segmentation,
   const text = useText().campaigns;
   const suggest = useSuggestions();
   const withId = useFieldsWithId(fields ?? noFields);
+  const memberships = useMembershipFields(draft.filter);
   const filled = (name: string) => (fields?.find((field) => field.name === name)?.filled ?? 0) > 0;
   const scored = filled("churn_risk");
   return (
@@ -71,7 +72,7 @@ export function Audience({ draft, onChange, fields, segmentations, segmentation,
       <Part title={text.conditions}>
         {fields ? (
           <FilterBuilder
-            fields={withId}
+            fields={[...withId, ...memberships]}
             value={draft.filter}
             onChange={(filter) => onChange({ filter })}
             suggest={suggest}
@@ -168,7 +169,7 @@ function SegmentPicker({ segmentations, segmentation, chosen, onChange }: Picker
             checked={picked.has(segment.index)}
             onChange={(event) => toggle(segment.index, event.target.checked)}
           >
-            <span className="campaign-swatch" style={{ background: segmentColour(segment.index) }} />
+            <span className="campaign-swatch" style={{ background: segmentColour(segment.key) }} />
             <span className="ellipsis grow" title={segmentTitle(segment, locale)}>
               {segmentTitle(segment, locale)}
             </span>

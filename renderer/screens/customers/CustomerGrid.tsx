@@ -37,7 +37,7 @@ import {
   toColumnSet,
 } from "./layout.ts";
 import type { Layout } from "./layout.ts";
-import { useCodes, useFieldsWithId, valueText } from "./values.ts";
+import { useCodes, useFieldsWithId, useMembershipFields, valueText } from "./values.ts";
 
 const noFields: readonly FieldInfo[] = [];
 
@@ -62,6 +62,7 @@ export function CustomerGrid() {
   const asked = useMemo(() => JSON.parse(appliedKey) as typeof applied, [appliedKey]);
   const fieldsCall = useCall("customers.fields", { asOf });
   const fields = useFieldsWithId(fieldsCall.data ?? noFields);
+  const memberships = useMembershipFields(filter);
   const codes = useCodes();
   const count = useCall("customers.count", { asOf, filter: asked }, { keep: true });
   const customers = count.data?.customers;
@@ -187,7 +188,7 @@ export function CustomerGrid() {
       {filterOpen && (
         <FilterPanel
           asOf={asOf}
-          fields={fields}
+          fields={[...fields, ...memberships]}
           value={filter}
           onChange={setFilter}
           asked={asked}

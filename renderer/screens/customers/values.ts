@@ -1,10 +1,10 @@
 import { useMemo } from "react";
-import { segmentTitle } from "../../../analytics/api/index.ts";
-import type { FieldInfo, FilterNode } from "../../../analytics/api/index.ts";
+import { parseSegmentField, segmentField, segmentTitle } from "../../../analytics/api/index.ts";
+import type { FieldInfo, FilterNode, Segmentation } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
-import { formatValue } from "../../format.ts";
+import { formatMonth, formatValue } from "../../format.ts";
 import { opWords } from "../../parts/filter/FilterBuilder.tsx";
-import { describe } from "../../parts/filter/tree.ts";
+import { describe, isGroup } from "../../parts/filter/tree.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { useText, wordsOf } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
@@ -12,6 +12,17 @@ import type { Locale } from "../../text/locale.ts";
 
 /** Codes of a field, such as `stable`, with the word for each; null for a field of free text. */
 export type Codes = (field: string) => Readonly<Record<string, string>> | null;
+
+const none: readonly Segmentation[] = [];
+
+/** The segments a condition on membership may name, by index. */
+function membersOf(field: string, list: readonly Segmentation[], locale: Locale): Record<string, string> | null {
+  const asked = parseSegmentField(field);
+  const found = asked && list.find(({ segmentationId }) => segmentationId === asked.segmentationId);
+  return found
+    ? Object.fromEntries(found.segments.map((segment) => [String(segment.index), segmentTitle(segment, locale)]))
+    : null;
+}
 
 /** What the engine stores in words: fixed codes, and the segments by the names proposed in the reader's language. */
 export function useCodes(): Codes {
@@ -23,7 +34,7 @@ export function useCodes(): Codes {
       (data ?? []).flatMap(({ segments }) => segments.map((item) => [item.name, segmentTitle(item, locale)])),
     );
     const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = { ...words.customers.values, segment };
-    return (field) => codes[field] ?? null;
+    return (field) => codes[field] ?? membersOf(field, data ?? none, locale);
   }, [data, locale, words]);
 }
 
@@ -86,4 +97,45 @@ export function useFieldsWithId(fields: readonly FieldInfo[]): readonly FieldInf
     };
     return [id, ...fields.filter((field) => field.name !== id.name)];
   }, [fields]);
+}
+
+const fieldNames = (node: FilterNode): string[] => (isGroup(node) ? node.items.flatMap(fieldNames) : [node.field]);
+
+/**
+ * Membership of each segmentation, to filter by as if it were a field: in the month the filter is asked of, and in those
+ * other months that the filter already names.
+ */
+export function useMembershipFields(filter: FilterNode | null): readonly FieldInfo[] {
+  const locale = useLocale();
+  const { data } = useCall("segments.list", {});
+  const named = filter ? fieldNames(filter).join("\n") : "";
+  return useMemo(() => {
+    const names = (data ?? none)
+      .filter(({ archived }) => !archived)
+      .map(({ segmentationId }) => segmentField(segmentationId));
+    return [...new Set([...names, ...named.split("\n").filter(parseSegmentField)])].flatMap((name) => {
+      const asked = parseSegmentField(name);
+      const found = data?.find(({ segmentationId }) => segmentationId === asked?.segmentationId);
+      return asked && found ? [membershipField(name, found, asked.asOf ?? null, locale)] : [];
+    });
+  }, [data, named, locale]);
+}
+
+function membershipField(name: string, made: Segmentation, month: string | null, locale: Locale): FieldInfo {
+  const titleIn = (language: Locale) => {
+    const { segments } = wordsOf(language);
+    return segments.memberOf(segments.nameOf(made), month ? formatMonth(month, locale) : "");
+  };
+  return {
+    name,
+    category: "results",
+    kind: "derived",
+    type: "whole",
+    unit: null,
+    title: { "zh-CN": titleIn("zh-CN"), en: titleIn("en") },
+    formula: null,
+    sources: ["customer"],
+    filled: 0,
+    personal: false,
+  };
 }

@@ -1,183 +1,185 @@
 import ApartmentOutlined from "@ant-design/icons/ApartmentOutlined";
-import { Button, Select } from "antd";
-import { useMemo, useState } from "react";
-import type { FieldInfo, Segmentation } from "../../../analytics/api/index.ts";
-import { segmentWarningText, stepText } from "../../../analytics/api/text/index.ts";
+import PlusOutlined from "@ant-design/icons/PlusOutlined";
+import { Button } from "antd";
+import { useMemo } from "react";
+import type { ReactNode } from "react";
+import type { CallInput, Segmentation, SegmentationDefinition } from "../../../analytics/api/index.ts";
 import { useCall, useJob } from "../../engine/hooks.ts";
-import { formatCount, formatFixed, formatMonth } from "../../format.ts";
+import { formatMonth } from "../../format.ts";
 import { EmptyNote } from "../../parts/EmptyNote.tsx";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { PageHeader } from "../../parts/PageHeader.tsx";
-import { SkeletonBlock } from "../../parts/Skeleton.tsx";
-import { Stat, StatRow } from "../../parts/Stat.tsx";
+import { SkeletonBlock, SkeletonRows } from "../../parts/Skeleton.tsx";
 import { hasView, useProject } from "../../shell/project.ts";
-import { go } from "../../shell/route.ts";
+import { go, useRoute } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { ProfileChart } from "./ProfileChart.tsx";
-import { CurveChart, SizesChart } from "./SegmentCharts.tsx";
-import { SegmentTable } from "./SegmentTable.tsx";
+import { BuildView } from "../customers/Customers.tsx";
+import { Create } from "./create/Create.tsx";
+import { wayNames } from "./create/draft.ts";
+import { Detail } from "./Detail.tsx";
+import { RunningNote } from "./RunningNote.tsx";
+import type { RunningProps } from "./RunningNote.tsx";
+import { SegmentationList } from "./SegmentationList.tsx";
+import "./segments.css";
 
-const ks = Array.from({ length: 14 }, (_, index) => index + 2);
+const none: readonly Segmentation[] = [];
 
-/** Which groups are there, and how do they differ? */
+/** Which groups are there, how do they differ, how do they move? */
 export default function Segments() {
   const words = useText();
   const text = words.segments;
   const locale = useLocale();
   const project = useProject();
+  const { params } = useRoute();
   const list = useCall("segments.list", {});
   const job = useJob("segments.run");
-  const [k, setK] = useState(0);
-  const [chosen, setChosen] = useState<number | null>(null);
-  const here = useMemo(
-    () =>
-      (list.data ?? [])
-        .filter((item) => item.asOf === project.asOf)
-        .sort((a, b) => b.segmentationId - a.segmentationId),
-    [list.data, project.asOf],
-  );
-  const current = here.find((item) => item.segmentationId === chosen) ?? here[0];
-  const progress = job.run?.progress;
+  const all = list.data ?? none;
+  const newest = useMemo(() => [...all].sort((a, b) => b.segmentationId - a.segmentationId), [all]);
+  const current =
+    newest.find(({ segmentationId }) => String(segmentationId) === params["id"]) ??
+    newest.find(({ archived }) => !archived) ??
+    newest[0];
+  const way = wayNames.find((name) => name === params["new"]);
+  const edited = newest.find(({ segmentationId }) => String(segmentationId) === params["edit"]);
+  const crossed = (params["of"] ?? "").split(",").map(Number);
 
-  async function run() {
-    const made = await job.start({ asOf: project.asOf, definition: { way: "clusters", k: k > 0 ? k : null } });
-    if (made) setChosen(made.segmentationId);
+  async function run(asked: Omit<CallInput<"segments.run">, "asOf">) {
+    go("segments");
+    const made = await job.start({ asOf: project.asOf, ...asked });
+    // Whoever has gone on to another screen meanwhile stays there.
+    if (made && window.location.hash.startsWith("#/segments")) go("segments", { id: String(made.segmentationId) });
   }
-  const runner = (
-    <>
-      <Select
-        aria-label={text.k}
-        value={k}
-        onChange={setK}
-        disabled={job.running}
-        popupMatchSelectWidth={false}
-        options={[
-          { value: 0, label: `${text.k}: ${text.kAuto}` },
-          ...ks.map((value) => ({ value, label: text.kOf(value) })),
-        ]}
-      />
-      <Button type="primary" loading={job.running} onClick={() => void run()}>
-        {job.running ? text.running : current ? text.run : text.runFirst}
-      </Button>
-      {job.running && <Button onClick={job.cancel}>{words.common.cancel}</Button>}
-    </>
-  );
+
   const failed = job.run?.state === "failed" && (
-    <ErrorNote error={job.run.error} title={text.run} onRetry={() => void run()} />
+    <ErrorNote error={job.run.error} title={text.failed} onRetry={job.reset} />
   );
+  const editing = way !== undefined || edited !== undefined;
 
   return (
-    <div className="page">
+    <div className="page fixed">
       <PageHeader
         title={text.title}
-        note={
-          progress
-            ? stepText(progress, locale)
-            : project.asOf
-              ? words.common.asOf(formatMonth(project.asOf, locale))
-              : words.common.undated
-        }
+        note={project.asOf ? words.common.asOf(formatMonth(project.asOf, locale)) : words.common.undated}
         actions={
-          <>
-            {here.length > 1 && current && (
-              <Select
-                aria-label={text.which}
-                popupMatchSelectWidth={false}
-                value={current.segmentationId}
-                onChange={setChosen}
-                options={here.map((item) => ({
-                  value: item.segmentationId,
-                  label: [item.name || `#${item.segmentationId}`, text.kOf(item.k)].join(" · "),
-                }))}
-              />
-            )}
-            {current && runner}
-          </>
+          current &&
+          !editing && (
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden />}
+              disabled={job.running}
+              onClick={() => go("segments", { new: "clusters" })}
+            >
+              {text.create}
+            </Button>
+          )
         }
       />
-      <div className="page-body">
-        {failed}
-        {list.isPending && (
-          <div className="columns">
-            <SkeletonBlock height={260} />
-            <SkeletonBlock height={260} />
+      {list.error && (
+        <div className="page-body">
+          <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
+        </div>
+      )}
+      {list.isPending && <Loading />}
+      {list.data && !editing && !current && !job.running && (
+        <Empty failed={failed} onRun={() => void run({ definition: { way: "clusters" } })} />
+      )}
+      {list.data && !editing && !current && job.running && (
+        <Running run={job.run} onCancel={job.cancel} label={text.running} />
+      )}
+      {list.data && editing && !hasView(project) && <BuildView />}
+      {list.data && editing && hasView(project) && (
+        <Create
+          key={`${way}${edited?.segmentationId}`}
+          list={newest}
+          way={way ?? edited?.definition.way ?? "clusters"}
+          edited={edited}
+          crossed={crossed}
+          k={params["k"] === undefined ? undefined : Number(params["k"])}
+          busy={job.running}
+          onRun={(asked) => void run(asked)}
+        />
+      )}
+      {current && !editing && (
+        <div className="segments-layout">
+          <SegmentationList list={newest} current={current} />
+          <div className="segments-main">
+            {failed}
+            {job.running && <RunningNote run={job.run} onCancel={job.cancel} label={text.running} />}
+            <Detail key={current.segmentationId} made={current} list={newest} />
           </div>
-        )}
-        {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
-        {list.data && !current && (
-          <EmptyNote
-            icon={<ApartmentOutlined aria-hidden />}
-            title={text.emptyTitle}
-            hint={project.customers === 0 ? text.noDataHint : text.emptyHint}
-            actions={
-              project.customers === 0 ? (
-                <Button type="primary" onClick={() => go("data")}>
-                  {words.customers.goToData}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Empty({ failed, onRun }: { readonly failed: ReactNode; readonly onRun: () => void }) {
+  const words = useText();
+  const text = words.segments;
+  const project = useProject();
+  const ways: readonly SegmentationDefinition["way"][] = ["rules", "value", "rfm", "lifecycle"];
+  return (
+    <div className="page-body segments-empty">
+      {failed}
+      <EmptyNote
+        icon={<ApartmentOutlined aria-hidden />}
+        title={text.emptyTitle}
+        hint={project.customers === 0 ? text.noDataHint : text.emptyHint}
+        actions={
+          project.customers === 0 ? (
+            <Button type="primary" onClick={() => go("data")}>
+              {words.customers.goToData}
+            </Button>
+          ) : (
+            <div className="stack">
+              <span>
+                <Button type="primary" onClick={onRun}>
+                  {text.runFirst}
                 </Button>
-              ) : (
-                runner
-              )
-            }
-          />
-        )}
-        {current && <Present segmentation={current} />}
+              </span>
+              <span className="row wrap soft small segments-ways">
+                {text.otherWays}
+                {ways.map((name) => (
+                  <Button key={name} size="small" onClick={() => go("segments", { new: name })}>
+                    {text.ways[name]}
+                  </Button>
+                ))}
+              </span>
+            </div>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+/** The shape of what is coming. */
+function Running(props: RunningProps) {
+  return (
+    <div className="page-body segments-running" aria-busy>
+      <RunningNote {...props} />
+      <SkeletonBlock height={56} />
+      <SkeletonRows rows={6} height={18} />
+      <div className="columns">
+        <SkeletonBlock height={240} />
+        <SkeletonBlock height={240} />
       </div>
     </div>
   );
 }
 
-const noFields: readonly FieldInfo[] = [];
-
-function Present({ segmentation }: { readonly segmentation: Segmentation }) {
-  const words = useText();
-  const text = words.segments;
-  const locale = useLocale();
-  const project = useProject();
-  const fields = useCall("customers.fields", { asOf: project.asOf }, { enabled: hasView(project) }).data ?? noFields;
-  const byName = useMemo(() => new Map(fields.map((field) => [field.name, field])), [fields]);
-  const customers = segmentation.segments.reduce((sum, segment) => sum + segment.customers, 0);
-  const { clusters } = segmentation;
-  const trial = clusters?.trials.find((item) => item.k === segmentation.k);
-  const titleOf = (name: string) => byName.get(name)?.title[locale] ?? name;
+function Loading() {
   return (
-    <>
-      <StatRow>
-        <Stat
-          label={text.groups}
-          value={formatCount(segmentation.k, locale)}
-          asOf={segmentation.asOf}
-          customers={customers}
-        />
-        {trial && (
-          <Stat label={text.silhouette} value={formatFixed(trial.silhouette, locale, 3)} note={text.silhouetteHint} />
-        )}
-        <Stat label={text.features} value={formatCount(segmentation.features.length, locale)} />
-        {clusters && (
-          <Stat
-            label={text.iterations}
-            value={formatCount(clusters.iterations, locale)}
-            {...(clusters.converged ? {} : { note: text.notConverged })}
-          />
-        )}
-        {clusters && <Stat label={text.seed} value={String(clusters.seed)} />}
-      </StatRow>
-      <SegmentTable segmentation={segmentation} titleOf={titleOf} />
-      <div className="columns">
-        <SizesChart segmentation={segmentation} />
-        {clusters && clusters.trials.length > 1 && <CurveChart segmentation={segmentation} trials={clusters.trials} />}
+    <div className="segments-layout" aria-busy>
+      <div className="segments-list">
+        <SkeletonRows rows={6} height={18} />
       </div>
-      <ProfileChart segmentation={segmentation} fields={byName} />
-      {segmentation.warnings.length > 0 && (
-        <details>
-          <summary className="soft">{text.warnings(segmentation.warnings.length)}</summary>
-          <ul className="small soft">
-            {segmentation.warnings.map((item) => (
-              <li key={JSON.stringify(item)}>{segmentWarningText(item, locale, titleOf)}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
+      <div className="segments-main">
+        <SkeletonBlock height={56} />
+        <SkeletonRows rows={6} height={18} />
+        <SkeletonBlock height={280} />
+      </div>
+    </div>
   );
 }
