@@ -2,11 +2,30 @@ import { Popover } from "antd";
 import type { ReactNode } from "react";
 import type { FieldInfo } from "../../analytics/api/index.ts";
 import { formatCount, formatPercent } from "../format.ts";
+import { useTableName } from "./tableName.ts";
+import { useUnit } from "./unit.ts";
+import type { Dictionary } from "../text/index.ts";
 import { useText } from "../text/index.ts";
+import type { Locale } from "../text/locale.ts";
 import { useLocale } from "../theme/preferences.ts";
 import "./frame.css";
 
-type Known = Pick<FieldInfo, "kind" | "sources" | "formula" | "filled" | "personal">;
+type Known = Pick<FieldInfo, "kind" | "sources" | "formula" | "unit" | "filled" | "personal">;
+
+/** Whether nobody can have a value; what runs write stands on no file. */
+const absent = (field: Known): boolean => field.sources.length === 0 && field.filled === 0;
+
+/** The tables a field comes from, in words. */
+export function sourceNames(
+  field: Known,
+  tableName: (table: string) => string,
+  text: Dictionary["parts"]["field"],
+  locale: Locale,
+): string {
+  if (absent(field)) return text.noSource;
+  if (field.sources.length === 0) return text.byRun;
+  return field.sources.map(tableName).join(locale === "zh-CN" ? "、" : ", ");
+}
 
 /** Whether a field is recorded or derived; opens to its formula, sources and coverage. */
 export function FieldTag({
@@ -30,7 +49,7 @@ export function FieldTag({
       }
       mouseEnterDelay={0.3}
     >
-      <span className={`field-tag ${field.kind}${field.sources.length === 0 ? " absent" : ""}`} tabIndex={0}>
+      <span className={`field-tag ${field.kind}${absent(field) ? " absent" : ""}`} tabIndex={0}>
         {text[field.kind]}
       </span>
     </Popover>
@@ -42,6 +61,8 @@ export function FieldFacts({ field, total }: { readonly field: Known; readonly t
   const words = useText();
   const text = words.parts.field;
   const locale = useLocale();
+  const tableName = useTableName();
+  const unit = useUnit();
   return (
     <dl className="field-facts">
       <div>{field.kind === "recorded" ? text.recordedHint : text.derivedHint}</div>
@@ -51,8 +72,14 @@ export function FieldFacts({ field, total }: { readonly field: Known; readonly t
           <dd>{field.formula[locale]}</dd>
         </>
       )}
+      {field.unit !== null && (
+        <>
+          <dt>{words.field.unit}</dt>
+          <dd>{unit(field.unit)}</dd>
+        </>
+      )}
       <dt>{text.sources}</dt>
-      <dd>{field.sources.length > 0 ? field.sources.join(", ") : text.noSource}</dd>
+      <dd>{sourceNames(field, tableName, text, locale)}</dd>
       {total !== undefined && total > 0 && (
         <div>{text.filled(formatCount(field.filled, locale), formatPercent(field.filled / total, locale))}</div>
       )}

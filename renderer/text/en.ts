@@ -6,6 +6,7 @@ import { customers } from "./en/customers.ts";
 import { data, start } from "./en/data.ts";
 import { gallery } from "./en/gallery.ts";
 import { rules } from "./en/rules.ts";
+import { field, snapshots } from "./en/view.ts";
 import { segments } from "./en/segments.ts";
 import type { zhCN } from "./zh-CN.ts";
 
@@ -19,6 +20,8 @@ export const en: Words<typeof zhCN> = {
   campaigns,
   churn,
   customers,
+  field,
+  snapshots,
   data,
   start,
   rules,

@@ -44,6 +44,9 @@ export function ColumnMenu({ column, sort, sortedOthers, place, actions, open, o
     entry(text.moveLeft, () => left && actions.move(column.id, left.id), !left),
     entry(text.moveRight, () => right && actions.move(column.id, right.id), !right),
     entry(text.hide, () => actions.hide(column.id), fixed),
+    ...(actions.explain && !fixed
+      ? [{ type: "divider" as const }, entry(text.explain, () => actions.explain?.(column.id))]
+      : []),
   ];
   return (
     <Dropdown trigger={["click"]} autoFocus open={open} onOpenChange={onOpen} menu={{ items }} placement="bottomRight">

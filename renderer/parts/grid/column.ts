@@ -33,6 +33,8 @@ export interface ColumnActions {
   /** Puts a column in the place of another, which moves aside. */
   move(id: string, to: string): void;
   resize(id: string, width: number): void;
+  /** Shows what is behind a column; not offered for the first. */
+  explain?(id: string): void;
 }
 
 export const defaultWidth = 120;

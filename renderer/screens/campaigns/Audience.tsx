@@ -14,6 +14,8 @@ import type { Draft } from "./draft.ts";
 import { ShareSlider } from "./ShareSlider.tsx";
 
 interface Props {
+  /** Month of the view that the list is drawn from. */
+  readonly asOf: string | null;
   readonly draft: Draft;
   readonly onChange: (change: Partial<Draft>) => void;
   /** Undefined while loading. */
@@ -26,7 +28,7 @@ interface Props {
 const noFields: readonly FieldInfo[] = [];
 
 /** Segments × risk × conditions × consent. */
-export function Audience({ draft, onChange, fields, segmentations, segmentation, rule }: Props) {
+export function Audience({ asOf, draft, onChange, fields, segmentations, segmentation, rule }: Props) {
   const text = useText().campaigns;
   const suggest = useSuggestions();
   const withId = useFieldsWithId(fields ?? noFields);
@@ -76,6 +78,7 @@ export function Audience({ draft, onChange, fields, segmentations, segmentation,
             value={draft.filter}
             onChange={(filter) => onChange({ filter })}
             suggest={suggest}
+            asOf={asOf}
           />
         ) : (
           <SkeletonRows rows={2} height={18} />

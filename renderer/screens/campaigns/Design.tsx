@@ -115,6 +115,7 @@ export function Design() {
           }
         >
           <Audience
+            asOf={asOf}
             draft={draft}
             onChange={change}
             fields={fields.data ?? (fields.error ? noFields : undefined)}

@@ -4,7 +4,7 @@ import FilterOutlined from "@ant-design/icons/FilterOutlined";
 import BarChartOutlined from "@ant-design/icons/BarChartOutlined";
 import { Button, Drawer, Tooltip } from "antd";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
-import type { ColumnSet, FieldInfo, SortKey } from "../../../analytics/api/index.ts";
+import type { ColumnSet, FieldInfo, Snapshot, SortKey } from "../../../analytics/api/index.ts";
 import { useCall, useEngine } from "../../engine/hooks.ts";
 import { formatCount, formatMonth, formatPercent } from "../../format.ts";
 import { EmptyNote } from "../../parts/EmptyNote.tsx";
@@ -18,11 +18,14 @@ import { components } from "../../shell/registry.ts";
 import { go, replaceParams, useRoute } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
+import { monthAt, snapshotAt } from "./at.ts";
 import { ColumnPicker } from "./ColumnPicker.tsx";
 import { ColumnSets } from "./ColumnSets.tsx";
 import { CustomerPanel } from "./CustomerPanel.tsx";
 import { ExportView } from "./ExportView.tsx";
 import { columnWidth, filterFromParam, filterToParam, isNumeric } from "./fields.ts";
+import { FieldDrawer } from "./field/FieldDrawer.tsx";
+import { openField } from "./field/open.ts";
 import { FieldHint } from "./FieldHint.tsx";
 import { FilterPanel } from "./FilterPanel.tsx";
 import { HeaderSummary, summaryHeight } from "./HeaderSummary.tsx";
@@ -37,16 +40,24 @@ import {
   toColumnSet,
 } from "./layout.ts";
 import type { Layout } from "./layout.ts";
+import { SnapshotBanner, Snapshots } from "./Snapshots.tsx";
 import { useCodes, useFieldsWithId, useMembershipFields, valueText } from "./values.ts";
 
 const noFields: readonly FieldInfo[] = [];
 
-export function CustomerGrid() {
+interface Props {
+  /** A view that was kept, in place of the month's. */
+  readonly snapshot?: Snapshot | undefined;
+}
+
+export function CustomerGrid({ snapshot }: Props) {
   const words = useText();
   const text = words.customers;
   const locale = useLocale();
   const link = useEngine();
-  const { asOf } = useProject();
+  const project = useProject();
+  const at = useMemo(() => (snapshot ? snapshotAt(snapshot) : monthAt(project.asOf)), [snapshot, project.asOf]);
+  const { asOf } = at;
   const { params } = useRoute();
   const [filterOpen, setFilterOpen] = useState(false);
   const [exportOpen, setExportOpen] = useState(false);
@@ -60,11 +71,11 @@ export function CustomerGrid() {
   const applied = useMemo(() => effective(filter), [filter]);
   const appliedKey = useDeferredValue(JSON.stringify(applied));
   const asked = useMemo(() => JSON.parse(appliedKey) as typeof applied, [appliedKey]);
-  const fieldsCall = useCall("customers.fields", { asOf });
+  const fieldsCall = useCall("customers.fields", { ...at });
   const fields = useFieldsWithId(fieldsCall.data ?? noFields);
   const memberships = useMembershipFields(filter);
   const codes = useCodes();
-  const count = useCall("customers.count", { asOf, filter: asked }, { keep: true });
+  const count = useCall("customers.count", { ...at, filter: asked }, { keep: true });
   const customers = count.data?.customers;
   const order = useMemo(() => columnOrder(layout, fields), [layout, fields]);
   const { widths, sort } = layout;
@@ -82,11 +93,11 @@ export function CustomerGrid() {
         align: isNumeric(field) ? "end" : "start",
         sortable: true,
         format: (value: unknown) => valueText(value, field, locale, words, codes),
-        hint: <FieldHint field={field} asOf={asOf} filter={asked} />,
-        summary: summaries ? <HeaderSummary field={field} asOf={asOf} filter={asked} customers={customers} /> : null,
+        hint: <FieldHint field={field} at={at} filter={asked} />,
+        summary: summaries ? <HeaderSummary field={field} at={at} filter={asked} customers={customers} /> : null,
       } satisfies GridColumn;
     });
-  }, [fields, order, widths, locale, words, codes, asOf, asked, summaries, customers]);
+  }, [fields, order, widths, locale, words, codes, at, asked, summaries, customers]);
 
   const actions = useMemo<ColumnActions>(
     () => ({
@@ -94,6 +105,7 @@ export function CustomerGrid() {
       hide: (name) => setLayout((before) => hideColumn(before, fields, name)),
       move: (name, to) => setLayout((before) => moveColumn(before, fields, name, to)),
       resize: (name, width) => setLayout((before) => ({ ...before, widths: { ...before.widths, [name]: width } })),
+      explain: (name) => openField(name),
     }),
     [fields],
   );
@@ -108,10 +120,10 @@ export function CustomerGrid() {
     (offset: number, limit: number, signal: AbortSignal) =>
       link.call(
         "customers.page",
-        { asOf, filter: asked, sort: [...sort], columns: names.split("\n"), offset, limit },
+        { ...at, filter: asked, sort: [...sort], columns: names.split("\n"), offset, limit },
         { signal },
       ),
-    [link, asOf, asked, sort, names],
+    [link, at, asked, sort, names],
   );
 
   const setFilter = (next: typeof filter) => {
@@ -137,7 +149,8 @@ export function CustomerGrid() {
         note={asOf ? words.common.asOf(formatMonth(asOf, locale)) : words.common.undated}
         actions={
           <>
-            {"campaigns" in components && (
+            <Snapshots />
+            {!snapshot && "campaigns" in components && (
               <Button
                 icon={<AimOutlined aria-hidden />}
                 onClick={() => go("campaigns", applied ? { filter: filterToParam(applied) } : {})}
@@ -145,12 +158,15 @@ export function CustomerGrid() {
                 {text.useAsAudience}
               </Button>
             )}
-            <Button icon={<ExportOutlined aria-hidden />} onClick={() => setExportOpen(true)}>
-              {text.exportView}
-            </Button>
+            {!snapshot && (
+              <Button icon={<ExportOutlined aria-hidden />} onClick={() => setExportOpen(true)}>
+                {text.exportView}
+              </Button>
+            )}
           </>
         }
       />
+      {snapshot && <SnapshotBanner snapshot={snapshot} />}
       <Toolbar label={text.filter}>
         <Button
           type={filterOpen || conditions > 0 ? "primary" : "default"}
@@ -187,7 +203,7 @@ export function CustomerGrid() {
       </Toolbar>
       {filterOpen && (
         <FilterPanel
-          asOf={asOf}
+          at={at}
           fields={[...fields, ...memberships]}
           value={filter}
           onChange={setFilter}
@@ -230,7 +246,7 @@ export function CustomerGrid() {
       <Drawer
         open={params["customer"] !== undefined}
         onClose={() => {
-          const { customer: _, ...rest } = params;
+          const { customer: _, field: __, of: ___, ...rest } = params;
           replaceParams(rest);
         }}
         size="min(1080px, 92vw)"
@@ -239,9 +255,10 @@ export function CustomerGrid() {
         title={text.customer(params["customer"] ?? "")}
       >
         {params["customer"] !== undefined && (
-          <CustomerPanel customerId={params["customer"]} fields={fields} filter={asked} />
+          <CustomerPanel at={at} customerId={params["customer"]} fields={fields} filter={asked} />
         )}
       </Drawer>
+      <FieldDrawer at={at} fields={fields} total={count.data?.total} />
       <ExportView open={exportOpen} onClose={() => setExportOpen(false)} />
     </div>
   );

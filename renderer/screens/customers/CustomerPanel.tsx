@@ -5,19 +5,22 @@ import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { Section } from "../../parts/PageHeader.tsx";
 import { SkeletonBlock, SkeletonRows } from "../../parts/Skeleton.tsx";
 import { Stat, StatRow } from "../../parts/Stat.tsx";
-import { useProject } from "../../shell/project.ts";
+import { useUnit } from "../../parts/unit.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
+import type { ViewAt } from "./at.ts";
 import { ComplaintLine } from "./ComplaintLine.tsx";
 import { CustomerCharts } from "./CustomerCharts.tsx";
 import { CustomerProfile } from "./CustomerProfile.tsx";
 import { Cells, Contacts, Payments, Services, Subscriptions } from "./CustomerTables.tsx";
+import { openField } from "./field/open.ts";
 import { HourMap } from "./HourMap.tsx";
 import { RiskReasons } from "./RiskReasons.tsx";
 import { useCodes, useValueText } from "./values.ts";
 import { Why } from "./WhyTree.tsx";
 
 interface Props {
+  readonly at: ViewAt;
   readonly customerId: string;
   readonly fields: readonly FieldInfo[];
   /** The grid's filter, for which the page says whether the customer is in. */
@@ -28,10 +31,9 @@ interface Props {
 const leading = ["avg_bill", "tenure_months", "value_tier", "lifecycle_stage"] as const;
 
 /** One customer as of the month: who it is, what it did, and what that was read from. */
-export function CustomerPanel({ customerId, fields, filter }: Props) {
+export function CustomerPanel({ at, customerId, fields, filter }: Props) {
   const text = useText().customers;
-  const { asOf } = useProject();
-  const detail = useCall("customers.get", { customerId, asOf });
+  const detail = useCall("customers.get", { ...at, customerId });
   if (detail.isPending)
     return (
       <div className="stack loose">
@@ -50,9 +52,9 @@ export function CustomerPanel({ customerId, fields, filter }: Props) {
   return (
     <div className="stack loose customer-page">
       <Lead customer={customer} fields={fields} />
-      {filter && (
+      {filter && at.snapshotId === undefined && (
         <Section title={text.inOrOut}>
-          <Why asOf={asOf} customerId={customerId} filter={filter} fields={fields} />
+          <Why asOf={at.asOf} customerId={customerId} filter={filter} fields={fields} />
         </Section>
       )}
       <div className="customer-columns">
@@ -76,6 +78,7 @@ function Lead({ customer, fields }: { readonly customer: CustomerDetail; readonl
   const locale = useLocale();
   const show = useValueText();
   const codes = useCodes();
+  const unit = useUnit();
   const { segment, churnRisk, asOf } = customer;
   const lead = leading
     .map((name) => fields.find((field) => field.name === name && field.sources.length > 0))
@@ -87,19 +90,22 @@ function Lead({ customer, fields }: { readonly customer: CustomerDetail; readonl
           key={field.name}
           label={field.title[locale]}
           value={show(customer.values[field.name], field)}
-          {...(field.unit === "months" ? { unit: text.months } : {})}
+          {...(field.unit === "months" ? { unit: unit(field.unit) } : {})}
           asOf={asOf}
+          onClick={() => openField(field.name, customer.customerId)}
         />
       ))}
       <Stat
         label={text.churnRisk}
         value={churnRisk === null ? missing : formatPercent(churnRisk, locale)}
         asOf={asOf}
+        onClick={() => openField("churn_risk", customer.customerId)}
       />
       <Stat
         label={text.segment}
         value={segment === null ? missing : (codes("segment")?.[segment] ?? segment)}
         asOf={asOf}
+        onClick={() => openField("segment", customer.customerId)}
       />
     </StatRow>
   );

@@ -6,6 +6,7 @@ import { FieldTag } from "../../parts/FieldTag.tsx";
 import { Section } from "../../parts/PageHeader.tsx";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
+import { openField } from "./field/open.ts";
 import { ProvenanceList } from "./ProvenanceList.tsx";
 import { useValueText } from "./values.ts";
 
@@ -53,7 +54,16 @@ export function CustomerProfile({
                 <dt className="ellipsis" title={field.name}>
                   {field.title[locale]}
                 </dt>
-                <dd className={has(field) ? "" : "faint"}>{show(customer.values[field.name], field)}</dd>
+                <dd className={has(field) ? "" : "faint"}>
+                  <button
+                    type="button"
+                    className="value-link"
+                    aria-label={`${show(customer.values[field.name], field)}. ${words.field.openValue(field.title[locale])}`}
+                    onClick={() => openField(field.name, customer.customerId)}
+                  >
+                    {show(customer.values[field.name], field)}
+                  </button>
+                </dd>
                 <FieldTag field={field} more={<ProvenanceList origins={customer.provenance[field.name]} titled />} />
                 {sources && <ProvenanceList origins={customer.provenance[field.name]} />}
               </div>

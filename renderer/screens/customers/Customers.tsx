@@ -1,16 +1,18 @@
 import TeamOutlined from "@ant-design/icons/TeamOutlined";
 import { Button } from "antd";
 import { stepText } from "../../../analytics/api/text/index.ts";
-import { useJob } from "../../engine/hooks.ts";
+import { useCall, useJob } from "../../engine/hooks.ts";
 import { formatMonth } from "../../format.ts";
 import { EmptyNote } from "../../parts/EmptyNote.tsx";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { PageHeader } from "../../parts/PageHeader.tsx";
+import { SkeletonRows } from "../../parts/Skeleton.tsx";
 import { hasView, useProject } from "../../shell/project.ts";
-import { go } from "../../shell/route.ts";
+import { go, useRoute } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { CustomerGrid } from "./CustomerGrid.tsx";
+import { Snapshots } from "./Snapshots.tsx";
 import "./customers.css";
 
 /** Who are they? */
@@ -18,10 +20,30 @@ export default function Customers() {
   const words = useText();
   const text = words.customers;
   const project = useProject();
+  const { params } = useRoute();
+  const asked = params["snapshot"];
+  const kept = useCall("customers.snapshots", {}, { enabled: asked !== undefined });
+  const snapshot = kept.data?.find((one) => String(one.snapshotId) === asked);
+  if (snapshot) return <CustomerGrid key={snapshot.snapshotId} snapshot={snapshot} />;
+  if (asked !== undefined)
+    return (
+      <div className="page fixed">
+        <PageHeader title={text.title} />
+        {kept.error && <ErrorNote error={kept.error} onRetry={() => void kept.refetch()} />}
+        {kept.isPending && <SkeletonRows rows={8} height={20} />}
+        {kept.data && (
+          <EmptyNote
+            icon={<TeamOutlined aria-hidden />}
+            title={words.snapshots.missing}
+            actions={<Button onClick={() => go("customers")}>{words.snapshots.back}</Button>}
+          />
+        )}
+      </div>
+    );
   if (hasView(project)) return <CustomerGrid key={project.asOf} />;
   return (
     <div className="page fixed">
-      <PageHeader title={text.title} />
+      <PageHeader title={text.title} actions={project.customers > 0 && <Snapshots />} />
       {project.customers === 0 ? (
         <EmptyNote
           icon={<TeamOutlined aria-hidden />}

@@ -5,21 +5,22 @@ import { FieldFacts } from "../../parts/FieldTag.tsx";
 import { SkeletonBlock } from "../../parts/Skeleton.tsx";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
+import type { ViewAt } from "./at.ts";
 import { useValueText } from "./values.ts";
 
 interface Props {
   readonly field: FieldInfo;
-  readonly asOf: string | null;
+  readonly at: ViewAt;
   readonly filter: FilterNode | null;
 }
 
 /** Behind a column header: what the field is, and how its values are spread among the customers shown. */
-export function FieldHint({ field, asOf, filter }: Props) {
+export function FieldHint({ field, at, filter }: Props) {
   const words = useText();
   const text = words.customers;
   const locale = useLocale();
   const readable = field.sources.length > 0 && !field.personal;
-  const summary = useCall("customers.summary", { asOf, filter, field: field.name }, { enabled: readable });
+  const summary = useCall("customers.summary", { ...at, filter, field: field.name }, { enabled: readable });
   const { data } = summary;
   const most = Math.max(1, ...(data?.bins.map((bin) => bin.customers) ?? []));
   const valueText = useValueText();

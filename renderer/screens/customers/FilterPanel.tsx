@@ -1,12 +1,13 @@
 import type { FieldInfo, FilterGroup, FilterNode } from "../../../analytics/api/index.ts";
 import { FilterBuilder } from "../../parts/filter/FilterBuilder.tsx";
 import { useText } from "../../text/index.ts";
+import type { ViewAt } from "./at.ts";
 import { CheckCustomer } from "./CheckCustomer.tsx";
 import { FilterSteps } from "./FilterSteps.tsx";
 import { useSuggestions } from "./values.ts";
 
 interface Props {
-  readonly asOf: string | null;
+  readonly at: ViewAt;
   readonly fields: readonly FieldInfo[];
   readonly value: FilterGroup;
   readonly onChange: (filter: FilterGroup) => void;
@@ -16,18 +17,26 @@ interface Props {
 }
 
 /** The conditions; beside them what each removes, and whether one customer meets them. */
-export function FilterPanel({ asOf, fields, value, onChange, asked, onOpen }: Props) {
+export function FilterPanel({ at, fields, value, onChange, asked, onOpen }: Props) {
   const text = useText().customers;
   const suggest = useSuggestions();
+  // What is asked below is asked of the month; a snapshot only counts.
+  const live = at.snapshotId === undefined;
   return (
     <div className="filter-panel">
       <div className="filter-panel-build">
-        <FilterBuilder fields={fields} value={value} onChange={onChange} suggest={suggest} asOf={asOf} />
+        <FilterBuilder
+          fields={fields}
+          value={value}
+          onChange={onChange}
+          suggest={suggest}
+          {...(live ? { asOf: at.asOf } : {})}
+        />
       </div>
-      {asked && (
+      {asked && live && (
         <aside className="filter-panel-told stack" aria-label={text.waterfall}>
-          <FilterSteps asOf={asOf} filter={asked} fields={fields} />
-          <CheckCustomer asOf={asOf} filter={asked} fields={fields} onOpen={onOpen} />
+          <FilterSteps asOf={at.asOf} filter={asked} fields={fields} />
+          <CheckCustomer asOf={at.asOf} filter={asked} fields={fields} onOpen={onOpen} />
         </aside>
       )}
     </div>

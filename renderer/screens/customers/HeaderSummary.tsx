@@ -4,11 +4,12 @@ import { formatCompact, formatCount, formatPercent, isShare } from "../../format
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import type { Locale } from "../../text/locale.ts";
+import type { ViewAt } from "./at.ts";
 import { useValueText } from "./values.ts";
 
 interface Props {
   readonly field: FieldInfo;
-  readonly asOf: string | null;
+  readonly at: ViewAt;
   readonly filter: FilterNode | null;
   /** Customers shown; undefined while they are counted. */
   readonly customers: number | undefined;
@@ -18,13 +19,13 @@ interface Props {
 export const summaryHeight = 56;
 
 /** Under a column's title: how its values are spread among the customers shown, and what is missing. */
-export function HeaderSummary({ field, asOf, filter, customers }: Props) {
+export function HeaderSummary({ field, at, filter, customers }: Props) {
   const text = useText().customers;
   const locale = useLocale();
   const show = useValueText();
   const summary = useCall(
     "customers.summary",
-    { asOf, filter, field: field.name },
+    { ...at, filter, field: field.name },
     { keep: true, enabled: field.sources.length > 0 || field.filled > 0 },
   );
   const { data } = summary;

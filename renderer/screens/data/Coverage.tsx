@@ -8,7 +8,7 @@ import { useProject } from "../../shell/project.ts";
 import type { Locale } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { useTableName } from "./names.ts";
+import { useTableName } from "../../parts/tableName.ts";
 
 /** Exact as long as it is short. */
 const cellCount = (rows: number, locale: Locale): string =>

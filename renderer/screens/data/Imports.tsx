@@ -13,7 +13,8 @@ import { SkeletonRows } from "../../parts/Skeleton.tsx";
 import { receiveFiles } from "../../shell/fileQueue.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { useFieldTitle, usePeriod, useTableName } from "./names.ts";
+import { useTableName } from "../../parts/tableName.ts";
+import { useFieldTitle, usePeriod } from "./names.ts";
 import { RejectsDrawer } from "./RejectsDrawer.tsx";
 
 /** Imports that are listed before one asks for all. */

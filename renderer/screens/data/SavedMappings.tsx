@@ -6,7 +6,7 @@ import { Section } from "../../parts/PageHeader.tsx";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { MappingList } from "./Imports.tsx";
-import { useTableName } from "./names.ts";
+import { useTableName } from "../../parts/tableName.ts";
 
 /** Mappings kept by source, to be looked at and forgotten. */
 export function SavedMappings() {

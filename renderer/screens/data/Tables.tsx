@@ -3,7 +3,8 @@ import { Section } from "../../parts/PageHeader.tsx";
 import { useProject } from "../../shell/project.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { usePeriod, useTableName } from "./names.ts";
+import { useTableName } from "../../parts/tableName.ts";
+import { usePeriod } from "./names.ts";
 
 export function Tables() {
   const text = useText().data;

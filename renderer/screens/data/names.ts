@@ -1,27 +1,11 @@
 import { useMemo } from "react";
-import { canonicalTables } from "../../../analytics/api/index.ts";
 import type { Month } from "../../../analytics/api/index.ts";
-import { tableText } from "../../../analytics/api/text/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatMonth, missing } from "../../format.ts";
+import { attributePrefix } from "../../parts/tableName.ts";
 import { hasView, useProject } from "../../shell/project.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-
-export const attributePrefix = "attribute:";
-
-/** A table's name as people say it; an attribute table keeps its own, columns kept beside a table are said to be that. */
-export function useTableName(): (table: string) => string {
-  const text = useText().data;
-  const locale = useLocale();
-  return (table) => {
-    if (!table.startsWith(attributePrefix)) return tableText(table, locale);
-    const own = table.slice(attributePrefix.length);
-    return isCanonical(own) ? text.besideTable(tableText(own, locale)) : text.ownTable(own);
-  };
-}
-
-const isCanonical = (table: string): boolean => (canonicalTables as readonly string[]).includes(table);
 
 /** A field's title. A column of an attribute table keeps the name its file gives it. */
 export function useFieldTitle(): (field: string, table?: string) => string {

@@ -94,7 +94,6 @@ export const customers: Words<typeof zh.customers> = {
   billsDescription: (first, last) => `Monthly bills from ${first} to ${last}`,
   callsDescription: (first, last) => `Minutes and calls a month from ${first} to ${last}`,
   inOrOut: "In or out of the current filter",
-  months: "months",
   month: "Month",
   outgoing: "Outgoing",
   billParts: { outgoingCallFen: "Outgoing calls", dataFen: "Data", vasFen: "Value-added", other: "Other" },

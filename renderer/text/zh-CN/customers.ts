@@ -93,7 +93,6 @@ export const customers = {
   billsDescription: (first: string, last: string) => `每月账单，${first} 至 ${last}`,
   callsDescription: (first: string, last: string) => `每月通话分钟与次数，${first} 至 ${last}`,
   inOrOut: "是否符合当前筛选",
-  months: "个月",
   month: "月份",
   outgoing: "主叫",
   billParts: { outgoingCallFen: "主叫话费", dataFen: "流量费", vasFen: "增值业务费", other: "其他" },

@@ -8,7 +8,8 @@ import { Section } from "../../../parts/PageHeader.tsx";
 import { SkeletonRows } from "../../../parts/Skeleton.tsx";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
-import { useFieldTitle, useTableName } from "../names.ts";
+import { useTableName } from "../../../parts/tableName.ts";
+import { useFieldTitle } from "../names.ts";
 
 const pageSize = 20;
 

@@ -9,7 +9,8 @@ import { ErrorNote } from "../../../parts/ErrorNote.tsx";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { SkeletonRows } from "../../../parts/Skeleton.tsx";
 import { useText } from "../../../text/index.ts";
-import { useFieldTitle, useTableName } from "../names.ts";
+import { useTableName } from "../../../parts/tableName.ts";
+import { useFieldTitle } from "../names.ts";
 
 /** Which source wins, field by field; the order changes by buttons or with the arrow keys. */
 export function Priority() {

@@ -6,7 +6,8 @@ import { Section } from "../../../parts/PageHeader.tsx";
 import { Stat, StatRow } from "../../../parts/Stat.tsx";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
-import { useFieldTitle, useTableName } from "../names.ts";
+import { useTableName } from "../../../parts/tableName.ts";
+import { useFieldTitle } from "../names.ts";
 
 /** What an import would do, told by the whole file, before anything is written. */
 export function Checked({ report }: { readonly report: CheckReport }) {

@@ -5,7 +5,7 @@ import { formatCount } from "../../../format.ts";
 import { Stat, StatRow } from "../../../parts/Stat.tsx";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
-import { useTableName } from "../names.ts";
+import { useTableName } from "../../../parts/tableName.ts";
 import { RejectsDrawer } from "../RejectsDrawer.tsx";
 import { Reasons } from "./Checked.tsx";
 

@@ -4,7 +4,7 @@ import { useCall } from "../../../engine/hooks.ts";
 import { formatBytes } from "../../../format.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
-import { attributePrefix, useTableName } from "../names.ts";
+import { attributePrefix, useTableName } from "../../../parts/tableName.ts";
 import type { Options } from "./choices.ts";
 import { Labelled, MoreOptions } from "./MoreOptions.tsx";
 import type { PartProps, Set } from "./MoreOptions.tsx";

@@ -5,7 +5,7 @@ import { formatCount, formatMonth, formatPercent } from "../../../format.ts";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
-import { useTableName } from "../names.ts";
+import { useTableName } from "../../../parts/tableName.ts";
 
 type Measure = "filled" | "valid";
 const undated = "";

@@ -10,7 +10,8 @@ import { SkeletonBlock, SkeletonRows } from "../../../parts/Skeleton.tsx";
 import { useProject } from "../../../shell/project.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
-import { useFieldTitle, useTableName } from "../names.ts";
+import { useTableName } from "../../../parts/tableName.ts";
+import { useFieldTitle } from "../names.ts";
 import { Findings } from "./Findings.tsx";
 import { Heat } from "./Heat.tsx";
 

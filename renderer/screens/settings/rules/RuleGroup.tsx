@@ -1,8 +1,11 @@
 import { Button } from "antd";
+import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { useText } from "../../../text/index.ts";
 
 interface Props {
+  /** The link that named this rule led here: it is brought into view. */
+  readonly sought: boolean;
   readonly title: string;
   readonly hint?: string;
   /** Which fields change, in words. */
@@ -13,10 +16,14 @@ interface Props {
 }
 
 /** One rule: what it is, its values, what it changes, and the way back to the default. */
-export function RuleGroup({ title, hint, affects, onRestore, children }: Props) {
+export function RuleGroup({ sought, title, hint, affects, onRestore, children }: Props) {
   const text = useText().rules;
+  const own = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (sought) own.current?.scrollIntoView({ block: "center" });
+  }, [sought]);
   return (
-    <section className="rule" aria-label={title}>
+    <section ref={own} className={sought ? "rule sought" : "rule"} aria-label={title}>
       <div className="rule-side">
         <h3>{title}</h3>
         {hint && <p className="soft small">{hint}</p>}

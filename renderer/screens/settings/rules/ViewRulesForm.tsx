@@ -8,6 +8,7 @@ import { formatMonth } from "../../../format.ts";
 import { ErrorNote } from "../../../parts/ErrorNote.tsx";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { useProject } from "../../../shell/project.ts";
+import { useRoute } from "../../../shell/route.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { HoursRule } from "./HoursRule.tsx";
@@ -36,7 +37,9 @@ export function ViewRulesForm({ settings }: { readonly settings: ProjectSettings
     <K extends RuleName>(name: K) =>
     (value: ViewRules[K]) =>
       setDraft((old) => ({ ...old, [name]: value }));
+  const { params } = useRoute();
   const group = (name: RuleName) => ({
+    sought: params["rule"] === name,
     affects: text.affected[name],
     onRestore: same(rules[name], defaultRules[name])
       ? undefined
