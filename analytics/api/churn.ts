@@ -150,7 +150,6 @@ export interface ChurnFeature {
 export type ChurnWarningCode =
   | "field_separates"
   | "field_is_label"
-  | "field_from_future"
   | "few_churners"
   | "badly_calibrated"
   | "no_out_of_time";

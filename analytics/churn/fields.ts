@@ -58,6 +58,16 @@ const derived: readonly { readonly input: Input; readonly needs: readonly string
   },
 ];
 
+/** What values come from, by the name that a stored model has for it. */
+export function inputCalled(name: string, field: string): Input {
+  return derived.find(({ input }) => input.name === name)?.input ?? { name, field, value: id("v", field) };
+}
+
+/** The view's fields without which a model's inputs cannot be read. */
+export function fieldsNeeded({ name, field }: Pick<Input, "name" | "field">): readonly string[] {
+  return derived.find(({ input }) => input.name === name)?.needs ?? [field];
+}
+
 export function isNumeric(field: FieldInfo): boolean {
   return field.type === "number" || field.type === "whole" || field.type === "fen" || field.type === "yes_no";
 }

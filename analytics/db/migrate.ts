@@ -4,7 +4,7 @@ import type { Database, Reader } from "./database.ts";
 import { sql, sqlFileText } from "./sql.ts";
 
 /** In order; a number is never reused and a file that was released is never changed. */
-const migrations = ["001-foundation.sql", "002-import.sql", "003-identity.sql"] as const;
+const migrations = ["001-foundation.sql", "002-import.sql", "003-identity.sql", "008-churn.sql"] as const;
 
 export const schemaVersion = migrations.length;
 

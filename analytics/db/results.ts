@@ -1,6 +1,7 @@
 import type { FieldInfo } from "../api/customers.ts";
 import type { Month } from "../api/project.ts";
 import type { Writer } from "./database.ts";
+import { monthStart } from "./months.ts";
 import { sql } from "./sql.ts";
 import { findView } from "./view.ts";
 
@@ -11,6 +12,7 @@ import { findView } from "./view.ts";
 export async function refreshResults(writer: Writer, asOf: Month | null): Promise<void> {
   const view = await findView(writer, asOf);
   if (!view) return;
+  const month = sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
   await writer.run(sql`
     update ${view.table} set segment = found.name
     from (
@@ -26,8 +28,9 @@ export async function refreshResults(writer: Writer, asOf: Month | null): Promis
     from (
       select v.customer_key, s.risk, s.band from ${view.table} v left join (
         select customer_key, risk, band from project.churn_score
-        where model_id = (select max(model_id) from project.churn_model
-                          where document ->> '$.scoredAsOf' is not distinct from ${asOf})
+        where as_of is not distinct from ${month}
+          and model_id = (select arg_max(model_id, scoring_id) from project.churn_scoring
+                          where as_of is not distinct from ${month})
       ) s using (customer_key)
     ) found where found.customer_key = ${view.table}.customer_key`);
   const filled = await writer.row<Record<string, number>>(
