@@ -77,7 +77,7 @@ export async function readDrift(
   const { modelId } = model.document;
   const month = asOf === undefined ? sql`true` : sql`as_of is not distinct from ${asOfSql(asOf)}`;
   const text = await reader.value<string>(sql`
-    select document from project.churn_scoring where model_id = ${modelId} and ${month} and document ->> '$.drift' is not null
+    select document from project.churn_scoring where model_id = ${modelId} and ${month} and (document ->> '$.drift') is not null
     order by scoring_id desc limit 1`);
   if (text === undefined) throw new EngineError("scores_missing", { modelId, asOf: asOf ?? null });
   const { drift } = JSON.parse(text) as ChurnScoring;

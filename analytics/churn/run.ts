@@ -193,7 +193,7 @@ async function readData(params: Params, context: JobContext): Promise<Data> {
   if (train && churners(train) < CHURNERS_NEEDED) train = undefined;
   const leaks = findLeaks(train ?? test, chosen, params.seed);
   const fields = params.features ? chosen : keepFields(chosen, ({ field }) => !leaks.has(field));
-  if (fields.numbers.length + fields.categories.length === 0) throw new EngineError("no_usable_features");
+  if (!varies(train ?? test, chosen, fields)) throw new EngineError("no_usable_features");
   return {
     plan,
     scoreView,
@@ -204,6 +204,15 @@ async function readData(params: Params, context: JobContext): Promise<Data> {
     dropped: chosen.dropped,
     leaks,
   };
+}
+
+/** Whether any field has two values (a missing one counts). */
+function varies(frame: Frame, from: FieldSet, fields: FieldSet): boolean {
+  const { numbers, categories } = takeFrame(frame, from, fields);
+  return (
+    numbers.some((column) => column.some((value) => !Object.is(value, column[0]))) ||
+    categories.some((column) => column.some((value) => value !== column[0]))
+  );
 }
 
 /** Each kind of model that was asked for, trained and tested on the same rows. */
