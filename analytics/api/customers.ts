@@ -1,3 +1,4 @@
+import type { ChurnReason } from "./churn.ts";
 import type { Provenance } from "./identity.ts";
 import type { Month } from "./project.ts";
 import type { RuleName, ViewRules } from "./rules.ts";
@@ -319,18 +320,9 @@ export interface CustomerPayment {
   readonly daysLate: number | null;
 }
 
-/**
- * A driver of the churn model that speaks about this customer: how far the customer is from all customers, in standard
- * deviations, times the driver's coefficient. Above 0 it raises the risk.
- */
-export interface RiskReason {
-  readonly field: string;
-  /** The category a yes/no driver stands for; `value` tells what the customer has. */
-  readonly category: string | null;
-  readonly value: FieldValue;
-  /** Of all customers: mean of a number, share that has the category. */
-  readonly average: number;
-  readonly push: number;
+/** What weighs most in a customer's churn risk, in words. */
+export interface RiskReason extends ChurnReason {
+  readonly sentence: { readonly "zh-CN": string; readonly en: string };
 }
 
 /** What dropping the raw calls before a month takes and gives up. Kept snapshots, models and their scores stay. */

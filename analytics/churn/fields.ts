@@ -58,6 +58,16 @@ const derived: readonly { readonly input: Input; readonly needs: readonly string
   },
 ];
 
+/** What values come from, by the name that a stored model has for it. */
+export function inputCalled(name: string, field: string): Input {
+  return derived.find(({ input }) => input.name === name)?.input ?? { name, field, value: id("v", field) };
+}
+
+/** The view's fields without which a model's inputs cannot be read. */
+export function fieldsNeeded({ name, field }: Pick<Input, "name" | "field">): readonly string[] {
+  return derived.find(({ input }) => input.name === name)?.needs ?? [field];
+}
+
 export function isNumeric(field: FieldInfo): boolean {
   return field.type === "number" || field.type === "whole" || field.type === "fen" || field.type === "yes_no";
 }
@@ -100,9 +110,26 @@ export async function chooseFields(
     if (levels[i] > MAX_LEVELS) dropped.push({ field: field.name, reason: "too_many_values" });
     return levels[i] <= MAX_LEVELS;
   });
-  const names = new Set(numbers.map(({ name }) => name));
+  const numbered = await distinctNumbers(reader, view, numbers);
+  const kept = numbers.filter((field) => !numbered.has(field.name));
+  for (const name of numbered) dropped.push({ field: name, reason: "identifier" });
+  const names = new Set(kept.map(({ name }) => name));
   const more = derived.filter(({ needs }) => needs.every((need) => names.has(need))).map(({ input }) => input);
-  return { numbers: [...numbers.map(inputOf), ...more], categories: categories.map(inputOf), dropped };
+  return { numbers: [...kept.map(inputOf), ...more], categories: categories.map(inputOf), dropped };
+}
+
+/** From so many customers on, whole numbers of which none comes twice are numbers of something, not of how much. */
+const NUMBERED_FROM = 1000;
+
+/** Whole numbers of a file that are all different: running numbers and codes, in whose digits anything may hide. */
+async function distinctNumbers(reader: Reader, view: View, fields: readonly FieldInfo[]): Promise<Set<string>> {
+  const whole = fields.filter(({ category, type }) => category === "attribute" && type === "whole");
+  if (whole.length === 0 || view.rows < NUMBERED_FROM) return new Set();
+  const counts = whole.map(
+    ({ name }) => sql`count(${id(name)}) >= ${NUMBERED_FROM} and count(distinct ${id(name)}) = count(${id(name)})`,
+  );
+  const { columns } = await reader.columns(sql`select ${join(counts)} from ${view.table}`);
+  return new Set(whole.flatMap(({ name }, i) => (columns[i][0] === true ? [name] : [])));
 }
 
 function inputOf({ name }: FieldInfo): Input {

@@ -2,7 +2,7 @@ import type { ChurnLabel } from "../api/churn.ts";
 import type { FieldInfo, Scalar } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Reader } from "../db/database.ts";
-import { addMonths, monthEnd } from "../db/months.ts";
+import { monthEnd } from "../db/months.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
@@ -11,7 +11,7 @@ import type { ColumnSpec } from "../db/feature-columns.ts";
 import { readColumns } from "../db/feature-columns.ts";
 import type { FieldSet } from "./fields.ts";
 import { isNumeric } from "./fields.ts";
-import { lastCustomers } from "./labels.ts";
+import { datedLabelSql, lastCustomers, leftOutSql } from "./label.ts";
 
 /** The customers of a view with their features and label, in the order of the view. */
 export interface Frame {
@@ -25,7 +25,8 @@ export interface Frame {
 }
 
 /**
- * Reads the features and labels of a month. With `left_within`, customers who had left by then or joined later are not among them, and
+ * Reads the features and labels of a month. Of a dated label, customers whom it does not speak of (gone, not yet joined, silent
+ * already) are not among them; of a column, those marked as gone are not among the ones to score.
  * `labelled` false (the month to score) leaves the label open.
  */
 export async function readFrame(
@@ -40,7 +41,7 @@ export async function readFrame(
     ...fields.numbers.map(({ value }) => ({ kind: "float" as const, value })),
     ...fields.categories.map(({ value }) => ({ kind: "text" as const, value })),
   ];
-  const block = await readColumns(reader, sourceSql(view, label), specs, view.rows);
+  const block = await readColumns(reader, sourceSql(view, label, labelled), specs, view.rows);
   const [labels, ...columns] = block.columns;
   return {
     rows: block.rows,
@@ -51,16 +52,24 @@ export async function readFrame(
   };
 }
 
-function sourceSql(view: View, label: ChurnLabel): Sql {
-  if (label.kind === "column") return sql`${view.table} v`;
+function sourceSql(view: View, label: ChurnLabel, labelled: boolean): Sql {
   const has = (wanted: string) => view.fields.some(({ name }) => name === wanted);
+  const present = sql`${has("status") ? sql`v.status is distinct from 'left'` : sql`true`} and ${has("left_on") ? sql`v.left_on is null` : sql`true`}`;
+  if (label.kind === "column") return labelled ? sql`${view.table} v` : sql`${view.table} v where ${present}`;
   // A file without dates brings customers into views of months before they joined: they could not leave.
-  const joined =
+  const here =
     view.asOf === null
       ? sql`true`
-      : sql`(latest.joined_on is null or latest.joined_on < cast(${monthEnd(view.asOf)} as date))`;
-  const here = sql`${has("status") ? sql`v.status is distinct from 'left'` : sql`true`} and ${has("left_on") ? sql`v.left_on is null` : sql`true`} and ${joined}`;
-  return sql`${view.table} v left join ${lastCustomers} latest using (customer_key) where ${here}`;
+      : labelled
+        ? sql`${leftOutSql(label, view.asOf)} is null`
+        : sql`(latest.joined_on is null or latest.joined_on < cast(${monthEnd(view.asOf)} as date)) and ${silentSql(label, view)}`;
+  return sql`${view.table} v left join ${lastCustomers} latest using (customer_key) where ${present} and ${here}`;
+}
+
+/** Customers who are silent already cannot fall silent: they are not scored either. */
+function silentSql(label: ChurnLabel, { asOf }: View): Sql {
+  if (label.kind !== "inactive" || asOf === null) return sql`true`;
+  return sql`${leftOutSql({ ...label, gapMonths: 0 }, asOf)} is distinct from 'already_inactive'`;
 }
 
 function labelSql(view: View, label: ChurnLabel): Sql {
@@ -69,8 +78,7 @@ function labelSql(view: View, label: ChurnLabel): Sql {
     const column = id("v", field.name);
     return sql`case when ${column} is null then null when ${column} = ${positiveSql(field, label.positive)} then 1 else 0 end`;
   }
-  const [from, to] = [monthEnd(view.asOf!), monthEnd(addMonths(view.asOf!, label.months))];
-  return sql`case when latest.left_on >= cast(${from} as date) and latest.left_on < cast(${to} as date) then 1 else 0 end`;
+  return datedLabelSql(label, view.asOf!);
 }
 
 /** The value that means churn in the column's own type; a caller may write 1 for true and "1" for 1. */

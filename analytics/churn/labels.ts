@@ -1,4 +1,4 @@
-import type { ChurnLabel, LabelCandidate, LabelOptions } from "../api/churn.ts";
+import type { ChurnLabel, LabelCandidate, LabelMonth, LabelOptions, LeftOutReason } from "../api/churn.ts";
 import type { Scalar } from "../api/customers.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader } from "../db/database.ts";
@@ -6,6 +6,8 @@ import { addMonths, monthEnd } from "../db/months.ts";
 import { readSettings } from "../db/settings.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
+import type { DatedLabel } from "./label.ts";
+import { datedLabelSql, horizonOf, lastCustomers, leftOutSql } from "./label.ts";
 
 /** Churners that a model needs. */
 export const CHURNERS_NEEDED = 50;
@@ -28,17 +30,70 @@ const positiveValues = new Set([
 /** Columns of the customer table that a label could be in; `status` is one when it knows left and one other value. */
 const customerColumns = ["status", "gender", "account_type", "marketing_consent"] as const;
 
-/** Every customer's last record, as the view takes it. */
-export const lastCustomers: Sql = sql`(
-  select * from project.customer_now qualify row_number() over (partition by customer_key order by import_id desc, line desc) = 1)`;
-
-/** What the project's tables offer as a label, before any view is built. */
-export async function labelOptions(reader: Reader): Promise<LabelOptions> {
+/** What the project's tables offer as a label, before any view is built, and the months of one: `asked` or the suggested. */
+export async function labelOptions(reader: Reader, asked?: ChurnLabel): Promise<LabelOptions> {
   const { asOf } = await readSettings(reader);
   const columns = [...(await attributeCandidates(reader, asOf)), ...(await customerCandidates(reader))];
   columns.sort((a, b) => rank(a) - rank(b));
-  const leaving = await leavingMonths(reader, asOf);
-  return { columns, leaving, suggested: suggest(columns, leaving) };
+  const anyLeft = await reader.value<number>(sql`select count(left_on) from project.customer_now`);
+  const leaving = anyLeft ? await labelMonths(reader, { kind: "left_within", months: 1 }, asOf) : [];
+  const inactivity = await reader.value<boolean>(sql`
+    select (select count(*) from project.bill) + (select count(*) from project.call) + (select count(*) from project.vas_usage) > 0`);
+  const dated = labelledMonths(await behaviourMonths(reader), asOf, 1);
+  const suggested = suggest(columns, leaving);
+  const label = asked ?? suggested;
+  return {
+    columns,
+    leaving: leaving.map(({ asOf: month, customers, baseRate }) => ({ asOf: month!, customers, baseRate })),
+    inactivity: inactivity === true && dated.length > 0,
+    suggested,
+    label,
+    months: label === null ? [] : await monthsOf(reader, label, columns, asOf),
+  };
+}
+
+async function monthsOf(
+  reader: Reader,
+  label: ChurnLabel,
+  columns: readonly LabelCandidate[],
+  asOf: Month | null,
+): Promise<LabelMonth[]> {
+  if (label.kind !== "column") return labelMonths(reader, label, asOf);
+  const found = columns.find(({ field }) => field === label.field);
+  if (!found) return [];
+  const all = (await reader.value<number>(sql`select count(*) from project.customer_key`)) ?? 0;
+  const customers = found.values.reduce((sum, value) => sum + value.customers, 0);
+  const churned = found.values.find(({ value }) => String(value) === String(label.positive))?.customers ?? 0;
+  const without = Math.max(0, all - customers);
+  return [
+    {
+      asOf,
+      customers,
+      churners: churned,
+      baseRate: churned / customers,
+      leftOut: without > 0 ? [{ reason: "no_value", customers: without }] : [],
+    },
+  ];
+}
+
+/** Base rate of a label in every month it is known for, and whom it leaves out. */
+async function labelMonths(reader: Reader, label: DatedLabel, asOf: Month | null): Promise<LabelMonth[]> {
+  const months: LabelMonth[] = [];
+  for (const month of labelledMonths(await behaviourMonths(reader), asOf, horizonOf(label))) {
+    const rows = await reader.rows<{ reason: LeftOutReason | null; customers: number; churners: number | null }>(sql`
+      select ${leftOutSql(label, month)} as reason, count(*) as customers, sum(${datedLabelSql(label, month)})::integer as churners
+      from ${lastCustomers} latest group by 1 order by 2 desc, 1`);
+    const kept = rows.find(({ reason }) => reason === null);
+    if (!kept) continue;
+    months.push({
+      asOf: month,
+      customers: kept.customers,
+      churners: kept.churners ?? 0,
+      baseRate: (kept.churners ?? 0) / kept.customers,
+      leftOut: rows.flatMap(({ reason, customers }) => (reason === null ? [] : [{ reason, customers }])),
+    });
+  }
+  return months;
 }
 
 /** Churn by name first, then the rest in the order of the files. */
@@ -47,9 +102,9 @@ function rank({ field }: LabelCandidate): number {
 }
 
 /** Leaving within the next month when enough left after the last such month; else the column called churn. */
-function suggest(columns: readonly LabelCandidate[], leaving: LabelOptions["leaving"]): ChurnLabel | null {
+function suggest(columns: readonly LabelCandidate[], leaving: readonly LabelMonth[]): ChurnLabel | null {
   const last = leaving.at(-1);
-  if (last && Math.round(last.customers * last.baseRate) >= CHURNERS_NEEDED) return { kind: "left_within", months: 1 };
+  if (last && last.churners >= CHURNERS_NEEDED) return { kind: "left_within", months: 1 };
   const named = columns.find((column) => rank(column) === 0 && column.suggestedPositive !== null);
   return named ? { kind: "column", field: named.field, positive: named.suggestedPositive! } : null;
 }
@@ -115,24 +170,6 @@ async function twoValued(
 function positiveOf(values: LabelCandidate["values"]): Scalar | null {
   const said = values.filter(({ value }) => positiveValues.has(String(value).toLowerCase()));
   return (said.length === 1 ? said[0] : values[0])?.value ?? null;
-}
-
-/** Months after which a month is known, with the customers of then and the share that left within it. */
-async function leavingMonths(reader: Reader, asOf: Month | null): Promise<LabelOptions["leaving"]> {
-  const months = labelledMonths(await behaviourMonths(reader), asOf, 1);
-  const anyLeft = await reader.value<number>(sql`select count(left_on) from project.customer_now`);
-  if (!anyLeft || months.length === 0) return [];
-  const found: LabelOptions["leaving"][number][] = [];
-  for (const month of months) {
-    const [end, later] = [monthEnd(month), monthEnd(addMonths(month, 1))];
-    const row = await reader.row<{ customers: number; leavers: number }>(sql`
-      select count(*) as customers, count(*) filter (left_on < cast(${later} as date)) as leavers from ${lastCustomers}
-      where (joined_on is null or joined_on < cast(${end} as date))
-        and case when left_on is null then status is distinct from 'left' else left_on >= cast(${end} as date) end`);
-    if (row && row.customers > 0)
-      found.push({ asOf: month, customers: row.customers, baseRate: row.leavers / row.customers });
-  }
-  return found;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Reader } from "../db/database.ts";
 import { addMonths } from "../db/months.ts";
 import { readSettings } from "../db/settings.ts";
 import { sql } from "../db/sql.ts";
+import { horizonOf } from "./label.ts";
 import { behaviourMonths, labelOptions, labelledMonths } from "./labels.ts";
 
 /** A model learns from at most so many months: older habits say less, and every month costs a view. */
@@ -19,8 +20,8 @@ export interface ChurnPlan {
 }
 
 /**
- * A column is learned on the project's own month, in folds. Leaving within n months is tested on the last month for
- * which it is known and trained on the months whose n months end before it, as far as the project has their whole window of
+ * A column is learned on the project's own month, in folds. A dated label is tested on the last month for
+ * which it is known and trained on the months whose outcomes are in by then, as far as the project has their whole window of
  * data; without any, the test month is learned in folds. The project's own month is scored. Throws `no_label`.
  */
 export async function planChurn(reader: Reader, asked: ChurnLabel | undefined): Promise<ChurnPlan> {
@@ -29,10 +30,10 @@ export async function planChurn(reader: Reader, asked: ChurnLabel | undefined): 
   const { asOf, windowMonths } = await readSettings(reader);
   if (label.kind === "column") return { label, train: [], test: asOf, score: asOf };
   const months = await behaviourMonths(reader);
-  const known = labelledMonths(months, asOf, label.months);
+  const known = labelledMonths(months, asOf, horizonOf(label));
   const test = known.at(-1);
   if (test === undefined) throw new EngineError("no_label");
-  const latest = addMonths(test, -label.months);
+  const latest = addMonths(test, -horizonOf(label));
   const train = known.filter((month) => month <= latest && addMonths(month, 1 - windowMonths) >= known[0]);
   return { label, train: train.slice(-MOST_TRAIN_MONTHS), test, score: asOf };
 }

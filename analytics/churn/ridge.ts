@@ -1,3 +1,5 @@
+import type { CallParams } from "../api/contract.ts";
+import type { JobContext } from "../db/context.ts";
 import { foldRows, stratifiedFolds } from "../math/folds.ts";
 import type { Hooks } from "../math/hooks.ts";
 import { fitLogistic, predictLogistic } from "../math/logistic.ts";
@@ -6,7 +8,22 @@ import type { Matrix } from "../math/matrix.ts";
 import { takeRows } from "../math/matrix.ts";
 import { createRandom, deriveSeed, sampleRows } from "../math/random.ts";
 import { applyPreparation } from "../math/standardise.ts";
-import { fitScale } from "./design.ts";
+import { applyDesign, fitDesign, fitScale } from "./design.ts";
+import type { FieldSet } from "./fields.ts";
+import type { Frame } from "./frame.ts";
+
+/** The penalty asked for, else the best on the training rows. */
+export async function ridgeOf(
+  frame: Frame,
+  fields: FieldSet,
+  params: Pick<CallParams<"churn.run">, "ridge" | "seed">,
+  context: JobContext,
+  hooks: Hooks,
+): Promise<number> {
+  if (params.ridge !== undefined) return params.ridge;
+  const raw = applyDesign(frame, fitDesign(frame, fields));
+  return chooseRidge(raw, frame.labels, params.seed, hooks, (done, total) => context.progress("tune", done, total));
+}
 
 /** From strong to weak, so that each fit starts from the one before. */
 const CANDIDATES = [300, 30, 3] as const;
@@ -20,7 +37,7 @@ const MOST_STEPS = 5;
  * Friedman, The Elements of Statistical Learning, 7.10). Rare churners beside many columns want a strong one, plenty of both
  * a weak one. Looks at no more than 6,000 rows: the deviance is flat around its least, so the order of size is what counts.
  */
-export async function chooseRidge(
+async function chooseRidge(
   all: Matrix,
   allLabels: Float32Array,
   seed: number,

@@ -1,20 +1,41 @@
+import { stratifiedFolds } from "../math/folds.ts";
+import { createRandom, deriveSeed } from "../math/random.ts";
 import type { FieldSet, Input } from "./fields.ts";
 import type { Frame } from "./frame.ts";
 
-/** The rows of a frame whose label is known, and where they were. */
-export function labelledRows(frame: Frame): { readonly frame: Frame; readonly positions: Uint32Array } {
-  const positions = Uint32Array.from(frame.keys.keys()).filter((row) => !Number.isNaN(frame.labels[row]));
-  if (positions.length === frame.rows) return { frame, positions };
+/** Some rows of a frame. */
+export function frameRows(frame: Frame, rows: ArrayLike<number>): Frame {
   return {
-    positions,
-    frame: {
-      rows: positions.length,
-      keys: Int32Array.from(positions, (row) => frame.keys[row]),
-      labels: Float32Array.from(positions, (row) => frame.labels[row]),
-      numbers: frame.numbers.map((column) => Float32Array.from(positions, (row) => column[row])),
-      categories: frame.categories.map((column) => Array.from(positions, (row) => column[row])),
-    },
+    rows: rows.length,
+    keys: Int32Array.from(rows, (row) => frame.keys[row]),
+    labels: Float32Array.from(rows, (row) => frame.labels[row]),
+    numbers: frame.numbers.map((column) => Float32Array.from(rows, (row) => column[row])),
+    categories: frame.categories.map((column) => Array.from(rows, (row) => column[row])),
   };
+}
+
+/** The rows of a frame whose label is known. */
+export function labelledRows(frame: Frame): Frame {
+  const positions = Uint32Array.from(frame.keys.keys()).filter((row) => !Number.isNaN(frame.labels[row]));
+  return positions.length === frame.rows ? frame : frameRows(frame, positions);
+}
+
+/**
+ * The fold of each row, stratified by the label. A customer's months share a fold, else a model would be tested on people it
+ * knows.
+ */
+export function customerFolds({ keys, labels }: Frame, folds: number, seed: number): Uint8Array {
+  const churned = new Map<number, number>();
+  for (let row = 0; row < keys.length; row++)
+    churned.set(keys[row], Math.max(churned.get(keys[row]) ?? 0, labels[row]));
+  const customers = [...churned.keys()];
+  const foldOf = stratifiedFolds(
+    customers.map((key) => churned.get(key) ?? 0),
+    folds,
+    createRandom(deriveSeed(seed, "folds")),
+  );
+  const foldOfKey = new Map(customers.map((key, i) => [key, foldOf[i]]));
+  return Uint8Array.from(keys, (key) => foldOfKey.get(key) ?? 0);
 }
 
 export function churners({ labels }: Frame): number {

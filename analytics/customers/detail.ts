@@ -1,12 +1,13 @@
 import type { CallParams } from "../api/contract.ts";
-import type { CustomerDetail } from "../api/customers.ts";
+import type { CustomerDetail, RiskReason } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
+import type { Month } from "../api/project.ts";
 import type { Reader } from "../db/database.ts";
 import { id, join, sql } from "../db/sql.ts";
+import { churnReasons, scoringModel } from "../db/reasons.ts";
 import { openView } from "../db/view.ts";
 import { noCalls, readCalls } from "./detail-calls.ts";
 import { noFacts, readFacts } from "./detail-facts.ts";
-import { riskReasons } from "./detail-risk.ts";
 import { provenanceOf } from "./provenance.ts";
 import { asValue, shownSql } from "./value.ts";
 import { viewWindow } from "./window.ts";
@@ -36,7 +37,16 @@ export async function customerDetail(params: CallParams<"customers.get">, reader
     ...facts,
     segment: (values["segment"] as string | null | undefined) ?? null,
     churnRisk: (values["churn_risk"] as number | null | undefined) ?? null,
-    riskReasons: await riskReasons(reader, view, key, values),
+    riskReasons: params.snapshotId === undefined ? await riskReasons(reader, view.asOf, key) : [],
     provenance: await provenanceOf(reader, view, key, values),
   };
+}
+
+/** Why the model that scored the month last gives the customer this risk; none without a score of the month. */
+async function riskReasons(reader: Reader, asOf: Month | null, key: number): Promise<RiskReason[]> {
+  const model = await scoringModel(reader, asOf);
+  const [told] = model ? await churnReasons(reader, model, asOf, sql`s.customer_key = ${key}`) : [];
+  if (!told) return [];
+  const { reasons, sentences } = told;
+  return reasons.map((reason, i) => ({ ...reason, sentence: { "zh-CN": sentences["zh-CN"][i], en: sentences.en[i] } }));
 }

@@ -12,6 +12,7 @@ const migrations = [
   "005-column-sets.sql",
   "006-calls.sql",
   "007-segments.sql",
+  "008-churn.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

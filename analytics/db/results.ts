@@ -2,7 +2,6 @@ import type { FieldInfo } from "../api/customers.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader, Writer } from "./database.ts";
 import { monthStart } from "./months.ts";
-import type { Sql } from "./sql.ts";
 import { sql } from "./sql.ts";
 import { findView } from "./view.ts";
 
@@ -11,7 +10,7 @@ export async function hasResults(reader: Reader, asOf: Month | null): Promise<bo
   const month = sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
   const found = await reader.value<boolean>(sql`
     select exists (from project.segment_month where as_of is not distinct from ${month})
-        or exists (from project.churn_model where document ->> '$.scoredAsOf' is not distinct from ${asOf})`);
+        or exists (from project.churn_scoring where as_of is not distinct from ${month})`);
   return found === true;
 }
 
@@ -42,22 +41,24 @@ export async function refreshResults(writer: Writer, asOf: Month | null): Promis
       ) s using (customer_key)
       where v.segment is distinct from s.name
     ) found where found.customer_key = ${view.table}.customer_key`);
+  // Views made by hand in tests, and those of older programs, may lack the column.
+  const hasValue = view.fields.some((field) => field.name === "lifetime_value");
   await writer.run(sql`
     update ${view.table} set churn_risk = found.risk, churn_band = found.band
+      ${hasValue ? sql`, lifetime_value = found.lifetime_value_fen` : sql``}
     from (
-      select v.customer_key, s.risk, s.band from ${view.table} v left join (
-        select customer_key, risk, band from project.churn_score
-        where model_id = (select max(model_id) from project.churn_model
-                          where document ->> '$.scoredAsOf' is not distinct from ${asOf})
+      select v.customer_key, s.risk, s.band, s.lifetime_value_fen from ${view.table} v left join (
+        select customer_key, risk, band, lifetime_value_fen from project.churn_score
+        where as_of is not distinct from ${month}
+          and model_id = (select arg_max(model_id, scoring_id) from project.churn_scoring
+                          where as_of is not distinct from ${month})
       ) s using (customer_key)
       where v.churn_risk is distinct from s.risk or v.churn_band is distinct from s.band
+        ${hasValue ? sql`or v.lifetime_value is distinct from s.lifetime_value_fen` : sql``}
     ) found where found.customer_key = ${view.table}.customer_key`);
-  // Views made by hand in tests, and those of older programs, may lack the column.
-  const hasLifetimeValue = view.fields.some((field) => field.name === "lifetime_value");
-  if (hasLifetimeValue) await writeLifetimeValue(writer, view.table, asOf);
   const filled = await writer.row<Record<string, number>>(
     sql`select count(segment) as segment, count(churn_risk) as churn_risk, count(churn_band) as churn_band
-      ${hasLifetimeValue ? sql`, count(lifetime_value) as lifetime_value` : sql``} from ${view.table}`,
+      ${hasValue ? sql`, count(lifetime_value) as lifetime_value` : sql``} from ${view.table}`,
   );
   const fields: FieldInfo[] = view.fields.map((field) =>
     field.category === "results" && filled && field.name in filled ? { ...field, filled: filled[field.name] } : field,
@@ -81,24 +82,13 @@ export async function latestRun(
             from project.segmentation join project.segment_month applied using (segmentation_id)
             where applied.as_of is not distinct from cast(${asOf === null ? null : monthStart(asOf)} as date)
               and (segmentation.document ->> '$.archived') is distinct from 'true' order by 1 desc limit 1`
-      : sql`select model_id as id, cast(document -> '$.drivers[*].field' as varchar) as features
-            from project.churn_model where document ->> '$.scoredAsOf' is not distinct from ${asOf} order by 1 desc limit 1`,
+      : sql`select model_id as id, cast(model.document -> '$.drivers[*].field' as varchar) as features
+            from project.churn_model as model join project.churn_scoring as scoring using (model_id)
+            where scoring.as_of is not distinct from cast(${asOf === null ? null : monthStart(asOf)} as date)
+            order by scoring_id desc limit 1`,
   );
   if (!row) return null;
   // A list of JSON texts as text is itself JSON.
   const features = [...new Set(JSON.parse(row.features) as string[])];
   return { kind: ofSegments ? "segmentation" : "churn_model", id: row.id, features };
-}
-
-async function writeLifetimeValue(writer: Writer, table: Sql, asOf: Month | null): Promise<void> {
-  await writer.run(sql`
-    update ${table} set lifetime_value = found.lifetime_value_fen
-    from (
-      select v.customer_key, s.lifetime_value_fen from ${table} v left join (
-        select customer_key, lifetime_value_fen from project.lifetime_value
-        where model_id = (select max(model_id) from project.churn_model
-                          where document ->> '$.scoredAsOf' is not distinct from ${asOf})
-      ) s using (customer_key)
-      where v.lifetime_value is distinct from s.lifetime_value_fen
-    ) found where found.customer_key = ${table}.customer_key`);
 }

@@ -1,6 +1,6 @@
 import type { CallName, EngineCall } from "../api/contract.ts";
 import { campaignsHandlers } from "../campaigns/handlers.ts";
-import { churnHandlers, monthsForChurn } from "../churn/handlers.ts";
+import { churnHandlers, monthsForChurn, monthsForRetrain } from "../churn/handlers.ts";
 import { customersHandlers } from "../customers/handlers.ts";
 import type { Handlers, JobContext } from "../db/context.ts";
 import { readSettings } from "../db/settings.ts";
@@ -47,6 +47,14 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
   "churn.run": async (params, context) => {
     for (const month of await monthsForChurn(params.label, context.db)) await ensureView(month, context);
     return churnHandlers["churn.run"](params, context);
+  },
+  "churn.score": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return churnHandlers["churn.score"](params, context);
+  },
+  "churn.retrain": async (params, context) => {
+    for (const month of await monthsForRetrain(params.modelId, context.db)) await ensureView(month, context);
+    return churnHandlers["churn.retrain"](params, context);
   },
   "campaigns.freeze": async (params, context) => {
     await ensureView(params.asOf, context);

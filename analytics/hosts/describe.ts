@@ -6,9 +6,10 @@ import type { Locale } from "../api/text/index.ts";
 /** What "churned" means, in words. */
 export function labelText(label: ChurnLabel, locale: Locale): string {
   if (label.kind === "column") return `${label.field} = ${String(label.positive)}`;
-  return locale === "zh-CN"
-    ? `${label.months} 个月内离网`
-    : `leaves within ${label.months} month${label.months === 1 ? "" : "s"}`;
+  const months = `${label.months} month${label.months === 1 ? "" : "s"}`;
+  if (label.kind === "inactive")
+    return locale === "zh-CN" ? `连续 ${label.months} 个月无使用、无账单` : `no use and no bill for ${months}`;
+  return locale === "zh-CN" ? `${label.months} 个月内离网` : `leaves within ${months}`;
 }
 
 /** One line a segment: index, name, customers, shares. */

@@ -116,39 +116,44 @@ test("bills, payments, complaints, services and contracts as they were known at 
   await p.close();
 });
 
-test("reasons of a risk: coefficient times the distance from all customers, for the model of the month", async () => {
+test("the reasons of the risk are those of the model that scored the month last, in both languages", async () => {
   const p = await project();
-  await p.run("insert into project.customer_key values (3, 'c'), (4, 'd')");
-  await p.run(`insert into project.customer (customer_key, region, plan, import_id, line) values
-    (1, 'north', 'x', 1, 1), (2, 'south', 'x', 1, 2), (3, 'south', 'x', 1, 3), (4, null, 'x', 1, 4)`);
   await p.run(`insert into project.bill (customer_key, month, total_fen, import_id, line) values
-    (1, '2024-03-01', 4000, 1, 1), (2, '2024-03-01', 2000, 1, 2), (3, '2024-03-01', 2000, 1, 3), (4, '2024-03-01', 4000, 1, 4)`);
+    (1, '2024-03-01', 4000, 1, 1), (2, '2024-03-01', 2000, 1, 2)`);
   await p.call("customers.build", { asOf: "2024-03" });
-  const driver = (field: string, category: string | null, coefficient: number) => ({
-    feature: category === null ? field : `${field} = ${category}`,
+  const feature = (field: string, zh: string, en: string, type: string, unit: string | null, usual: unknown) => ({
     field,
-    category,
-    coefficient,
+    title: { "zh-CN": zh, en },
+    type,
+    unit,
+    usual,
   });
-  const drivers = [
-    driver("avg_bill", null, -0.5),
-    driver("region", "south", 2),
-    driver("region", "missing", 1),
-    driver("plan", "x", 9),
-    driver("gone", null, 9),
+  const features = [
+    feature("avg_bill", "月均账单", "Average bill", "fen", "fen/month", 2000),
+    feature("complaints", "投诉次数", "Complaints", "whole", "count", 0),
   ];
-  const model = (id: number, scoredAsOf: string) =>
-    p.run(`insert into project.churn_model values (${id}, '${JSON.stringify({ scoredAsOf, drivers })}', '{}')`);
-  await model(1, "2024-03");
-  await model(2, "2024-04");
+  const model = (id: number, names: typeof features) =>
+    p.run(
+      `insert into project.churn_model values (${id}, '${JSON.stringify({ modelId: id, features: names })}', '{}')`,
+    );
+  await model(1, features);
+  await model(2, [...features].reverse());
   expect((await p.call("customers.get", { asOf: "2024-03", customerId: "a" })).riskReasons).toEqual([]);
-  await p.run("insert into project.churn_score values (1, 1, 0.5, 'high'), (2, 1, 0.5, 'high')");
+  await p.run(
+    `insert into project.churn_scoring values (1, 2, '2024-03-01', '{}'), (2, 1, '2024-03-01', '{}'), (3, 2, '2024-04-01', '{}')`,
+  );
+  const score = (id: number, month: string, first: number) =>
+    p.run(`insert into project.churn_score (model_id, customer_key, risk, band, as_of, score, base, feature_1, contribution_1, feature_2, contribution_2)
+      values (${id}, 1, 0.5, 'high', '${month}', 0, -1, ${first}, 0.75, ${1 - first}, -0.25)`);
+  await score(1, "2024-03-01", 0);
+  await score(2, "2024-03-01", 0);
   const { riskReasons } = await p.call("customers.get", { asOf: "2024-03", customerId: "a" });
-  // Bills 40, 20, 20, 40: mean 30, deviation 10, so one deviation above; half the customers are in the south, this one is not.
-  expect(riskReasons).toEqual([
-    { field: "region", category: "south", value: "north", average: 0.5, push: -2 },
-    { field: "avg_bill", category: null, value: 4000, average: 3000, push: -0.5 },
+  expect(riskReasons).toMatchObject([
+    { field: "avg_bill", value: 4000, usual: 2000, contribution: 0.75 },
+    { field: "complaints", usual: 0, contribution: -0.25 },
   ]);
+  expect(riskReasons[0]!.sentence.en).toContain("Average bill");
+  expect(riskReasons[0]!.sentence["zh-CN"]).toMatch(/月均账单.*40.*通常.*20/);
   await p.close();
 });
 

@@ -61,6 +61,9 @@ const zh: Words = {
   label_one_class: "标签“{label}”只有一种取值，无法训练。请换一个标签或月份。",
   label_too_few: "标签“{label}”只有 {churners} 位流失客户，至少需要 {needed} 位。请换一个标签或更长的时间。",
   model_missing: "还没有流失模型。请先训练模型。",
+  model_fields_missing: "模型 {modelId} 用到的字段已不在客户视图中：{fields}。请重新导入这些字段，或重新训练模型。",
+  model_too_old: "模型 {modelId} 是旧版本保存的，没有留下训练参数。请直接训练新模型。",
+  scores_missing: "模型 {modelId} 还没有给这个月（{asOf}）的客户打分。请先打分。",
   target_list_empty: "没有客户符合目标名单的条件。请放宽条件。",
   target_list_missing: "没有这个目标名单。请先冻结一个名单。",
   target_missing_reason: "导出完整号码需要填写用途。",
@@ -158,6 +161,10 @@ const en: Words = {
   label_too_few:
     "The label “{label}” has {churners} churners; at least {needed} are needed. Choose another label or a longer time.",
   model_missing: "There is no churn model yet. Train one first.",
+  model_fields_missing:
+    "The customer view no longer has fields that model {modelId} uses: {fields}. Import them again, or train a new model.",
+  model_too_old: "Model {modelId} was saved by an earlier version without its parameters. Train a new model instead.",
+  scores_missing: "Model {modelId} has not scored the customers of that month ({asOf}) yet. Score them first.",
   target_list_empty: "No customer meets the rule of the target list. Loosen it.",
   target_list_missing: "There is no such target list. Freeze one first.",
   target_missing_reason: "Whole phone numbers need a purpose.",

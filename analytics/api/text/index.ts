@@ -2,6 +2,7 @@ import type { CallName } from "../contract.ts";
 import { contract } from "../contract.ts";
 import type { Locale } from "./locale.ts";
 
+export * from "./churn.ts";
 export * from "./errors.ts";
 export * from "./ingest.ts";
 export * from "./locale.ts";

@@ -13,6 +13,3 @@ create table project.snapshot (
   rows bigint not null, fields json not null, rules json not null, rules_hash varchar not null, imports json not null,
   program varchar not null, definitions json not null, taken_at timestamp not null
 );
-
--- What each customer is worth by a churn model: margin × survival, in fen.
-create table project.lifetime_value (model_id integer not null, customer_key integer not null, lifetime_value_fen bigint not null);

@@ -5,13 +5,14 @@ import type { Dictionary } from "../../text/index.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 
-const within = "\u0000within:";
+const within = "\u0000left_within:";
+const inactive = "\u0000inactive:";
 const horizons = [1, 2, 3, 6];
 
 export function labelText(label: ChurnLabel, titleOf: (field: string) => string, text: Dictionary["churn"]): string {
-  return label.kind === "left_within"
-    ? text.labelWithin(label.months)
-    : text.labelColumn(titleOf(label.field), String(label.positive));
+  if (label.kind === "left_within") return text.labelWithin(label.months);
+  if (label.kind === "inactive") return text.labelInactive(label.months);
+  return text.labelColumn(titleOf(label.field), String(label.positive));
 }
 
 interface Props {
@@ -29,6 +30,7 @@ export function LabelPicker({ options, value, onChange, titleOf, disabled }: Pro
   const column = value?.kind === "column" ? options.columns.find((item) => item.field === value.field) : undefined;
   const suggested = options.suggested?.kind === "left_within" ? [options.suggested.months] : [];
   const months = options.leaving.length > 0 ? [...new Set([...horizons, ...suggested])].sort((a, b) => a - b) : [];
+  const silent = options.inactivity ? horizons.slice(0, 3) : [];
   return (
     <>
       <Select
@@ -36,15 +38,18 @@ export function LabelPicker({ options, value, onChange, titleOf, disabled }: Pro
         placeholder={text.label}
         disabled={disabled}
         popupMatchSelectWidth={false}
-        value={value ? (value.kind === "left_within" ? within + value.months : value.field) : null}
+        value={value ? (value.kind === "column" ? value.field : `\u0000${value.kind}:${value.months}`) : null}
         options={[
           ...months.map((count) => ({ value: within + count, label: text.labelWithin(count) })),
+          ...silent.map((count) => ({ value: inactive + count, label: text.labelInactive(count) })),
           ...options.columns.map((item) => ({ value: item.field, label: titleOf(item.field) })),
         ]}
         onChange={(next: string | null) => {
           if (next === null) return;
           if (next.startsWith(within))
             return onChange({ kind: "left_within", months: Number(next.slice(within.length)) });
+          if (next.startsWith(inactive))
+            return onChange({ kind: "inactive", months: Number(next.slice(inactive.length)) });
           const found = options.columns.find((item) => item.field === next);
           const positive = found?.suggestedPositive ?? found?.values.at(-1)?.value;
           if (found && positive !== undefined) onChange({ kind: "column", field: found.field, positive });

@@ -66,7 +66,7 @@ export function CustomerPanel({ at, customerId, fields, filter }: Props) {
         {(sourced("complaint") || customer.complaints.length > 0) && <ComplaintLine customer={customer} />}
         {customer.services.length > 0 && <Services customer={customer} />}
         {customer.subscriptions.length > 0 && <Subscriptions customer={customer} />}
-        {(has("churn_risk") || customer.churnRisk !== null) && <RiskReasons customer={customer} fields={fields} />}
+        {(has("churn_risk") || customer.churnRisk !== null) && <RiskReasons customer={customer} />}
       </div>
       <CustomerProfile customer={customer} fields={fields} />
     </div>

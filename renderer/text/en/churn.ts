@@ -14,6 +14,7 @@ export const churn: Words<typeof zh.churn> = {
   label: "Churn means",
   labelColumn: (field, value) => `${field} = ${value}`,
   labelWithin: (months) => (months === 1 ? "leaves within a month" : `leaves within ${months} months`),
+  labelInactive: (months) => (months === 1 ? "silent for a month" : `silent for ${months} months`),
   positive: "Value that means churned",
   positiveCount: (value, count) => `${value} (${count} customers)`,
   which: "Model",

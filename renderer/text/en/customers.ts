@@ -128,11 +128,6 @@ export const customers: Words<typeof zh.customers> = {
   riskWhy: "Churn risk and its reasons",
   noScore: "not scored this month",
   noReasons: "The model names no driver that this customer can be held against.",
-  averageIs: (value) => `average of all customers ${value}`,
-  shareHas: (share, value) => `${share} of all customers: ${value}`,
-  noValue: "no value",
-  raises: "raises",
-  lowers: "lowers",
   showMissing: "Show fields without a value",
   values: {
     gender: { male: "male", female: "female" },

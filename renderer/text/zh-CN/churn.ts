@@ -10,6 +10,7 @@ export const churn = {
   label: "怎样算流失",
   labelColumn: (field: string, value: string) => `${field} = ${value}`,
   labelWithin: (months: number) => `${months} 个月内离网`,
+  labelInactive: (months: number) => `连续 ${months} 个月无使用、无账单`,
   positive: "流失的取值",
   positiveCount: (value: string, count: string) => `${value}（${count} 位）`,
   which: "选择模型",

@@ -128,11 +128,6 @@ export const customers = {
   riskWhy: "流失风险与原因",
   noScore: "这个月没有评分",
   noReasons: "评分模型没有给出可对照的因素。",
-  averageIs: (value: string) => `全体平均 ${value}`,
-  shareHas: (share: string, value: string) => `全体中 ${share} 为“${value}”`,
-  noValue: "没有值",
-  raises: "推高",
-  lowers: "降低",
   showMissing: "显示没有值的字段",
   values: {
     gender: { male: "男", female: "女" },

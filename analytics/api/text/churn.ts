@@ -1,0 +1,158 @@
+import type { ChurnChoice, ChurnFeature, ChurnReason, ChurnWarning } from "../churn.ts";
+import type { Locale } from "./locale.ts";
+
+type Formats = Readonly<Record<Locale, (name: string, value: string, usual: string | null, raises: boolean) => string>>;
+
+const sentences: Formats = {
+  "zh-CN": (name, value, usual, raises) =>
+    `${name} ${value}${usual === null ? "" : `，通常 ${usual}`}，流失可能${raises ? "更大" : "更小"}`,
+  en: (name, value, usual, raises) =>
+    `${name} ${value}${usual === null ? "" : ` (usually ${usual})`}: ${raises ? "more" : "less"} likely to leave`,
+};
+
+const none: Readonly<Record<Locale, string>> = { "zh-CN": "无", en: "none" };
+const yesNo: Readonly<Record<Locale, readonly [string, string]>> = { "zh-CN": ["是", "否"], en: ["yes", "no"] };
+
+/** Chinese counts its things after the number; English field names say what they count. */
+const unitsZh: Readonly<Record<string, string>> = {
+  years: " 岁",
+  months: " 个月",
+  days: " 天",
+  hours: " 小时",
+  "calls/month": " 次",
+  "minutes/month": " 分钟",
+  count: "",
+};
+const unitsEn: Readonly<Record<string, string>> = {
+  years: " years",
+  months: " months",
+  days: " days",
+  hours: " hours",
+  "calls/month": " a month",
+  "minutes/month": " minutes a month",
+};
+
+/** Names of values that the program itself gives out. */
+const codesZh: Readonly<Record<string, string>> = {
+  male: "男",
+  female: "女",
+  individual: "个人",
+  household: "家庭",
+  enterprise: "企业",
+  government: "政府",
+  potential: "潜在",
+  new: "新入网",
+  growing: "成长",
+  stable: "稳定",
+  declining: "衰退",
+  problem: "问题",
+  dormant: "沉默",
+  rising: "上升",
+  flat: "平稳",
+  falling: "下降",
+  suspended: "停机",
+  active: "在网",
+};
+const coded: ReadonlySet<string> = new Set([
+  "gender",
+  "account_type",
+  "lifecycle_stage",
+  "bill_trend_direction",
+  "duration_trend_direction",
+  "status",
+]);
+
+/** One reason as a sentence: the value, the usual value, and which way it weighs. */
+export function reasonText(reason: ChurnReason, feature: ChurnFeature, locale: Locale): string {
+  const value = valueText(reason.value, feature, locale);
+  const usual = reason.usual === null ? null : valueText(reason.usual, feature, locale);
+  return sentences[locale](feature.title[locale], value, usual === value ? null : usual, reason.contribution > 0);
+}
+
+function valueText(value: number | string | null, { field, type, unit }: ChurnFeature, locale: Locale): string {
+  if (value === null) return none[locale];
+  if (typeof value === "string") return locale === "zh-CN" && coded.has(field) ? (codesZh[value] ?? value) : value;
+  if (type === "yes_no") return yesNo[locale][value === 0 ? 1 : 0];
+  const format = (digits: number, more: Intl.NumberFormatOptions = {}) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits, ...more });
+  if (type === "fen" || unit?.startsWith("fen"))
+    return format(2, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(value / 100);
+  if (unit === "0..1" || unit === "share") return format(1, { style: "percent" }).format(value);
+  const words = (locale === "zh-CN" ? unitsZh : unitsEn)[unit ?? ""] ?? "";
+  return `${format(Math.abs(value) < 10 ? 2 : 1).format(value)}${words}`;
+}
+
+const choices: Readonly<Record<Locale, Readonly<Record<ChurnChoice["reason"], string>>>> = {
+  "zh-CN": {
+    asked: "按您的选择训练",
+    trees_better: "提升树的 AUC 高 {value}（95% 区间 {low} 至 {high}），差异不是偶然，因此推荐提升树",
+    logistic_better: "逻辑回归的 AUC 高 {value}（95% 区间 {low} 至 {high}），差异不是偶然，因此推荐逻辑回归",
+    no_clear_difference:
+      "两种模型的 AUC 相差 {value}（95% 区间 {low} 至 {high}），分不出高下，因此推荐更容易解读的逻辑回归",
+  },
+  en: {
+    asked: "Trained as you chose",
+    trees_better:
+      "Boosted trees have an AUC {value} higher (95 % interval {low} to {high}), more than chance: recommended",
+    logistic_better:
+      "Logistic regression has an AUC {value} higher (95 % interval {low} to {high}), more than chance: recommended",
+    no_clear_difference:
+      "The AUC of the two differs by {value} (95 % interval {low} to {high}), no more than chance: logistic regression, which is easier to read, is recommended",
+  },
+};
+
+/** Why this model is kept. The difference is told as what the better one has more. */
+export function choiceText({ reason, difference }: ChurnChoice, locale: Locale): string {
+  const flipped = reason === "logistic_better";
+  const number = (value: number) => value.toFixed(3);
+  const { value = 0, low = 0, high = 0 } = difference ?? {};
+  return fill(choices[locale][reason], {
+    value: number(flipped ? -value : value),
+    low: number(flipped ? -high : low),
+    high: number(flipped ? -low : high),
+  });
+}
+
+const warnings: Readonly<Record<Locale, Readonly<Record<ChurnWarning["code"], string>>>> = {
+  "zh-CN": {
+    field_separates:
+      "仅凭字段“{field}”就几乎能分出流失客户（AUC {value}）。它很可能是客户流失之后才写入的；请核实，除非确认事先可知，否则不要使用。",
+    field_is_label: "字段“{field}”与流失标签几乎完全一致（AUC {value}），等于把答案告诉模型。请不要使用它。",
+    few_churners: "检验数据中只有 {value} 位流失客户，各项指标的误差较大。请选更长的时间或更多的数据。",
+    badly_calibrated: "预测概率与实际流失率平均相差 {value}。排序仍可使用，但请不要直接引用概率。",
+    no_out_of_time: "数据不足以用较晚的月份检验，改用同一个月的交叉检验；实际使用时的效果可能略差。",
+  },
+  en: {
+    field_separates:
+      "The field “{field}” alone nearly tells churners apart (AUC {value}). It was probably written after they left: check it, and use it only if it was known beforehand.",
+    field_is_label:
+      "The field “{field}” says nearly the same as the churn label (AUC {value}); it hands the model the answer. Do not use it.",
+    few_churners:
+      "The test has only {value} churners, so every measure is uncertain. Choose a longer time or bring more data.",
+    badly_calibrated:
+      "Predicted and actual churn rates differ by {value} on average. The ranking stands, but do not quote the probabilities.",
+    no_out_of_time:
+      "There is too little data to test on a later month, so folds of one month tested the model; in use it may do a little worse.",
+  },
+};
+
+/** What is wrong and what to do; `title` names the field. */
+export function warningText(
+  { code, field, value }: ChurnWarning,
+  locale: Locale,
+  title = (name: string) => name,
+): string {
+  const shown =
+    value === null
+      ? ""
+      : code === "few_churners"
+        ? String(value)
+        : code === "badly_calibrated"
+          ? new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(value)
+          : value.toFixed(3);
+  return fill(warnings[locale][code], { field: field === null ? "" : title(field), value: shown });
+}
+
+function fill(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+}
