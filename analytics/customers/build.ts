@@ -9,7 +9,7 @@ import { monthStart } from "../db/months.ts";
 import { hasResults, refreshResults } from "../db/results.ts";
 import { readSettings } from "../db/settings.ts";
 import { id, sql } from "../db/sql.ts";
-import { viewTableName } from "../db/view.ts";
+import { renewViews, viewTableName } from "../db/view.ts";
 import { activityOf, assemble, countFilled, findServices, loadBase, loadTiers, spreadServices } from "./assemble.ts";
 import { describeAttributes, loadAttributes } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
@@ -92,6 +92,7 @@ export async function buildView(
   }
   context.progress("view_join", total, total);
 
+  await renewViews(db);
   const infos = await countFilled(db, target, fields);
   const asOfDate = window.asOf === null ? null : monthStart(window.asOf);
   await db.run(sql`delete from derived.customer_view where as_of is not distinct from cast(${asOfDate} as date)`);
