@@ -9,7 +9,7 @@ import { monthStart } from "../db/months.ts";
 import { hasResults, refreshResults } from "../db/results.ts";
 import { readSettings } from "../db/settings.ts";
 import { id, sql } from "../db/sql.ts";
-import { viewTableName } from "../db/view.ts";
+import { renewViews, viewTableName } from "../db/view.ts";
 import { activityOf, assemble, countFilled, findServices, loadBase, loadTiers, spreadServices } from "./assemble.ts";
 import { describeAttributes, loadAttributes } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
@@ -25,14 +25,23 @@ import { presentSources } from "./sources.ts";
 import type { KeyRange } from "./window.ts";
 import { blockParameters, splitKeys, viewWindow } from "./window.ts";
 
-/** Customers are joined in ranges of about so many: each costs a quarter of a second besides its rows. */
-const CUSTOMERS_AT_ONCE = 250_000;
+/** What is joined and aggregated by one statement: what bounds the memory. A range costs a quarter of a second besides its rows. */
+export interface AtOnce {
+  readonly customers: number;
+  readonly calls: number;
+}
+
+const usual: AtOnce = { customers: 250_000, calls: CALLS_AT_ONCE };
 
 /**
  * Builds the view of a month (undefined: the project's own) in place of an older one. Throws `no_data` when there
  * is no customer as of that month, `calls_dropped` when calls that it needs were dropped.
  */
-export async function buildView(asOf: Month | null | undefined, context: JobContext): Promise<ViewSummary> {
+export async function buildView(
+  asOf: Month | null | undefined,
+  context: JobContext,
+  atOnce: AtOnce = usual,
+): Promise<ViewSummary> {
   const { db } = context;
   const settings = await readSettings(db);
   const { rules } = settings;
@@ -53,12 +62,12 @@ export async function buildView(asOf: Month | null | undefined, context: JobCont
   const tableName = viewTableName(window.asOf);
   const target = id("derived", tableName);
   const everyone = await keySpan(db);
-  const ranges = splitKeys(everyone, Math.ceil(customers / CUSTOMERS_AT_ONCE));
+  const ranges = splitKeys(everyone, Math.ceil(customers / atOnce.customers));
   const months = await callMonths(db, window, rules);
-  await keepCallMonths(months, rules, context);
+  await keepCallMonths(months, rules, context, atOnce.calls);
 
   const calls = months.reduce((sum, month) => sum + month.calls, 0);
-  const parts = Math.ceil(calls / CALLS_AT_ONCE / ranges.length);
+  const parts = Math.ceil(calls / atOnce.calls / ranges.length);
   const chosen = blocks.filter((block) => present.has(block.needs) && !block.monthly);
   const once = chosen.filter((block) => block.once);
   const ranged = chosen.filter((block) => !block.once && !block.calls);
@@ -83,6 +92,7 @@ export async function buildView(asOf: Month | null | undefined, context: JobCont
   }
   context.progress("view_join", total, total);
 
+  await renewViews(db);
   const infos = await countFilled(db, target, fields);
   const asOfDate = window.asOf === null ? null : monthStart(window.asOf);
   await db.run(sql`delete from derived.customer_view where as_of is not distinct from cast(${asOfDate} as date)`);

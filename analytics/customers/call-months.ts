@@ -63,6 +63,7 @@ export async function keepCallMonths(
   months: readonly CallMonth[],
   rules: ViewRules,
   context: JobContext,
+  callsAtOnce = CALLS_AT_ONCE,
 ): Promise<void> {
   const { db } = context;
   const kept = new Map(
@@ -78,7 +79,7 @@ export async function keepCallMonths(
   const ranged = monthly.filter((block) => !block.once);
   const work = missing.map((month) => ({
     ...month,
-    ranges: splitKeys(everyone, Math.ceil(month.calls / CALLS_AT_ONCE)),
+    ranges: splitKeys(everyone, Math.ceil(month.calls / callsAtOnce)),
   }));
   const total = work.reduce((sum, { ranges }) => sum + ranges.length * ranged.length + 1, 0);
   let done = 0;

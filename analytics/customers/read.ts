@@ -4,10 +4,11 @@ import type { CallParams } from "../api/contract.ts";
 import { queryArrow } from "../db/arrow.ts";
 import type { Reader } from "../db/database.ts";
 import { filterSql } from "../db/filter.ts";
+import { keptKeys } from "./grid-order.ts";
 import { maskSql } from "../db/mask.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
-import { fieldOf, openView } from "../db/view.ts";
+import { fieldOf, openView, viewsVersion } from "../db/view.ts";
 
 /** The view as the grid addresses it: the customer's id may be filtered, sorted and listed like a field. */
 export async function openGrid(
@@ -27,11 +28,19 @@ export async function countCustomers(params: CallParams<"customers.count">, read
   return { customers: customers ?? 0, total: view.rows };
 }
 
+/** Pages that end within so many customers are found by the best of them alone; later ones by an order of all, made once. */
+const SHALLOW = 10_000;
+
 /**
  * A page as an Arrow stream: `customer_id`, then the fields (those of `columns`). Sorted by the given keys, missing values
  * last, ties in the order of customer_key.
  */
-export async function customerPage(params: CallParams<"customers.page">, reader: Reader): Promise<Uint8Array> {
+export async function customerPage(
+  params: CallParams<"customers.page">,
+  reader: Reader,
+  shallow = SHALLOW,
+): Promise<Uint8Array> {
+  const version = await viewsVersion(reader);
   const view = await openGrid(reader, params);
   const wanted = params.columns
     ? [...new Set(["customer_id", ...params.columns])]
@@ -49,14 +58,18 @@ export async function customerPage(params: CallParams<"customers.page">, reader:
     }),
     sql`page.customer_key`,
   ]);
+  const all = sql`select customer_key from ${view.table} as page where ${filterSql(params.filter, view)} order by ${order}`;
+  const end = params.offset + params.limit;
+  // Who is in a segment may change though no view does.
+  const keys = JSON.stringify(params.filter ?? null).includes('"segment:')
+    ? undefined
+    : await keptKeys(reader, all, version, end > shallow);
   // The page's customers first, from the few columns that filter and order; then their rows.
+  const chosen = keys
+    ? sql`select unnest(from_json(${JSON.stringify([...keys.subarray(params.offset, end)])}, '["INTEGER"]'))`
+    : sql`${all} limit ${params.limit} offset ${params.offset}`;
   return queryArrow(
     reader,
-    sql`
-    select ${join(shown)} from ${view.table} as page
-    where customer_key in (
-      select customer_key from ${view.table} as page where ${filterSql(params.filter, view)}
-      order by ${order} limit ${params.limit} offset ${params.offset})
-    order by ${order}`,
+    sql`select ${join(shown)} from ${view.table} as page where customer_key in (${chosen}) order by ${order}`,
   );
 }

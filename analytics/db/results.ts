@@ -3,7 +3,7 @@ import type { Month } from "../api/project.ts";
 import type { Reader, Writer } from "./database.ts";
 import { monthStart } from "./months.ts";
 import { sql } from "./sql.ts";
-import { findView } from "./view.ts";
+import { findView, renewViews } from "./view.ts";
 
 /** Whether a segmentation or churn scores of the month exist: a new view has to be filled from them. */
 export async function hasResults(reader: Reader, asOf: Month | null): Promise<boolean> {
@@ -22,6 +22,7 @@ export async function hasResults(reader: Reader, asOf: Month | null): Promise<bo
 export async function refreshResults(writer: Writer, asOf: Month | null): Promise<void> {
   const view = await findView(writer, asOf);
   if (!view) return;
+  await renewViews(writer);
   const month = sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
   await writer.run(sql`
     update ${view.table} set segment = found.name

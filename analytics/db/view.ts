@@ -76,6 +76,18 @@ export async function openView(reader: Reader, asOf: Month | null | undefined, s
   return view;
 }
 
+/** Changes whenever a view is built, filled from results or dropped: what was read of one before then is out of date. */
+export async function viewsVersion(reader: Reader): Promise<string> {
+  return (await reader.value<string>(sql`select value from project.meta where key = 'views_version'`)) ?? "0";
+}
+
+/** Tells that views change; in the transaction that changes them. */
+export async function renewViews(writer: Writer): Promise<void> {
+  const next = Number(await viewsVersion(writer)) + 1;
+  await writer.run(sql`delete from project.meta where key = 'views_version'`);
+  await writer.run(sql`insert into project.meta values ('views_version', ${String(next)})`);
+}
+
 /** Months whose view was built by another window or other rules than the project's present ones. */
 export async function staleViews(reader: Reader): Promise<(Month | null)[]> {
   const { windowMonths, rules } = await readSettings(reader);
@@ -104,6 +116,7 @@ export async function invalidateViews(writer: Writer, from: Month | null): Promi
       : sql`select table_name from derived.customer_view where as_of is null or as_of >= cast(${monthStart(from)} as date)`,
   );
   if (from === null) await mergeCustomers(writer);
+  if (stale.length > 0) await renewViews(writer);
   for (const { table_name } of stale) {
     await writer.run(sql`drop table if exists ${id("derived", table_name)}`);
     await writer.run(sql`delete from derived.customer_view where table_name = ${table_name}`);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { CallInput, CallName, CallParams, CallResult } from "../../analytics/api/contract.ts";
 import { contract } from "../../analytics/api/contract.ts";
 import type { JobContext } from "../../analytics/db/context.ts";
+import type { AtOnce } from "../../analytics/customers/build.ts";
+import { buildView } from "../../analytics/customers/build.ts";
 import { customersHandlers } from "../../analytics/customers/handlers.ts";
 import { Database } from "../../analytics/db/database.ts";
 import { migrate } from "../../analytics/db/migrate.ts";
@@ -71,7 +73,19 @@ export class TestProject {
       params: CallParams<N>,
       context: JobContext,
     ) => Promise<CallResult<N>>;
-    const base = {
+    const base = this.#context(signal);
+    return contract[name].kind === "job"
+      ? this.db.write((db) => handler(params, { ...base, db }), signal)
+      : this.db.read((db) => handler(params, { ...base, db } as unknown as JobContext), signal);
+  }
+
+  /** Builds a view in parts of other sizes than usual. */
+  async build(asOf: string, atOnce?: AtOnce): Promise<void> {
+    await this.db.write((db) => buildView(asOf, { ...this.#context(), db }, atOnce));
+  }
+
+  #context(signal?: AbortSignal): Omit<JobContext, "db"> {
+    return {
       signal: signal ?? new AbortController().signal,
       projectPath: this.db.path,
       workDirectory: this.folder,
@@ -84,9 +98,6 @@ export class TestProject {
         return work();
       },
     };
-    return contract[name].kind === "job"
-      ? this.db.write((db) => handler(params, { ...base, db }), signal)
-      : this.db.read((db) => handler(params, { ...base, db } as unknown as JobContext), signal);
   }
 
   async configure(windowMonths: number, rules: RuleChanges = {}): Promise<void> {
