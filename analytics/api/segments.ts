@@ -194,6 +194,7 @@ export const segmentWarningCodes = [
   "weak_structure",
   "unstable",
   "bins_merged",
+  "one_event_each",
   "rule_empty",
   "field_missing_now",
 ] as const;

@@ -1,5 +1,5 @@
 import { MathError } from "./failure.ts";
-import { median, quantiles, skewness } from "./quantile.ts";
+import { quantilesOf, skewness, sortedValues } from "./quantile.ts";
 
 /** Values of one column; NaN = missing. */
 export type Column = Float32Array | Float64Array;
@@ -43,35 +43,37 @@ const NORMAL_IQR = 1.349;
  * Undefined for a constant column. Throws `empty` when nothing is observed.
  */
 export function fitScale(values: Column, options: ScaleOptions): ColumnScale | undefined {
-  const fill = median(values);
+  // Everything is read off the sorted values: sorted once, and the same in whatever order the rows came.
+  const sorted = sortedValues(values);
+  const [fill] = quantilesOf((rank) => sorted[rank], sorted.length, [0.5]);
   let low: number | null = null;
   let high: number | null = null;
   if (options.winsorShare > 0) {
-    const [from, to] = quantiles(values, [options.winsorShare, 1 - options.winsorShare]);
+    const share = options.winsorShare;
+    const [from, to] = quantilesOf((rank) => sorted[rank], sorted.length, [share, 1 - share]);
     if (from < to) [low, high] = [from, to];
   }
-  const log = options.log && heavyTailed(values);
+  // By the values as they are: drawn in, a tail would look shorter than it is.
+  const log = options.log && sorted[0] >= 0 && skewness(sorted) > HIGHLY_SKEWED;
   const draw = { log, low, high, fill };
-  const x = new Float64Array(values.length);
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) {
-    x[i] = drawnIn(values[i], draw);
-    sum += x[i];
-  }
-  const mean = sum / x.length;
-  let squares = 0;
+  const x = new Float64Array(sorted.length);
+  for (let i = 0; i < x.length; i++) x[i] = drawnIn(sorted[i], draw);
+  const rows = values.length;
+  const missing = rows - x.length;
+  const filled = drawnIn(fill, draw);
+  let sum = missing * filled;
+  for (let i = 0; i < x.length; i++) sum += x[i];
+  const mean = sum / rows;
+  let squares = missing * (filled - mean) ** 2;
   for (let i = 0; i < x.length; i++) squares += (x[i] - mean) ** 2;
-  const sd = Math.sqrt(squares / x.length);
+  const sd = Math.sqrt(squares / rows);
   if (!(sd > 0)) return undefined;
   if (options.scaling === "standard") return { log, low, high, fill, centre: mean, scale: sd, mean, sd };
-  const [lower, centre, upper] = quantiles(x, [0.25, 0.5, 0.75]);
+  // The missing stand in the middle.
+  const middle = x.length >> 1;
+  const ranked = (rank: number) => (rank < middle ? x[rank] : rank < middle + missing ? filled : x[rank - missing]);
+  const [lower, centre, upper] = quantilesOf(ranked, rows, [0.25, 0.5, 0.75]);
   return { log, low, high, fill, centre, scale: Math.max((upper - lower) / NORMAL_IQR, sd), mean, sd };
-}
-
-/** Whether a tail calls for a logarithm, by the values as they are: drawn in, it would look shorter than it is. */
-function heavyTailed(values: Column): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] < 0) return false;
-  return skewness(values) > HIGHLY_SKEWED;
 }
 
 /** A value filled, drawn in and logged, before centring: what `mean` and `sd` are told of. */

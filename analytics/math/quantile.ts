@@ -1,9 +1,9 @@
 import { quickselect } from "simple-statistics";
 import { MathError } from "./failure.ts";
 
-/** A copy of the values that are numbers, as float64: missing (NaN) ones are left out. */
-function observed(values: ArrayLike<number>): Float64Array {
-  const kept = new Float64Array(values.length);
+/** A copy of the values that are numbers, as float64 (float32 as it is): missing (NaN) ones are left out. */
+function observed(values: ArrayLike<number>): Float64Array | Float32Array {
+  const kept = new (values instanceof Float32Array ? Float32Array : Float64Array)(values.length);
   let count = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
@@ -19,19 +19,29 @@ function observed(values: ArrayLike<number>): Float64Array {
  * Source: Hyndman & Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996).
  */
 export function quantiles(values: ArrayLike<number>, probabilities: readonly number[]): number[] {
-  const sorted = observed(values).sort();
-  if (sorted.length === 0) throw new MathError("empty");
+  const sorted = sortedValues(values);
+  return quantilesOf((rank) => sorted[rank], sorted.length, probabilities);
+}
+
+/** A sorted copy of the values that are numbers. */
+export function sortedValues(values: ArrayLike<number>): Float64Array | Float32Array {
+  return observed(values).sort();
+}
+
+/** As `quantiles`, of `count` values of which `at` tells the one of each rank, 0 the least. */
+export function quantilesOf(at: (rank: number) => number, count: number, probabilities: readonly number[]): number[] {
+  if (count === 0) throw new MathError("empty");
   return probabilities.map((p) => {
     if (!(p >= 0 && p <= 1)) throw new MathError("bad_option", { name: "probability", value: p });
-    const h = (sorted.length - 1) * p;
+    const h = (count - 1) * p;
     const low = Math.floor(h);
-    const below = sorted[low];
-    return h === low ? below : below + (h - low) * (sorted[low + 1] - below);
+    const below = at(low);
+    return h === low ? below : below + (h - low) * (at(low + 1) - below);
   });
 }
 
 /** Reorders `values`; the selection wants an array's interface only, a typed array serves. */
-function medianInPlace(values: Float64Array): number {
+function medianInPlace(values: Float64Array | Float32Array): number {
   const n = values.length;
   if (n === 0) throw new MathError("empty");
   const middle = n >> 1;

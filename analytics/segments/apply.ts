@@ -6,7 +6,7 @@ import { refreshResults } from "../db/results.ts";
 import { openView } from "../db/view.ts";
 import type { Base } from "./base.ts";
 import { readBase } from "./base.ts";
-import { driftOf } from "./drift.ts";
+import { countsIn, driftOf } from "./drift.ts";
 import { readModelColumns } from "./prepare.ts";
 import { sizesAndRevenue } from "./profile.ts";
 import { readSegmentation, readState, requireApplied, storeMonth } from "./store.ts";
@@ -41,13 +41,14 @@ export async function applyTo(
   if (model.way === "cross") for (const part of model.of) await ensureApplied(part, base, context);
   context.progress("score", 0, null);
   const { labels, warnings, distances, values } = await score(model, base, db);
+  const counts = countsIn(drift, values ?? (await readModelColumns(drift.columns, base)).values);
   const month: SegmentMonth = {
     segmentationId,
     asOf: base.view.asOf,
     training: base.view.asOf === made.asOf,
     customers: base.rows,
     segments: sizesAndRevenue(labels, made.k, base),
-    drift: driftOf(drift, values ?? (await readModelColumns(drift.columns, base)).values, labels, distances),
+    drift: driftOf(drift, counts, labels, distances),
     warnings,
   };
   await storeMonth(db, month, base.keys, labels);

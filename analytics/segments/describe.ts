@@ -71,9 +71,9 @@ function ruleOf(
   let right = 0;
   let members = 0;
   const holds = ({ column, above, cut }: RuleTest, row: number) => {
-    const value = all[column][row];
-    // As the filter says it: a comparison with a missing value is false, "not above" is true.
-    return above ? value > cut : !(value > cut);
+    // As the filter says it of values that are float64 there: 0.1 is not above 0.1, and no comparison with a missing one holds.
+    const isAbove = all[column][row] > Math.fround(cut);
+    return above ? isAbove : !isAbove;
   };
   for (let row = 0; row < labels.length; row++) {
     const inside = leaves.some(({ tests }) => tests.every((test) => holds(test, row)));

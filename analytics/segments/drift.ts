@@ -32,19 +32,24 @@ export function driftReference(
   };
 }
 
-/** Does the month still look like the one the version was made on? `values` are the reference's columns in that month. */
+/** Customers in each bin of the reference's columns, whose values in a month these are. */
+export function countsIn({ columns }: DriftReference, values: readonly Column[]): readonly ArrayLike<number>[] {
+  return columns.map(({ cuts }, j) => histogram(values[j], cuts));
+}
+
+/** Does the month still look like the one the version was made on? `counts` are of that month, by `countsIn`. */
 export function driftOf(
   reference: DriftReference,
-  values: readonly Column[],
+  counts: readonly ArrayLike<number>[],
   labels: Int16Array,
   distances: Float32Array | null,
 ): Drift {
   if (labels.length === 0) return { verdict: "fits", reasons: [], features: [], segmentsPsi: 0, farShare: null };
   const features = reference.columns
-    .map(({ field, level, cuts, counts }, j) => ({
-      field,
-      level,
-      psi: populationStability(counts, histogram(values[j], cuts)),
+    .map((column, j) => ({
+      field: column.field,
+      level: column.level,
+      psi: populationStability(column.counts, counts[j]),
     }))
     .sort((a, b) => b.psi - a.psi);
   const segmentsPsi = populationStability(reference.segments, sizesOf(labels, reference.segments.length));

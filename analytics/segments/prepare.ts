@@ -65,12 +65,12 @@ export async function prepareFeatures(
  * A column of the view for each field: numbers as they are, ±∞ included, texts as texts. As float32, which features are
  * kept in, a number beyond its range is infinite.
  */
-export function readFields(fields: readonly FieldInfo[], base: Base, numbers: "float" | "double" = "float") {
+export function readFields(fields: readonly FieldInfo[], base: Base, width: "float" | "double" = "float") {
   return base.columns(
     fields.map((field) => {
       const column = id("present", field.name);
       if (!isNumeric(field)) return { kind: "text", value: column };
-      return { kind: numbers, value: numbers === "float" ? withinFloat(column) : column };
+      return { kind: width, value: width === "float" ? withinFloat(column) : column };
     }),
   );
 }
@@ -222,12 +222,12 @@ export async function readModelColumns(
   const byName = new Map(known.map((field, i) => [field.name, blocks[i]]));
   for (const [name, block] of byName) {
     if (Array.isArray(block)) continue;
-    const infinite = dropInfinite(block as Float32Array);
+    const infinite = dropInfinite(block);
     if (infinite > 0) warnings.push({ code: "feature_infinite", params: { field: name, customers: infinite } });
   }
   for (const name of names) {
     const block = byName.get(name);
-    if (!block || (!Array.isArray(block) && countMissing(block as Float32Array) === base.rows))
+    if (!block || (!Array.isArray(block) && countMissing(block) === base.rows))
       warnings.push({ code: "field_missing_now", params: { field: name } });
   }
   const values = columns.map(({ field, level, missingFlag }) => {

@@ -56,11 +56,14 @@ export async function foundByRfm(definition: RfmDefinition, base: Base, db: Read
       detail: `${segments} > ${MOST_SEGMENTS}`,
     });
   }
-  const warnings = bins.flatMap(({ measure, cuts }): SegmentWarning[] =>
+  const merged = bins.flatMap(({ measure, cuts }): SegmentWarning[] =>
     new Set(cuts).size < cuts.length
       ? [{ code: "bins_merged", params: { field: measure, asked: cuts.length + 1 } }]
       : [],
   );
+  const file = ownTable(definition.source.table);
+  const single = file !== undefined && !measures.frequency.some((events) => events > 1);
+  const warnings = single ? [...merged, { code: "one_event_each", params: { file } } as const] : merged;
   return {
     labels: labelsOf(model, measures),
     model,
@@ -136,6 +139,11 @@ interface Events {
   readonly counted: Sql;
 }
 
+/** The name of an attribute table. */
+function ownTable(table: string): string | undefined {
+  return /^attribute:(.+)$/.exec(table)?.[1];
+}
+
 /** Dated events of a source. A bill of nothing is no event. Throws `unknown_table`, `unknown_column`. */
 async function eventsOf({ table, date, amount }: RfmSource, db: Reader): Promise<Events> {
   const each = sql`count(*)`;
@@ -163,7 +171,7 @@ async function eventsOf({ table, date, amount }: RfmSource, db: Reader): Promise
         counted: monthly,
       };
   }
-  const name = /^attribute:(.+)$/.exec(table)?.[1];
+  const name = ownTable(table);
   const columns = await db.rows<{ column_name: string; type: string }>(
     sql`select column_name, type from project.attribute_column where table_name = ${name ?? ""} order by position`,
   );

@@ -169,7 +169,12 @@ async function store(made: Segmentation, base: Base, { features }: Prepared, fou
     training: true,
     customers: base.rows,
     segments: sizesAndRevenue(found.labels, made.k, base),
-    drift: driftOf(drift, values, found.labels, distances),
+    drift: driftOf(
+      drift,
+      drift.columns.map(({ counts }) => counts),
+      found.labels,
+      distances,
+    ),
     warnings: [],
   };
   await insertSegmentation(db, made, { model: found.model, drift });

@@ -30,10 +30,10 @@ export interface Project {
   close(): Promise<void>;
 }
 
-export async function openProject(): Promise<Project> {
+export async function openProject(threads = 2): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "foresight-"));
   const path = join(folder, "test.foresight");
-  const database = await Database.open(path, { tempDirectory: join(folder, "spill"), threads: 2 });
+  const database = await Database.open(path, { tempDirectory: join(folder, "spill"), threads });
   await migrate(database);
   return {
     folder,
