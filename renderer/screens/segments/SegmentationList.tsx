@@ -42,7 +42,8 @@ function Item({ made, selected }: { readonly made: Segmentation; readonly select
   const text = useText().segments;
   const locale = useLocale();
   const months = useCall("segments.months", { segmentationId: made.segmentationId }).data;
-  const verdict = months?.at(-1)?.drift.verdict;
+  const last = months?.at(-1);
+  const verdict = last?.training ? undefined : last?.drift.verdict;
   const facts = [text.ways[made.definition.way], text.groupsCount(made.k)];
   if (made.version > 1) facts.push(text.version(made.version));
   const where = [

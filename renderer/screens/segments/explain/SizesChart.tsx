@@ -27,6 +27,7 @@ export function SizesChart({ made }: { readonly made: Segmentation }) {
         position: "right",
         formatter: ({ value }: { value: number | null }) => (value === null ? "" : `${name} ${percent(value)}`),
         fontSize: 11,
+        opacity: 1,
       },
       data: shown.map(({ index, colour }) => ({ value: pick(index), itemStyle: { color: colour, opacity } })),
     });

@@ -104,7 +104,7 @@ export function KChoice({ made, clusters }: Props) {
   return (
     <>
       <Chart
-        title={text.k}
+        title={text.kMode}
         description={text.curveDescription(k)}
         height={220}
         option={option}

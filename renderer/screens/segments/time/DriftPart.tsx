@@ -32,6 +32,7 @@ export function DriftPart({ made, month, fields }: Props) {
       .start({ segmentationId: made.segmentationId, asOf })
       .then((after) => after && go("segments", { id: String(after.segmentationId), view: "model" }));
   const moved = drift.features.filter(({ psi }) => psi >= 0.1).slice(0, mostFeatures);
+  const widest = Math.max(0.5, ...moved.map(({ psi }) => psi));
   return (
     <Section
       title={text.drift}
@@ -72,7 +73,7 @@ export function DriftPart({ made, month, fields }: Props) {
               <span className="drift-bar" aria-hidden>
                 <span
                   className={feature.psi >= 0.25 ? "far" : ""}
-                  style={{ width: `${Math.min(100, (feature.psi / 0.5) * 100)}%` }}
+                  style={{ width: `${(feature.psi / widest) * 100}%` }}
                 />
               </span>
               <span className="num">

@@ -32,7 +32,7 @@ export function SankeyFlows({ made, moves }: Props) {
   ];
   const idOf = (side: "from" | "to", index: number | null) => `${side} ${index}`;
   const label = (side: "from" | "to", index: number | null) =>
-    `${ends[side](index).title}  ${formatCount(count(side, index), locale)}`;
+    `${formatCount(count(side, index), locale)}  ${ends[side](index).title}`;
   const c = colours[scheme];
   const option = {
     tooltip: {

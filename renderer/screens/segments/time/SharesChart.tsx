@@ -67,7 +67,7 @@ export function SharesChart({ made, months }: Props) {
             overflow: "truncate",
             fontSize: 11,
             color: colours[scheme].text,
-            formatter: `${title}`,
+            formatter: title,
           },
         })),
       })),
