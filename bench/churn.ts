@@ -30,9 +30,12 @@ const FOLDS = 5;
 const { values } = parseArgs({
   options: {
     part: { type: "string", default: "quality,speed" },
+    data: { type: "string", default: "" },
+    peer: { type: "boolean", default: true },
     rows: { type: "string", default: "50000,1000000" },
     rounds: { type: "string", default: "3" },
   },
+  allowNegative: true,
 });
 
 interface Dataset {
@@ -118,9 +121,11 @@ function askPeer(...parameters: (string | number)[]): unknown {
 
 /** Out-of-fold AUC and calibration with the app's own parameters, beside the peer with the same ones in the same folds. */
 async function quality(folder: string): Promise<void> {
-  console.log("| data | ours AUC | scikit-learn, same parameters | scikit-learn, its defaults | calibration error, 10 bins | by |");
+  console.log(
+    "| data | ours AUC | scikit-learn, same parameters | scikit-learn, its defaults | calibration error, 10 bins | by |",
+  );
   console.log("|---|---|---|---|---|---|");
-  for (const dataset of datasets) {
+  for (const dataset of datasets.filter(({ name }) => name.includes(values.data))) {
     if (!existsSync(dataset.file)) {
       console.log(`| ${dataset.name} | not here | | | | |`);
       continue;
@@ -140,8 +145,21 @@ async function quality(folder: string): Promise<void> {
       Math.round((frame.rows * (FOLDS - 1)) / FOLDS),
       0,
     );
-    const told = askPeer("quality", folder, frame.rows, frame.numbers.length, frame.categories.length,
-      trees, leaves, depth, learningRate, l2, leastRows, patience) as { same: number; defaults: number };
+    const ask = values.peer ? askPeer : () => ({ same: Number.NaN, defaults: Number.NaN });
+    const told = ask(
+      "quality",
+      folder,
+      frame.rows,
+      frame.numbers.length,
+      frame.categories.length,
+      trees,
+      leaves,
+      depth,
+      learningRate,
+      l2,
+      leastRows,
+      patience,
+    ) as { same: number; defaults: number };
     const { auc } = areaUnderCurve(held, frame.labels);
     const error = calibration(held, frame.labels).expectedError;
     console.log(
@@ -190,23 +208,41 @@ async function speed(folder: string): Promise<void> {
     let [auc, peerAuc, worst] = [0, 0, 0];
     for (let round = 0; round < Number(values.rounds); round++) {
       const grown = await timed(async () => {
-        const records = await openRecords(pool, frame.numbers.map(numberBins), frame.numbers.map((column) => () => column), rows);
-        const model = await growTrees(records, { labels: frame.labels, train }, { ...growDefaults, trees: 100, leaves: 31 });
+        const records = await openRecords(
+          pool,
+          frame.numbers.map(numberBins),
+          frame.numbers.map((column) => () => column),
+          rows,
+        );
+        const model = await growTrees(
+          records,
+          { labels: frame.labels, train },
+          { ...growDefaults, trees: 100, leaves: 31 },
+        );
         return { model, records };
       });
       const { model, records } = grown.result;
       grow.push(grown.seconds);
       const scored = await timed(() => scoreRecords(model, records));
       score.push(scored.seconds);
-      auc = areaUnderCurve(Float64Array.from(test, (row) => scored.result[row]), testLabels).auc;
+      auc = areaUnderCurve(
+        Float64Array.from(test, (row) => scored.result[row]),
+        testLabels,
+      ).auc;
       explain.push((await timed(() => explainRecords(model, records, () => {}))).seconds);
       records.close();
       const x = createMatrix(rows, 40);
-      frame.numbers.forEach((column, j) => column.forEach((value, i) => (x.data[40 * i + j] = Number.isNaN(value) ? 0 : value)));
+      frame.numbers.forEach((column, j) =>
+        column.forEach((value, i) => (x.data[40 * i + j] = Number.isNaN(value) ? 0 : value)),
+      );
       const logistic = await timed(() => fitLogistic(x, frame.labels, { lambda: 1 }));
       fit.push(logistic.seconds);
       const told = askPeer("speed", folder, rows, 40) as {
-        grow: number; score: number; fit: number; auc: number; coefficients: number[];
+        grow: number;
+        score: number;
+        fit: number;
+        auc: number;
+        coefficients: number[];
       };
       peerGrow.push(told.grow);
       peerScore.push(told.score);

@@ -41,10 +41,11 @@ export async function importanceOf(
   const bothClasses = positives > 0 && positives < rows.rows;
   const auc = async (some: Frame) => areaUnderCurve(await fitted.score(some), rows.labels).auc;
   const whole = bothClasses ? await auc(rows) : 0;
+  const repeats = bothClasses ? REPEATS : 0;
   const found: FieldImportance[] = [];
   for (const [place, field] of features.names.entries()) {
     const drops: number[] = [];
-    for (let repeat = 0; bothClasses && repeat < REPEATS; repeat++) {
+    for (let repeat = 0; repeat < repeats; repeat++) {
       const order = createRandom(deriveSeed(seed, field, repeat)).shuffle(Uint32Array.from(rows.keys.keys()));
       drops.push(whole - (await auc(permuted(rows, fields, field, order))));
     }

@@ -50,7 +50,7 @@ export const churnHandlers: Handlers<Calls> = {
     if (!last) throw new EngineError("scores_missing", { modelId: document.modelId, asOf: asOf ?? null });
     const ids = join(customerIds.map((customerId) => sql`${customerId}`));
     const found = await churnReasons(db, document, last.as_of, sql`customer_id in (${ids})`);
-    return found.map(({ customerKey: _, ...reasons }) => reasons);
+    return found.map(({ told }) => told);
   },
   "churn.survival": async ({ modelId, asOf, ...assumptions }, { db }) =>
     survivalView(db, await readModel(db, modelId), asOf, assumptions),

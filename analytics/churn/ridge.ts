@@ -26,7 +26,7 @@ export async function ridgeOf(
 }
 
 /** From strong to weak, so that each fit starts from the one before. */
-const CANDIDATES = [300, 30, 3] as const;
+const CANDIDATES = [3000, 300, 30, 3] as const;
 const FOLDS = 3;
 const MOST_ROWS = 6000;
 /** From a warm start, enough for an order of size. */

@@ -13,8 +13,8 @@ import type { Frame } from "./frame.ts";
 import { LEARN_ROWS } from "./model.ts";
 import { frameRows } from "./rows.ts";
 
-/** One part in so many tells when to stop growing. */
-const INNER_PARTS = 7;
+/** So many forests are grown, each on all parts but one, which tells it when to stop; their mean is the model. */
+const PARTS = 4;
 /** Rows that are binned and scored at a time. */
 const BLOCK_ROWS = 200_000;
 
@@ -53,7 +53,8 @@ export function growOptions(rows: number, seed: number): GrowOptions {
 
 /**
  * Boosted trees on the frame's columns: numbers with their gaps, categories as they are (rare ones beyond 254 grouped).
- * A seventh of the rows tells after how many trees to stop; then as many are grown on all rows.
+ * Four forests, each stopped by the quarter of the rows that it does not learn from; every row teaches three of them, and
+ * their mean varies less than one of them (Breiman, Machine Learning 24, 1996).
  */
 export function treesTrainer(fields: FieldSet, balanced: boolean): Trainer {
   return async (all, seed, hooks) => {
@@ -76,15 +77,29 @@ export function treesTrainer(fields: FieldSet, balanced: boolean): Trainer {
     ];
     const weights = balanced ? balancedWeights(frame.labels) : undefined;
     const options = growOptions(frame.rows, deriveSeed(seed, "trees"));
-    const foldOf = stratifiedFolds(frame.labels, INNER_PARTS, createRandom(deriveSeed(seed, "stopping")));
-    const { train, test: validation } = foldRows(foldOf, 0);
-    const grown = await withRecords({ categories }, specs, frame, async (records) => {
-      const tried = await growTrees(records, { labels: frame.labels, weights, train, validation }, options, hooks);
-      const every = Uint32Array.from({ length: frame.rows }, (_, row) => row);
-      const trees = Math.max(1, tried.trees.length);
-      return growTrees(records, { labels: frame.labels, weights, train: every }, { ...options, trees }, hooks);
+    const foldOf = stratifiedFolds(frame.labels, PARTS, createRandom(deriveSeed(seed, "stopping")));
+    const forests = await withRecords({ categories }, specs, frame, async (records) => {
+      const grown: BoostedTrees[] = [];
+      for (let part = 0; part < PARTS; part++) {
+        const { train, test: validation } = foldRows(foldOf, part);
+        grown.push(await growTrees(records, { labels: frame.labels, weights, train, validation }, options, hooks));
+      }
+      return grown;
     });
-    return fittedTrees({ kind: "trees", version: 1, numbers, categories, model: { ...grown, validationLoss: [] } });
+    return fittedTrees({ kind: "trees", version: 1, numbers, categories, model: meanForest(forests) });
+  };
+}
+
+/** One model whose score is the mean of theirs. */
+function meanForest(forests: readonly BoostedTrees[]): BoostedTrees {
+  const share = 1 / forests.length;
+  return {
+    features: forests[0].features,
+    base: forests.reduce((sum, { base }) => sum + base * share, 0),
+    trees: forests.flatMap(({ trees }) =>
+      trees.map((tree) => ({ ...tree, values: tree.values.map((value) => value * share) })),
+    ),
+    validationLoss: [],
   };
 }
 

@@ -45,7 +45,7 @@ export async function churnReasons(
   model: Pick<ChurnModel, "modelId" | "features">,
   asOf: Month | null,
   which: Sql,
-): Promise<(CustomerReasons & { readonly customerKey: number })[]> {
+): Promise<{ readonly customerKey: number; readonly told: CustomerReasons }[]> {
   const { modelId, features } = model;
   const month = sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
   const rows = await reader.rows<ScoreRow>(sql`
@@ -63,7 +63,7 @@ export async function churnReasons(
       const value = values.get(row.customer_key)?.[feature.field] ?? null;
       return [{ field: feature.field, value, usual: feature.usual, contribution: row.contributions[i] ?? 0 }];
     });
-    const told = reasons.reduce((sum, { contribution }) => sum + contribution, 0);
+    const top = reasons.reduce((sum, { contribution }) => sum + contribution, 0);
     const sentence = (locale: "zh-CN" | "en") =>
       reasons.map((reason) =>
         reasonText(
@@ -72,8 +72,7 @@ export async function churnReasons(
           locale,
         ),
       );
-    return {
-      customerKey: row.customer_key,
+    const told: CustomerReasons = {
       customerId: row.customer_id,
       modelId,
       asOf,
@@ -82,11 +81,12 @@ export async function churnReasons(
       score: score ?? 0,
       base: base ?? 0,
       reasons,
-      rest: (score ?? 0) - (base ?? 0) - told,
+      rest: (score ?? 0) - (base ?? 0) - top,
       expectedMonths: row.expected_months,
-      lifetimeValueFen: row.lifetime_value_fen === null ? null : Number(row.lifetime_value_fen),
+      lifetimeValueFen: row.lifetime_value_fen,
       sentences: { "zh-CN": sentence("zh-CN"), en: sentence("en") },
     };
+    return { customerKey: row.customer_key, told };
   });
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { ChurnLabel } from "../api/churn.ts";
 import { EngineError } from "../api/errors.ts";
+import { choiceText, warningText } from "../api/text/index.ts";
 import { argument, list, open, parseJson, whole } from "./command.ts";
 import type { Command, Flags } from "./command.ts";
 import { dataCommands } from "./data-commands.ts";
@@ -84,7 +85,9 @@ export const commands: Readonly<Record<CommandName, Command>> = {
         seed: whole(flags, "seed", 42),
       });
       const [low, high] = document.aucInterval;
-      const text = `${labelText(document.label, locale)}  AUC ${document.auc.toFixed(4)} (${low.toFixed(4)} – ${high.toFixed(4)})  ${(100 * document.baseRate).toFixed(2)} %  lift10 ${document.lift10.toFixed(2)}`;
+      const line = `${labelText(document.label, locale)}  AUC ${document.auc.toFixed(4)} (${low.toFixed(4)} – ${high.toFixed(4)})  ${(100 * document.baseRate).toFixed(2)} %  lift10 ${document.lift10.toFixed(2)}`;
+      const said = document.warnings.map((warning) => warningText(warning, locale));
+      const text = [line, choiceText(document.choice, locale), ...said].join("\n");
       return { document, text };
     },
   },

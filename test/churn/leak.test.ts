@@ -7,10 +7,20 @@ import { addView, failure, field, openProject } from "../segments/fixture.ts";
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Each column gives the outcome away in a way of its own; `usage` and `spend` are honest. */
-const leaks: readonly (readonly [string, FieldInfo["type"], ReturnType<typeof sql>, "leak" | "identifier" | "label"])[] = [
+const leaks: readonly (readonly [
+  string,
+  FieldInfo["type"],
+  ReturnType<typeof sql>,
+  "leak" | "identifier" | "label",
+])[] = [
   ["refund after leaving", "number", sql`case when churned then 5 + u end::double`, "leak"],
   ["final bill", "fen", sql`case when churned then 900 else 0 end`, "leak"],
-  ["closing reason", "category", sql`case when churned then (case when k % 2 = 0 then 'price' else 'moved' end) end`, "leak"],
+  [
+    "closing reason",
+    "category",
+    sql`case when churned then (case when k % 2 = 0 then 'price' else 'moved' end) end`,
+    "leak",
+  ],
   ["state now", "category", sql`case when churned then 'X' when k % 3 = 0 then 'A' else 'B' end`, "leak"],
   ["middle code", "number", sql`case when churned then 2 else 1 + 2 * (k % 2) end::double`, "leak"],
   ["noisy flag", "whole", sql`case when k % 50 = 0 then 1 - churned::integer else churned::integer end`, "leak"],
@@ -61,7 +71,9 @@ describe("planted leaks", () => {
   test("only leaks, or only missing values, leave nothing to learn from and nothing stored", async () => {
     const before = await p.rows<{ n: number }>(sql`select count(*)::integer as n from project.churn_model`);
     await p.write((db) => db.run(sql`update derived.view_undated set usage = null`));
-    expect(await failure(p.call("churn.run", { label, features: ["usage"] }))).toMatchObject({ code: "no_usable_features" });
+    expect(await failure(p.call("churn.run", { label, features: ["usage"] }))).toMatchObject({
+      code: "no_usable_features",
+    });
     expect(await failure(p.call("churn.run", { label, features: ["usage"], model: "trees" }))).toMatchObject({
       code: "no_usable_features",
     });

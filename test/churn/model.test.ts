@@ -53,7 +53,12 @@ afterAll(() => p.close());
 
 describe("the card", () => {
   test("trees are kept where they rank better than chance allows, and say by how much", () => {
-    expect(model).toMatchObject({ kind: "trees", validation: "out_of_time", testAsOf: "2024-05", scoredAsOf: "2024-06" });
+    expect(model).toMatchObject({
+      kind: "trees",
+      validation: "out_of_time",
+      testAsOf: "2024-05",
+      scoredAsOf: "2024-06",
+    });
     expect(model.choice.reason).toBe("trees_better");
     expect(model.choice.difference!.low).toBeGreaterThan(0);
     const [logistic, trees] = model.choice.candidates;
@@ -63,10 +68,17 @@ describe("the card", () => {
     expect(model.auc).toBeGreaterThan(0.7);
     expect(logistic.auc).toBeLessThan(0.6);
     expect(model.calibrationError).toBeLessThan(0.03);
-    expect(model.importance.slice(0, 2).map((one) => one.field).toSorted()).toEqual(["complaints", "usage"]);
+    expect(
+      model.importance
+        .slice(0, 2)
+        .map((one) => one.field)
+        .toSorted(),
+    ).toEqual(["complaints", "usage"]);
     const gains = model.importance.map((one) => one.gain!);
     expect(gains.reduce((sum, gain) => sum + gain, 0)).toBeCloseTo(1, 9);
-    expect(model.partialDependence.find((one) => one.field === "complaints")!.points.map(({ value }) => value)).toEqual([0, 1, 2, 3]);
+    expect(model.partialDependence.find((one) => one.field === "complaints")!.points.map(({ value }) => value)).toEqual(
+      [0, 1, 2, 3],
+    );
     const regions = model.segments.filter((one) => one.field === "region");
     expect(regions.reduce((sum, one) => sum + one.customers, 0)).toBe(model.testCustomers);
   });
@@ -157,7 +169,11 @@ describe("the life of a model", () => {
 
   test("retraining compares with what the earlier model had said of the same test customers", async () => {
     const again = await p.call("churn.retrain", { modelId: model.modelId });
-    expect(again.comparison).toMatchObject({ modelId: model.modelId, testAsOf: "2024-05", customers: model.testCustomers });
+    expect(again.comparison).toMatchObject({
+      modelId: model.modelId,
+      testAsOf: "2024-05",
+      customers: model.testCustomers,
+    });
     expect(again.comparison!.auc).toBe(model.auc);
     // The same data and seed: the same model.
     expect(again.comparison!.difference).toEqual({ value: 0, low: 0, high: 0 });
@@ -173,7 +189,12 @@ describe("the life of a model", () => {
   });
 
   test("a model whose fields are gone says which", async () => {
-    await addView(p, "2024-02", fields.filter(({ name }) => name !== "usage"), sql`select * exclude (usage) from (${viewOf("2024-02")})`);
+    await addView(
+      p,
+      "2024-02",
+      fields.filter(({ name }) => name !== "usage"),
+      sql`select * exclude (usage) from (${viewOf("2024-02")})`,
+    );
     expect(await failure(p.call("churn.score", { modelId: model.modelId, asOf: "2024-02" }))).toEqual({
       code: "model_fields_missing",
       modelId: model.modelId,
@@ -182,7 +203,12 @@ describe("the life of a model", () => {
   });
 
   test("survival: months left by band, a life table from the leaving dates", async () => {
-    const view = await p.call("churn.survival", { modelId: model.modelId, asOf: "2024-06", horizonMonths: 12, annualDiscount: 0 });
+    const view = await p.call("churn.survival", {
+      modelId: model.modelId,
+      asOf: "2024-06",
+      horizonMonths: 12,
+      annualDiscount: 0,
+    });
     const rows = await p.rows<{ months: number; value: number }>(sql`
       select avg(12) as months, sum(round(v.avg_bill * 0.4 * m.months))::double as value from (
         select customer_key, list_sum([pow(1 - risk, t) for t in range(1, 13)]) as months
@@ -190,15 +216,20 @@ describe("the life of a model", () => {
       join derived.view_2024_06 v using (customer_key)`);
     const value = view.bands.reduce((sum, band) => sum + band.lifetimeValueFen!, 0);
     expect(Math.abs(value - rows[0].value)).toBeLessThan(2);
-    for (const band of view.bands) expect(band.curve.slice(1).reduce((sum, share) => sum + share, 0)).toBeCloseTo(band.expectedMonths, 9);
-    const left = await p.rows<{ n: number }>(sql`select count(*)::integer as n from project.customer where left_on < date '2024-07-01'`);
+    for (const band of view.bands)
+      expect(band.curve.slice(1).reduce((sum, share) => sum + share, 0)).toBeCloseTo(band.expectedMonths, 9);
+    const left = await p.rows<{ n: number }>(
+      sql`select count(*)::integer as n from project.customer where left_on < date '2024-07-01'`,
+    );
     expect(view.lifeTable.reduce((sum, row) => sum + row.left, 0)).toBe(left[0].n);
   });
 });
 
 describe("the three labels", () => {
   test("leaving within months after a gap leaves out those who left in the gap", async () => {
-    const { months: counted } = await p.call("churn.labels", { label: { kind: "left_within", months: 2, gapMonths: 1 } });
+    const { months: counted } = await p.call("churn.labels", {
+      label: { kind: "left_within", months: 2, gapMonths: 1 },
+    });
     expect(counted.map(({ asOf }) => asOf)).toEqual(["2024-01", "2024-02", "2024-03"]);
     const [expected] = await p.rows<{ gap: number; churned: number; gone: number }>(sql`
       select count(*) filter (left_on >= date '2024-04-01' and left_on < date '2024-05-01')::integer as gap,
@@ -242,7 +273,8 @@ describe("the three labels", () => {
 describe("weights and another population", () => {
   test("balanced weights do not show: risks are calibrated to the real rate, then moved where asked", async () => {
     const balanced = await p.call("churn.run", { model: "trees", weights: "balanced" });
-    const mean = balanced.calibration.reduce((sum, bin) => sum + bin.predicted * bin.customers, 0) / balanced.testCustomers;
+    const mean =
+      balanced.calibration.reduce((sum, bin) => sum + bin.predicted * bin.customers, 0) / balanced.testCustomers;
     expect(Math.abs(mean - balanced.baseRate)).toBeLessThan(0.02);
     expect(balanced.calibrationMethod).not.toBe("none");
     const moved = await p.call("churn.run", { model: "logistic", baseRate: 0.3 });
@@ -256,6 +288,8 @@ describe("weights and another population", () => {
 
 test("warnings are sentences", () => {
   const warning = { code: "field_separates", field: "reason", value: 0.991 } as const;
-  expect(warningText(warning, "en", () => "Reason")).toMatch(/“Reason” alone nearly tells churners apart \(AUC 0.991\)/);
+  expect(warningText(warning, "en", () => "Reason")).toMatch(
+    /“Reason” alone nearly tells churners apart \(AUC 0.991\)/,
+  );
   expect(warningText(warning, "zh-CN")).toContain("AUC 0.991");
 });

@@ -87,7 +87,9 @@ describe("calibration", () => {
 describe("paired areas", () => {
   it("has the error of DeLong's matrix of comparisons", () => {
     const found = compareAreas(known.a, known.b, known.y);
-    expect(worstError([found.aucA, found.aucB, found.standardError], [known.aucA, known.aucB, known.standardError])).toBeLessThan(1e-12);
+    expect(
+      worstError([found.aucA, found.aucB, found.standardError], [known.aucA, known.aucB, known.standardError]),
+    ).toBeLessThan(1e-12);
     expect(found.high - found.low).toBeCloseTo(2 * 1.959963984540054 * known.standardError, 12);
   });
 
@@ -136,9 +138,20 @@ describe("stability", () => {
     expect(spread.shares.at(-1)).toBeCloseTo(0.1, 12);
     for (const share of spread.shares.slice(0, -1)) expect(Math.abs(share - 0.09)).toBeLessThan(0.005);
     expect(sharesLike(spread, values)).toEqual(spread.shares);
-    expect(stabilityIndex(spread.shares, sharesLike(spread, values.map((value) => value + 300)))).toBeGreaterThan(0.25);
+    expect(
+      stabilityIndex(
+        spread.shares,
+        sharesLike(
+          spread,
+          values.map((value) => value + 300),
+        ),
+      ),
+    ).toBeGreaterThan(0.25);
     const names = categorySpread(["a", "b", "a", null]);
-    expect([names.values, names.shares]).toEqual([["a", "b"], [0.5, 0.25, 0, 0.25]]);
+    expect([names.values, names.shares]).toEqual([
+      ["a", "b"],
+      [0.5, 0.25, 0, 0.25],
+    ]);
     expect(sharesLike(names, ["c", "c", "a", null])).toEqual([0.25, 0, 0.5, 0.25]);
   });
 });
