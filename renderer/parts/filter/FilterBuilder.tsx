@@ -6,6 +6,8 @@ import type { ConditionOp, FieldInfo, FilterCondition, FilterGroup, FilterNode }
 import { useText } from "../../text/index.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { FieldSelect } from "./FieldSelect.tsx";
+import { SegmentCondition } from "./SegmentCondition.tsx";
+import { useSegmentAsked } from "./segments.ts";
 import { appendItem, isComplete, isGroup, opsOf, replaceItem, startCondition, withOp } from "./tree.ts";
 import type { Suggestion } from "./suggest.ts";
 import { ValueEditor } from "./ValueEditor.tsx";
@@ -135,16 +137,21 @@ function Condition({
 }: Shared & { readonly condition: FilterCondition; readonly onChange: (next: FilterCondition | null) => void }) {
   const text = useText().parts.filter;
   const field = byName.get(condition.field);
+  const segments = useSegmentAsked()(condition.field);
   return (
     <div className={`filter-condition${isComplete(condition) ? "" : " open"}`}>
-      <FieldSelect
-        fields={fields}
-        value={condition.field || null}
-        onChange={(name) => {
-          const next = byName.get(name);
-          if (next) onChange(startCondition(next));
-        }}
-      />
+      {segments ? (
+        <SegmentCondition asked={segments} condition={condition} onChange={onChange} />
+      ) : (
+        <FieldSelect
+          fields={fields}
+          value={condition.field || null}
+          onChange={(name) => {
+            const next = byName.get(name);
+            if (next) onChange(startCondition(next));
+          }}
+        />
+      )}
       {field && (
         <Select<ConditionOp>
           size="small"
