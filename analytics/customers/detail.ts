@@ -45,8 +45,8 @@ export async function customerDetail(params: CallParams<"customers.get">, reader
 /** Why the model that scored the month last gives the customer this risk; none without a score of the month. */
 async function riskReasons(reader: Reader, asOf: Month | null, key: number): Promise<RiskReason[]> {
   const model = await scoringModel(reader, asOf);
-  const [told] = model ? await churnReasons(reader, model, asOf, sql`s.customer_key = ${key}`) : [];
-  if (!told) return [];
-  const { reasons, sentences } = told;
+  const [found] = model ? await churnReasons(reader, model, asOf, sql`s.customer_key = ${key}`) : [];
+  if (!found) return [];
+  const { reasons, sentences } = found.told;
   return reasons.map((reason, i) => ({ ...reason, sentence: { "zh-CN": sentences["zh-CN"][i], en: sentences.en[i] } }));
 }

@@ -68,6 +68,16 @@ export function browserHost(): Host {
     return picked;
   }
 
+  /** Of a whole folder only what can be a table is worth uploading; the rest is named. */
+  async function uploadFolder(files: readonly File[]): Promise<PickedFile[]> {
+    const left = files.flatMap((file): PickedFile[] => {
+      const path = pathOf(file);
+      const leftOut = `/${path}`.includes("/.") || file.name.startsWith("~$") ? "hidden" : "not_a_table";
+      return isOffered(file) ? [] : [{ name: file.name, path, leftOut }];
+    });
+    return [...(await uploadAll(files.filter(isOffered))), ...left];
+  }
+
   return {
     kind: "browser",
     connect: () =>
@@ -87,11 +97,14 @@ export function browserHost(): Host {
       }),
     pickFolder: () =>
       new Promise((resolve, reject) => {
-        const input = fileInput(resolve, (files) => uploadAll(files.filter(isOffered)).then(resolve, reject));
+        const input = fileInput(resolve, (files) => uploadFolder(files).then(resolve, reject));
         input.webkitdirectory = true;
         input.click();
       }),
-    acceptDrop: async (data) => uploadAll(await filesOfDrop(data)),
+    acceptDrop: async (data) => {
+      const { files, folder } = await filesOfDrop(data);
+      return folder ? uploadFolder(files) : uploadAll(files);
+    },
     saveTarget: () => Promise.resolve(undefined),
     openExported: async (path) => {
       const response = await fetch(`/export?path=${encodeURIComponent(path)}`, { headers });
@@ -101,11 +114,12 @@ export function browserHost(): Host {
   };
 }
 
-const accepted = [".csv", ".tsv", ".txt", ".gz", ".zip", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet"];
+const accepted = ".csv .tsv .tab .txt .dat .psv .gz .zip .xlsx .xlsm .json .jsonl .ndjson .parquet .pq".split(" ");
 
-/** Of a whole folder only what can be a table is worth uploading. */
+const pathOf = (file: File): string => file.webkitRelativePath || file.name;
 const isOffered = (file: File): boolean =>
-  !`/${file.webkitRelativePath || file.name}`.includes("/.") &&
+  !`/${pathOf(file)}`.includes("/.") &&
+  !file.name.startsWith("~$") &&
   accepted.some((end) => file.name.toLowerCase().endsWith(end));
 
 function fileInput(
@@ -120,13 +134,13 @@ function fileInput(
   return input;
 }
 
-/** Files of a drop; folders are walked, in the order of their names. */
-async function filesOfDrop(data: DataTransfer): Promise<File[]> {
+/** Files of a drop, and whether a folder was among them; folders are walked, in the order of their names. */
+async function filesOfDrop(data: DataTransfer): Promise<{ files: File[]; folder: boolean }> {
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (!entries.some((entry) => entry.isDirectory)) return [...data.files];
+  if (!entries.some((entry) => entry.isDirectory)) return { files: [...data.files], folder: false };
   const found: File[] = [];
   for (const entry of entries) found.push(...(await filesOfEntry(entry)));
-  return found;
+  return { files: found, folder: true };
 }
 
 async function filesOfEntry(entry: FileSystemEntry): Promise<File[]> {
@@ -143,7 +157,7 @@ async function filesOfEntry(entry: FileSystemEntry): Promise<File[]> {
   children.sort((a, b) => (a.name < b.name ? -1 : 1));
   const found: File[] = [];
   for (const child of children) found.push(...(await filesOfEntry(child)));
-  return found.filter((file) => accepted.some((end) => file.name.toLowerCase().endsWith(end)));
+  return found;
 }
 
 /** Offers a blob as a download. */

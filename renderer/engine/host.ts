@@ -1,9 +1,11 @@
-import type { ClientChannel } from "../../analytics/api/index.ts";
+import type { ClientChannel, FoundFiles } from "../../analytics/api/index.ts";
 
 /** A file the engine can open: the browser has uploaded it, Electron only passes its path. */
 export interface PickedFile {
   readonly name: string;
   readonly path: string;
+  /** Why a file of a folder stayed where it is; `path` then is the one below the folder. */
+  readonly leftOut?: FoundFiles["skipped"][number]["reason"];
 }
 
 /** What the renderer needs from the program around it. */

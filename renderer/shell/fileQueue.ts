@@ -91,9 +91,13 @@ export async function receiveFiles(
   try {
     const picked = await receive();
     if (picked.length === 0) return;
-    const found = await link.call("ingest.expand", { paths: picked.map((file) => file.path) });
-    const odd = new Map(found.skipped.map((skipped) => [skipped.path, skipped]));
-    const asked = picked.filter((file) => odd.delete(file.path));
+    const there = picked.filter((file) => file.leftOut === undefined);
+    const left = picked.flatMap(({ path, leftOut }) => (leftOut ? [{ path, reason: leftOut }] : []));
+    const paths = there.map((file) => file.path);
+    const found: FoundFiles =
+      paths.length > 0 ? await link.call("ingest.expand", { paths }) : { files: [], skipped: [] };
+    const odd = new Map([...left, ...found.skipped].map((skipped) => [skipped.path, skipped]));
+    const asked = there.filter((file) => odd.delete(file.path));
     const files = [...found.files, ...asked].sort((a, b) => byName.compare(a.name, b.name));
     queueFiles(files.map((file) => ({ ...file, preset })));
     useFileQueue.setState({ leftOut: [...odd.values()], nothing: found.files.length + asked.length === 0 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, afterEach } from "vitest";
 import { ensureBuilt } from "../../analytics/hosts/build.ts";
 import { startLoopback } from "../../analytics/hosts/loopback.ts";
 import type { Loopback } from "../../analytics/hosts/loopback.ts";
@@ -21,8 +22,8 @@ export interface App {
   readonly host: Loopback;
   readonly page: Page;
   readonly folder: string;
-  /** What the page complained of: script errors, broken policy, failed requests. */
-  readonly complaints: readonly string[];
+  /** What the page complained of since its project was made: script errors, broken policy, failed requests. */
+  readonly complaints: string[];
   close(): Promise<void>;
 }
 
@@ -65,11 +66,20 @@ export async function openApp(project: string | null = null, locale = "en-GB"): 
   }
 }
 
-/** The app on an empty project of its own. */
-export async function newProject(): Promise<App> {
-  const app = await openApp();
-  const { page, folder } = app;
-  await page.getByLabel("Where to keep it").fill(join(folder, "telco.foresight"));
+let projects = 0;
+
+/** An empty project: in a window of its own, or in one that is open already, loaded anew. */
+export async function newProject(opened?: App): Promise<App> {
+  const app = opened ?? (await openApp());
+  const { page, folder, host, complaints } = app;
+  if (opened) {
+    await page.goto(`${host.origin}/#/`);
+    // Back to the browser's own language.
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    complaints.length = 0;
+  }
+  await page.getByLabel("Where to keep it").fill(join(folder, `telco-${++projects}.foresight`));
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByText("No data yet").waitFor();
   return app;
@@ -98,4 +108,16 @@ export async function checkAndImport(drawer: Locator): Promise<string> {
 /** Imports a file through the screen as it is proposed. */
 export async function importFile(app: App, path: string): Promise<string> {
   return checkAndImport(await chooseFile(app, path));
+}
+
+/** One window for the tests of a file, each on an empty project; after a test that failed, a new window. */
+export function sharedWindow(): () => Promise<App> {
+  let app: App | undefined;
+  const close = async () => {
+    await app?.close();
+    app = undefined;
+  };
+  afterEach(({ task }) => (task.result?.state === "fail" ? close() : undefined));
+  afterAll(close);
+  return async () => (app = await newProject(app));
 }

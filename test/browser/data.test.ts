@@ -1,15 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { App } from "./app.ts";
-import { checkAndImport, chooseFile, importFile, newProject } from "./app.ts";
+import { checkAndImport, chooseFile, importFile, sharedWindow } from "./app.ts";
 
-let app: App | undefined;
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
+const freshProject = sharedWindow();
 
 const options = (page: Page): Locator =>
   page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option");
@@ -21,26 +17,32 @@ function file({ folder }: App, name: string, text: string | Uint8Array): string 
 }
 
 it("a folder of months, a type chosen in the preview, and rejected rows by reason", { timeout: 60_000 }, async () => {
-  const opened = (app = await newProject());
+  const opened = await freshProject();
   const { page, folder } = opened;
   const months = join(folder, "months");
   mkdirSync(months);
   for (const month of ["202402", "202401"])
     writeFileSync(join(months, `bill_${month}.csv`), "客户编号,账单总额\n1,10.50\n2,20.00\n3,x\n");
+  writeFileSync(join(months, "call_202401.csv"), "手机号,通话开始时间,通话时长,呼叫类型\n");
   writeFileSync(join(months, "notes.pdf"), "%PDF");
 
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Import folder" }).first().click();
   await (await chooser).setFiles(months);
   const drawer = page.getByRole("dialog");
-  await drawer.getByText("1 of 2").waitFor();
+  await drawer.getByText("1 of 3").waitFor();
   expect(await drawer.locator(".queue-file .ellipsis:first-child").allTextContents()).toEqual([
     "bill_202401.csv",
     "bill_202402.csv",
+    "call_202401.csv",
   ]);
-  await drawer.getByRole("button", { name: "Import these 2 as proposed" }).click();
+  // What is no table is named; a file without rows is told of and stops none of the others.
+  await drawer.getByText("1 file was left out").click();
+  await drawer.getByText("notes.pdf").waitFor();
+  await drawer.getByRole("button", { name: "Import these 3 as proposed" }).click();
   await drawer.getByText("2 / 3").nth(1).waitFor();
-  await drawer.getByRole("button", { name: "Close" }).first().click();
+  await drawer.getByText("The file “call_202401.csv” has a header and no rows.").first().waitFor();
+  await drawer.locator(".ant-drawer-close").click();
   await page.getByText("Feb 2024").first().waitFor();
   await expect.poll(() => page.locator(".coverage td").allTextContents()).toEqual(["2", "2"]);
 
@@ -52,7 +54,8 @@ it("a folder of months, a type chosen in the preview, and rejected rows by reaso
     ["agreed", "yes/no"],
   ] as const) {
     await preview.getByRole("combobox", { name: `${column}: type` }).click();
-    await options(page).getByText(type, { exact: true }).click();
+    // The list that was open before may still be folding up.
+    await options(page).getByText(type, { exact: true }).last().click();
   }
   await preview.getByText("42 cells do not fit the chosen types").waitFor();
   expect(await preview.locator(".preview-rows td.misfit").count()).toBe(42);
@@ -72,7 +75,7 @@ it("a folder of months, a type chosen in the preview, and rejected rows by reaso
 });
 
 it("columns of months are unfolded; an encoding that was guessed can be changed", { timeout: 60_000 }, async () => {
-  const opened = (app = await newProject());
+  const opened = await freshProject();
   const { page } = opened;
   const wide = file(opened, "wide.csv", "mobile_number,arpu_6,arpu_7,arpu_8\n7000000001,1,2,3\n7000000002,4,5,6\n");
   const drawer = await chooseFile(opened, wide);
@@ -109,7 +112,7 @@ it("columns of months are unfolded; an encoding that was guessed can be changed"
 });
 
 it("sources that disagree are listed, and their order decides what the customer is", { timeout: 60_000 }, async () => {
-  const opened = (app = await newProject());
+  const opened = await freshProject();
   const { page } = opened;
   await importFile(opened, file(opened, "crm.csv", "客户编号,姓名,性别,手机号码\nC1,王一,男,13800000001\n"));
   await importFile(opened, file(opened, "billing.csv", "客户编号,姓名,性别,手机号码\nC1,王一,女,13800000001\n"));
@@ -139,7 +142,7 @@ it("sources that disagree are listed, and their order decides what the customer 
 });
 
 it("a running import is cancelled, and a source-data request is handed over", { timeout: 60_000 }, async () => {
-  const opened = (app = await newProject());
+  const opened = await freshProject();
   const { page } = opened;
   await importFile(opened, file(opened, "bill_202401.csv", "客户编号,账期,账单总额\n1,2024-01,-5\n2,2024-01,x\n"));
   const lines = Array.from({ length: 400_000 }, (_, i) => `${i},2024-02,${i % 300}.50,${i % 7}.25,${i % 11}.00`);
@@ -168,5 +171,26 @@ it("a running import is cancelled, and a source-data request is handed over", { 
     expect(saved.suggestedFilename()).toMatch(/\.html$/);
     expect(readFileSync(await saved.path(), "utf8")).toMatch(title);
   }
+  expect(opened.complaints).toEqual([]);
+});
+
+it("an import that others found their customers by is undone together with them", { timeout: 60_000 }, async () => {
+  const opened = await freshProject();
+  const { page } = opened;
+  await importFile(opened, file(opened, "crm.csv", "客户编号,姓名\nC1,王一\nC2,李二\n"));
+  await importFile(opened, file(opened, "match.csv", "客户编号,账号\nC1,0001\nC2,0002\n"));
+  const bills = "账号,账期,账单总额\n0001,202401,10\n0002,202401,20\n";
+  expect(await importFile(opened, file(opened, "bill_202401.csv", bills))).toBe(
+    "2 rows = 2 stored + 0 rejected + 0 replaced",
+  );
+  const imports = page.getByRole("table", { name: "Imports" });
+  await page.getByRole("button", { name: "Undo the import of match.csv" }).click();
+  await page.getByRole("alert").getByText("3 bill_202401.csv").waitFor();
+  expect(await imports.locator("tr.undone").count()).toBe(0);
+  await page.getByRole("button", { name: "Undo it with the imports that depend on it" }).click();
+  await expect.poll(() => imports.locator("tr.undone").count()).toBe(2);
+  expect(await imports.locator("tbody tr:not(.undone) .data-file").allTextContents()).toEqual(["crm.csv"]);
+  // Neither beside the list nor in the job bar.
+  await expect.poll(() => page.getByText("3 bill_202401.csv").count()).toBe(0);
   expect(opened.complaints).toEqual([]);
 });

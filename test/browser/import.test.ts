@@ -1,20 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { sharedData } from "../support.ts";
 import type { App } from "./app.ts";
-import { checkAndImport, chooseFile, importFile, newProject } from "./app.ts";
+import { checkAndImport, chooseFile, importFile, sharedWindow } from "./app.ts";
 
 const comcast = join(sharedData, "comcast-complaints/Comcast_telecom_complaints_data.csv");
 const cell2cell = join(sharedData, "cell2cell/cell2celltrain.csv.gz");
 const chinaMobile = join(sharedData, "china-mobile-voice-satisfaction/附件1语音业务用户满意度数据.xlsx");
 const chinaMobileGbk = join(sharedData, "china-mobile-voice-satisfaction/语音业务Sample.gbk.csv");
 
-let app: App | undefined;
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
+const freshProject = sharedWindow();
 
 /** Sends a column to a field through its row of the mapping table. */
 async function map({ page }: App, column: string, field: string): Promise<void> {
@@ -30,7 +26,7 @@ async function map({ page }: App, column: string, field: string): Promise<void> 
 
 describe.skipIf(!existsSync(sharedData))("files of three operators through the screen", { timeout: 180_000 }, () => {
   it("Comcast: a byte-order mark and days before months, by either of its date columns", async () => {
-    const opened = (app = await newProject());
+    const opened = await freshProject();
     const { page } = opened;
     for (const column of ["Date", "Date_month_year"]) {
       const drawer = await chooseFile(opened, comcast);
@@ -59,7 +55,7 @@ describe.skipIf(!existsSync(sharedData))("files of three operators through the s
   });
 
   it("Cell2Cell from gzip, undone and imported again", async () => {
-    const opened = (app = await newProject());
+    const opened = await freshProject();
     const { page } = opened;
     expect(await importFile(opened, cell2cell)).toBe("51,047 rows = 51,047 stored + 0 rejected + 0 replaced");
     await page.getByRole("button", { name: /^Undo the import of cell2cell/ }).click();
@@ -75,7 +71,7 @@ describe.skipIf(!existsSync(sharedData))("files of three operators through the s
   });
 
   it("China Mobile: a workbook with 55 Chinese headers, a GBK file with 45", async () => {
-    const opened = (app = await newProject());
+    const opened = await freshProject();
     const { page } = opened;
     const drawer = await chooseFile(opened, chinaMobile);
     await drawer.locator(".preview-rows").waitFor();
@@ -99,7 +95,7 @@ describe.skipIf(!existsSync(sharedData))("files of three operators through the s
 
 describe("rejected rows", () => {
   it("are downloaded, repaired and imported back", async () => {
-    const opened = (app = await newProject());
+    const opened = await freshProject();
     const { page, folder } = opened;
     const file = join(folder, "bill_202401.csv");
     writeFileSync(

@@ -1,23 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { repository, sharedData } from "../support.ts";
-import type { App } from "./app.ts";
-import { importFile, newProject, openApp } from "./app.ts";
+import { importFile, sharedWindow, openApp } from "./app.ts";
 
 const ibm = join(repository, "test/data/ibm-telco-churn.csv");
 const split = join(sharedData, "ibm-telco-churn/split-by-source");
 const copenhagen = join(sharedData, "copenhagen-cns/calls.csv");
 
-let app: App | undefined;
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
+const freshProject = sharedWindow();
 
 describe("the loop through the screen", () => {
   it("IBM Telco: from the file to the target list", async () => {
-    const opened = (app = await newProject());
+    const opened = await freshProject();
     const { page, complaints } = opened;
     expect(await importFile(opened, ibm)).toBe("7,043 rows = 7,043 stored + 0 rejected + 0 replaced");
 
@@ -63,7 +58,7 @@ describe("the loop through the screen", () => {
   }, 120_000);
 
   it.skipIf(!existsSync(split))("three source systems, joined on the id", async () => {
-    const opened = (app = await newProject());
+    const opened = await freshProject();
     const { page } = opened;
     for (const name of ["customer_data.csv", "internet_data.csv", "churn_data.csv"]) {
       expect(await importFile(opened, join(split, name))).toContain("7,043 stored");
@@ -78,7 +73,7 @@ describe("the loop through the screen", () => {
   });
 
   it.skipIf(!existsSync(copenhagen))("Copenhagen: call records alone; churn says why it cannot", async () => {
-    const opened = (app = await newProject());
+    const opened = await freshProject();
     const { page } = opened;
     expect(await importFile(opened, copenhagen)).toBe("3,600 rows = 3,600 stored + 0 rejected + 0 replaced");
     await page.getByRole("link", { name: "Segments" }).click();
@@ -95,7 +90,7 @@ describe("the loop through the screen", () => {
 
 describe("a browser page whose engine dies", () => {
   it("says what happened and recovers", async () => {
-    const opened = (app = await newProject());
+    const opened = await freshProject();
     const { page, host } = opened;
     await importFile(opened, ibm);
     process.kill(host.enginePid()!, "SIGKILL");
@@ -107,11 +102,12 @@ describe("a browser page whose engine dies", () => {
 
 describe("words on the screen", () => {
   it.each(["en-GB", "zh-CN"])("are all of the reader's language: %s", async (locale) => {
-    app = await openApp(null, locale);
-    const { page } = app;
+    const own = await openApp(null, locale);
+    onTestFinished(() => own.close());
+    const { page } = own;
     await page.getByRole("heading", { level: 1 }).waitFor();
     for (const screen of ["", "#/settings", "#/gallery"]) {
-      await page.goto(`${app.host.origin}/${screen}`);
+      await page.goto(`${own.host.origin}/${screen}`);
       await page.getByRole("heading").first().waitFor();
       const rail = (await page.getByRole("navigation").innerText()).replace(/\s+/g, "");
       if (locale === "zh-CN") expect(rail).not.toMatch(/[A-Za-z]/);

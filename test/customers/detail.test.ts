@@ -152,8 +152,8 @@ test("the reasons of the risk are those of the model that scored the month last,
     { field: "avg_bill", value: 4000, usual: 2000, contribution: 0.75 },
     { field: "complaints", usual: 0, contribution: -0.25 },
   ]);
-  expect(riskReasons[0]!.sentence.en).toContain("Average bill");
-  expect(riskReasons[0]!.sentence["zh-CN"]).toMatch(/月均账单.*40.*通常.*20/);
+  expect(riskReasons[0].sentence.en).toContain("Average bill");
+  expect(riskReasons[0].sentence["zh-CN"]).toMatch(/月均账单.*40.*通常.*20/);
   await p.close();
 });
 

@@ -145,7 +145,9 @@ describe("the sample's planted faults", () => {
   });
 
   it("says what stands on a weakened field", async () => {
-    await engine.call("segments.run", { definition: { way: "clusters", features: ["avg_bill", "minutes_per_month"], k: 3 } });
+    await engine.call("segments.run", {
+      definition: { way: "clusters", features: ["avg_bill", "minutes_per_month"], k: 3 },
+    });
     const again = await engine.call("quality.report", {});
     expect(again.findings.find(({ kind }) => kind === "missing_month")?.weakensModels).toEqual(["segments"]);
     expect(again.findings.find(({ kind }) => kind === "id_check_digit")?.weakensModels).toEqual([]);

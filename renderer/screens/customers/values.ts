@@ -4,6 +4,7 @@ import type { FieldInfo, FilterNode, Segmentation } from "../../../analytics/api
 import { useCall } from "../../engine/hooks.ts";
 import { formatMonth, formatValue } from "../../format.ts";
 import { opWords } from "../../parts/filter/FilterBuilder.tsx";
+import { useSegmentAsked } from "../../parts/filter/segments.ts";
 import { describe, isGroup } from "../../parts/filter/tree.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { useText, wordsOf } from "../../text/index.ts";
@@ -56,17 +57,24 @@ export function useFilterWords(fields: readonly FieldInfo[]): (node: FilterNode)
   const text = useText().parts.filter;
   const locale = useLocale();
   const show = useValueText();
+  const segments = useSegmentAsked();
   const byName = useMemo(() => new Map(fields.map((field) => [field.name, field])), [fields]);
   return (node) =>
     describe(
       node,
-      (name) => byName.get(name)?.title[locale] ?? name,
+      (name) => byName.get(name)?.title[locale] ?? segments(name)?.title ?? name,
       (name, value) => {
         const field = byName.get(name);
-        return field ? show(value, field) : String(value);
+        if (field) return show(value, field);
+        return segments(name)?.options.find((one) => one.value === value)?.label ?? String(value);
       },
       text,
-      ({ field, op }) => opWords(text, byName.get(field), op),
+      ({ field, op }) => {
+        const one = op === "=" ? "in" : op === "!=" ? "not_in" : op;
+        return segments(field) && one in text.segmentOps
+          ? text.segmentOps[one as keyof typeof text.segmentOps]
+          : opWords(text, byName.get(field), op);
+      },
     );
 }
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { failureOf } from "../../../analytics/api/index.ts";
 import type { ColumnChoice, ImportRecord, Mapping } from "../../../analytics/api/index.ts";
 import { useCall, useEngine, useJob } from "../../engine/hooks.ts";
-import { useJobs } from "../../engine/jobs.ts";
+import { dismissJob, useJobs } from "../../engine/jobs.ts";
 import type { Link } from "../../engine/link.ts";
 import { formatCount, formatMoment, missing } from "../../format.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
@@ -64,6 +64,9 @@ export function Imports() {
       return;
     }
     undo.reset();
+    // What stood in the way is gone: the failure has nothing more to say.
+    for (const { jobId, call, state } of Object.values(useJobs.getState().jobs))
+      if (call === "ingest.undo" && state === "failed") dismissJob(jobId);
     void message.open({
       type: "success",
       duration: 8,

@@ -34,7 +34,7 @@ export function FieldDrawer({ at, fields, total }: Props) {
     <Drawer
       open={field !== undefined}
       onClose={close}
-      size="min(760px, 92vw)"
+      size="min(840px, 94vw)"
       mask={false}
       destroyOnHidden
       title={

@@ -4,15 +4,18 @@ import { useCall } from "../../../engine/hooks.ts";
 import {
   formatCount,
   formatDate,
+  formatElapsed,
   formatMonth,
   formatMoment,
   formatNumber,
   formatYuan,
+  isShare,
   missing,
 } from "../../../format.ts";
 import { ErrorNote } from "../../../parts/ErrorNote.tsx";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { SkeletonRows } from "../../../parts/Skeleton.tsx";
+import { useUnit } from "../../../parts/unit.ts";
 import { useTableName } from "../../../parts/tableName.ts";
 import { go } from "../../../shell/route.ts";
 import { useText } from "../../../text/index.ts";
@@ -65,10 +68,20 @@ export function FieldRows({ asOf, customerId, field, fields }: Props) {
 function Told({ trace, field }: { readonly trace: FieldTrace; readonly field: FieldInfo }) {
   const text = useText().field;
   const show = useValueText();
+  const unit = useUnit();
+  // Yuan and percent are written with the value; a count counts what the title names.
+  const plain = field.type === "number" || field.type === "whole";
+  const told =
+    plain && field.unit !== null && field.unit !== "count" && !isShare(field) && trace.value !== null
+      ? unit(field.unit)
+      : null;
   return (
     <div className="told">
       <span className="soft small">{text.ofCustomer(trace.customerId)}</span>
-      <strong className="told-value num">{show(trace.value, field)}</strong>
+      <span>
+        <strong className="told-value num">{show(trace.value, field)}</strong>
+        {told && <span className="soft"> {told}</span>}
+      </span>
     </div>
   );
 }
@@ -121,28 +134,26 @@ function SourceRows({ source }: { readonly source: TraceSource }) {
         <table className="plain-table trace" aria-label={tableName(table)}>
           <thead>
             <tr>
+              <th>{text.fileLine}</th>
               {columns.map((column, index) => (
                 <th key={column} className={isNumber(rows[0]?.values[index]) ? "right" : ""}>
                   {(own ? undefined : names[column]) ?? column}
                 </th>
               ))}
-              <th>{text.file}</th>
-              <th className="right">{text.line}</th>
               <th>{text.loaded}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row, at) => (
               <tr key={at}>
+                <td className="nowrap soft" title={row.file}>
+                  {text.fileAt(row.file.split(/[\\/]/).at(-1) ?? row.file, count(row.line))}
+                </td>
                 {row.values.map((value, index) => (
                   <td key={columns[index]} className={isNumber(value) ? "right num" : "nowrap"}>
                     {show(columns[index] ?? "", value)}
                   </td>
                 ))}
-                <td className="nowrap" title={row.file}>
-                  {row.file.split(/[\\/]/).at(-1)}
-                </td>
-                <td className="right num">{count(row.line)}</td>
                 <td className="nowrap soft">{formatMoment(row.loadedAt, locale)}</td>
               </tr>
             ))}
@@ -166,6 +177,7 @@ function useCell(): (column: string, value: Scalar | null) => string {
   return (column, value) => {
     if (value === null || value === "") return missing;
     if (typeof value === "boolean") return value ? words.common.yes : words.common.no;
+    if (column === "duration_s" && typeof value === "number") return formatElapsed(value * 1000);
     if (typeof value === "number")
       return column.endsWith("_fen") ? formatYuan(value, locale) : formatNumber(value, locale, 4);
     return codes[column]?.[value] ?? dated(column, value, locale);

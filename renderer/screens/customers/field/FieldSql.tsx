@@ -1,26 +1,8 @@
 import CopyOutlined from "@ant-design/icons/CopyOutlined";
 import { App, Button } from "antd";
-import type { FieldBlock, FieldDefinition } from "../../../../analytics/api/index.ts";
-import { missing } from "../../../format.ts";
+import type { FieldDefinition } from "../../../../analytics/api/index.ts";
 import { useText } from "../../../text/index.ts";
-
-/** The parameters that a text names; blocks share one list, most of which one block does not use. */
-export function usedParameters({ sql, parameters }: FieldBlock): [string, string][] {
-  const named = new Set([...sql.matchAll(/\$(\w+)/g)].map(([, name]) => name));
-  return Object.entries(parameters)
-    .filter(([name]) => named.has(name))
-    .map(([name, value]) => [`$${name}`, value === null ? missing : String(value)]);
-}
-
-/** One text to take elsewhere: each block with its parameters in front, then the column over them. */
-export function sqlText({ blocks, expression, field }: FieldDefinition): string {
-  const parts = blocks.map((block) =>
-    [`-- ${block.name}`, ...usedParameters(block).map(([name, value]) => `-- ${name} = ${value}`), block.sql].join(
-      "\n",
-    ),
-  );
-  return [...parts, `-- ${field.name}\n${expression ?? ""}`].join("\n\n");
-}
+import { sqlText, usedParameters } from "./sql.ts";
 
 /** The SQL that computed a field when the view was built: the column, then the blocks it reads. */
 export function FieldSql({ definition }: { readonly definition: FieldDefinition }) {

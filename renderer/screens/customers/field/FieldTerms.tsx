@@ -52,7 +52,7 @@ export function FieldTerms({ at, definition, fields, total, of }: Props) {
         {field.personal && <div className="soft">{kind.personal}</div>}
       </Term>
       <Term label={text.asOf}>
-        {at.asOf === null ? words.common.undated : words.common.asOf(formatMonth(at.asOf, locale))}
+        {at.asOf === null ? words.common.undated : words.parts.stat.asOf(formatMonth(at.asOf, locale))}
       </Term>
       <WindowTerm at={at} />
       <Term label={text.sources}>
