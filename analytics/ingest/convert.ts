@@ -90,30 +90,38 @@ export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sq
 }
 
 /** A number that a spreadsheet has cut short: `1.38E+10` was a phone, its digits are gone. */
-const CUT_SHORT = "[0-9]([.][0-9]+)?[Ee][+][0-9]+";
+function isCutShort(text: Sql): Sql {
+  return sql`regexp_full_match(${text}, '[0-9]([.][0-9]+)?[Ee][+][0-9]+')`;
+}
+
 /** Under a column of ids the last line of a report, or the error of a spreadsheet. */
-const NO_ID =
-  "(?i)(合计|总计|小计|共计|总和|合计数|汇总|本页小计|total|totals|subtotal|sum|grand total|#N/A|#NAME\\?|#REF!|#VALUE!|#NUM!|#NULL!|#DIV/0!|nan)[：:]?";
+function isNoId(text: Sql): Sql {
+  return sql`regexp_full_match(${text}, '(?i)(合计|总计|小计|共计|总和|合计数|汇总|本页小计|total|totals|subtotal|sum|grand total|#N/A|#NAME\\?|#REF!|#VALUE!|#NUM!|#NULL!|#DIV/0!|nan)[：:]?')`;
+}
 
 /**
  * An id as it is written; NULL for what is none. Spreadsheets are told that an id is text by `="0001"` or `'0001`, which
- * is no part of it. Each pattern runs only on cells that a cheap look lets through.
+ * is no part of it. The first branch lets all common ids through at little cost: of calls the value is asked for several times.
  */
 function identifier(text: Sql): Sql {
   return sql`case
-    when (${text} < '0' or ${text} >= '=') and strlen(${text}) <= 15 and regexp_full_match(${text}, ${NO_ID}) then null
-    when contains(${text}, '+') and regexp_full_match(${text}, ${CUT_SHORT}) then null
+    when ${text}[-1] >= '0' and ${text}[-1] <= '9' and ${text} >= '0' and ${text} < '{' and not contains(${text}, '+') then ${text}
+    when strlen(${text}) <= 15 and ${isNoId(text)} then null
+    when contains(${text}, '+') and ${isCutShort(text)} then null
     when starts_with(${text}, '="') then nullif(regexp_replace(${text}, '^="(.*)"$', '\\1'), '')
     when starts_with(${text}, ${"'"}) and regexp_full_match(${text}, ${"'[0-9]+"}) then ${text}[2:]
     when starts_with(${text}, ${"\ufeff"}) then nullif(${text}[2:], '')
     else ${text} end`;
 }
 
-/** A mobile number as its eleven digits, without country code, blanks and dashes; other numbers as they are written. */
+/**
+ * A mobile number as its eleven digits, without country code, blanks and dashes; other numbers as they are written. Eleven
+ * characters from 13 to 19 are either such digits or nothing the rest would change.
+ */
 export function phone(text: Sql): Sql {
   const bare = sql`regexp_replace(${ascii(text)}, ${"[ ()'=\"-]"}, '', 'g')`;
-  return sql`case when regexp_full_match(${text}, '1[3-9][0-9]{9}') then ${text}
-    when regexp_full_match(${text}, ${CUT_SHORT}) or regexp_full_match(${text}, ${NO_ID}) then null
+  return sql`case when strlen(${text}) = 11 and ${text} >= '13' and ${text} < '2' then ${text}
+    when ${isCutShort(text)} or ${isNoId(text)} then null
     else coalesce(nullif(regexp_extract(${bare}, '^(?:[+]?86|0086)?(1[3-9][0-9]{9})(?:[.]0+)?$', 1), ''), ${text}) end`;
 }
 
