@@ -83,7 +83,8 @@ export function Shell() {
                     </div>
                   }
                 >
-                  {Present && <Present key={project?.path ?? ""} />}
+                  {/* Start is there before it is known which project is open: what is typed meanwhile stays. */}
+                  {Present && <Present key={shown === "start" ? shown : (project?.path ?? "")} />}
                 </Suspense>
               )}
             </ErrorBoundary>

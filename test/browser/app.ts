@@ -40,8 +40,7 @@ export async function openApp(project: string | null = null, locale = "en-GB"): 
     browser = await chromium.launch({ executablePath, args: [...quiet, ...sandbox] });
     const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 }, acceptDownloads: true });
     const page = await context.newPage();
-    // How long a busy machine may take; nothing is measured by it.
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(30_000);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
@@ -80,13 +79,8 @@ export async function newProject(opened?: App): Promise<App> {
     await page.reload();
     complaints.length = 0;
   }
-  const path = join(folder, `telco-${++projects}.foresight`);
-  // The form is drawn anew when the page hears which project is open: what was typed before is gone then.
-  const create = async (timeout: number) => {
-    await page.getByLabel("Where to keep it").fill(path);
-    await page.getByRole("button", { name: "Create" }).click({ timeout });
-  };
-  await create(3000).catch(() => create(30_000));
+  await page.getByLabel("Where to keep it").fill(join(folder, `telco-${++projects}.foresight`));
+  await page.getByRole("button", { name: "Create" }).click();
   await page.getByText("No data yet").waitFor();
   return app;
 }
