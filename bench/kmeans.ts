@@ -52,10 +52,10 @@ start = np.fromfile(sys.argv[2], dtype=np.float32).reshape(k, cols)
 KMeans(k, init=start, n_init=1, algorithm="lloyd").fit(x[:20000])
 print("ready", flush=True)
 for line in sys.stdin:
-    t = time.perf_counter()
+    t, c = time.perf_counter(), time.process_time()
     if line.strip() == "starts": fit = KMeans(k, n_init=10, random_state=1, algorithm="lloyd").fit(x)
     else: fit = KMeans(k, init=start, n_init=1, tol=1e-4, max_iter=300, algorithm="lloyd").fit(x)
-    print(time.perf_counter() - t, fit.inertia_, fit.n_iter_, flush=True)
+    print(time.perf_counter() - t, time.process_time() - c, fit.inertia_, fit.n_iter_, flush=True)
 `;
 const rPeer = `
 a <- commandArgs(TRUE); rows <- as.integer(a[3]); cols <- as.integer(a[4]); k <- as.integer(a[5])
@@ -63,13 +63,15 @@ x <- matrix(readBin(a[1], "numeric", rows * cols, size = 4), rows, cols, byrow =
 s <- matrix(readBin(a[2], "numeric", k * cols, size = 4), k, cols, byrow = TRUE)
 cat("ready\\n"); con <- file("stdin", "r")
 while (length(line <- readLines(con, 1)) > 0) {
-  t <- system.time(f <- suppressWarnings(kmeans(x, s, iter.max = as.integer(line), algorithm = "Lloyd")))[["elapsed"]]
-  cat(t, f$tot.withinss, f$iter, "\\n")
+  t <- system.time(f <- suppressWarnings(kmeans(x, s, iter.max = as.integer(line), algorithm = "Lloyd")))
+  cat(t[["elapsed"]], t[["user.self"]] + t[["sys.self"]], f$tot.withinss, f$iter, "\\n")
 }
 `;
 
 interface Run {
   readonly s: number;
+  /** Of all threads. */
+  readonly cpu_s: number;
   readonly inertia: number;
   readonly iterations: number;
 }
@@ -93,8 +95,8 @@ class Peer {
 
   async ask(request: string): Promise<Run> {
     this.#child.stdin.write(`${request}\n`);
-    const [s, inertia, iterations] = (await this.line()).split(" ").map(Number);
-    return { s, inertia, iterations };
+    const [s, cpu_s, inertia, iterations] = (await this.line()).split(" ").map(Number);
+    return { s, cpu_s, inertia, iterations };
   }
 
   end(): void {
@@ -103,22 +105,25 @@ class Peer {
 }
 
 async function timed(work: () => Promise<{ inertia: number; iterations?: number }>): Promise<Run> {
-  const began = performance.now();
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
   const { inertia, iterations = 0 } = await work();
-  return { s: (performance.now() - began) / 1e3, inertia, iterations };
+  const { user, system } = process.cpuUsage(cpu);
+  return { s: (performance.now() - began) / 1e3, cpu_s: (user + system) / 1e6, inertia, iterations };
 }
 
-function median(runs: readonly Run[]): number {
-  return runs.map(({ s }) => s).sort((a, b) => a - b)[runs.length >> 1];
-}
+type Time = "s" | "cpu_s";
+const sorted = (runs: readonly Run[], of: Time) => runs.map((run) => run[of]).sort((a, b) => a - b);
+const median = (runs: readonly Run[], of: Time) => sorted(runs, of)[runs.length >> 1];
+const least = (runs: readonly Run[], of: Time) => sorted(runs, of)[0];
 
 function report(name: string, runs: readonly Run[], peer?: readonly Run[]): void {
   if (runs.length === 0) return;
   const { inertia, iterations } = runs[0];
-  const ratio = peer ? ` | ${(median(peer) / median(runs)).toFixed(2)} ×` : " | ";
-  console.log(
-    `| ${name} | ${(1e3 * median(runs)).toFixed(0)} ms | ${iterations || ""} | ${inertia.toPrecision(8)}${ratio} |`,
-  );
+  const ms = (s: number) => `${(1e3 * s).toFixed(0)} ms`;
+  const ratio = (pick: typeof least, of: Time) => (peer ? `${(pick(peer, of) / pick(runs, of)).toFixed(2)} ×` : "");
+  const times = [ms(median(runs, "s")), ms(least(runs, "s")), ms(median(runs, "cpu_s"))];
+  const ratios = [ratio(median, "s"), ratio(least, "s"), ratio(median, "cpu_s")];
+  console.log(`| ${[name, ...times, iterations || "", inertia.toPrecision(8), ...ratios].join(" | ")} |`);
 }
 
 /** What a fit adds to a process that holds nothing but the matrix. */
@@ -161,7 +166,8 @@ async function lloyd(pools: readonly KernelPool[], matrices: readonly Matrix[], 
   python.end();
   r?.end();
   console.log(
-    `\n${rows} × ${cols}, k = ${k}\n| | median | steps | inertia | faster than scikit-learn |\n|---|---|---|---|---|`,
+    `\n${rows} × ${cols}, k = ${k}; then how many times faster than scikit-learn\n` +
+      `| | median | least | CPU | steps | inertia | by the median | by the least | by CPU |\n|${"---|".repeat(9)}`,
   );
   report("one thread", runs.one, runs.python);
   report("two threads", runs.two, runs.python);
