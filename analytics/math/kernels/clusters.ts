@@ -72,13 +72,14 @@ export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Ho
     const twice = arena.f32(twiceAt, 8 * tiles * cols).fill(0);
     const constants = arena.f32(constantsAt, 8 * tiles).fill(Number.POSITIVE_INFINITY);
     for (let c = 0; c < k; c++) {
+      const place = 8 * (c >> 3) + 4 * (c & 1) + ((c & 7) >> 1);
       let constant = 0;
       for (let j = 0; j < cols; j++) {
         const off = centres.data[c * cols + j] - middle[j];
         constant += off * (off + 2 * middle[j]);
-        twice[((c >> 3) * cols + j) * 8 + (c & 7)] = 2 * off;
+        twice[((c >> 3) * cols + j) * 8 + (place & 7)] = 2 * off;
       }
-      if (!leftOut(c)) constants[c] = constant;
+      if (!leftOut(c)) constants[place] = constant;
     }
     return [k, tiles, twiceAt, constantsAt, centresAt, labels];
   }

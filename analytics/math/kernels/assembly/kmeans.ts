@@ -51,13 +51,13 @@ function lastRow(p: Rows, task: u32): u32 {
 
 /** The nearest centres of rows i … i + 3; past `to` the last row stands in. */
 @inline
-function nearest(p: Clusters, i: u32, to: u32, own: v128): v128 {
+function nearest(p: Clusters, i: u32, to: u32, others: bool, own: v128): v128 {
   const bytes: usize = p.cols << 2;
   const r0 = p.data + <usize>i * bytes;
   const r1 = i + 1 < to ? r0 + bytes : r0;
   const r2 = i + 2 < to ? r1 + bytes : r1;
   const r3 = i + 3 < to ? r2 + bytes : r2;
-  return nearestOfFour(r0, r1, r2, r3, p.cols, p.tiles, p.twice, p.constants, own);
+  return nearestOfFour(r0, r1, r2, r3, p.cols, p.tiles, p.twice, p.constants, others, own);
 }
 
 @inline
@@ -81,11 +81,14 @@ export function lloyd(task: u32, at: usize): void {
   const bytes: usize = p.cols << 2;
   let changed: f64 = 0;
   for (let i: u32 = task * p.taskRows; i < to; i += 4) {
-    const index = nearest(p, i, to, i32x4.splat(-1));
+    const index = nearest(p, i, to, false, i32x4.splat(0));
+    const four = p.labels + (<usize>i << 1);
+    // Past the last row the labels' own memory goes on: whatever stands there, the rows are looked at one by one.
+    if (!v128.any_true(i32x4.ne(index, v128.load16x4_u(four)))) continue;
     const many = min<u32>(4, to - i);
     for (let n: u32 = 0; n < many; n++) {
       const label = lane(index, n);
-      const place = p.labels + (<usize>(i + n) << 1);
+      const place = four + (<usize>n << 1);
       const before = <u32>load<u16>(place);
       if (label == before) continue;
       store<u16>(place, <u16>label);
@@ -111,7 +114,7 @@ export function assignRows(task: u32, at: usize): void {
   memory.fill(counts, 0, p.outBytes);
   const bytes: usize = p.cols << 2;
   for (let i: u32 = task * p.taskRows; i < to; i += 4) {
-    const index = nearest(p, i, to, i32x4.splat(-1));
+    const index = nearest(p, i, to, false, i32x4.splat(0));
     const many = min<u32>(4, to - i);
     for (let n: u32 = 0; n < many; n++) {
       const label = lane(index, n);
@@ -143,7 +146,7 @@ export function quality(task: u32, at: usize): void {
     own = i32x4.replace_lane(own, 1, load<u16>(labels + (min<u32>(1, last) << 1)));
     own = i32x4.replace_lane(own, 2, load<u16>(labels + (min<u32>(2, last) << 1)));
     own = i32x4.replace_lane(own, 3, load<u16>(labels + (last << 1)));
-    const other = nearest(p, i, to, own);
+    const other = nearest(p, i, to, true, own);
     for (let n: u32 = 0; n < many; n++) {
       const label = <u32>load<u16>(labels + (n << 1));
       const row = p.data + <usize>(i + n) * bytes;
