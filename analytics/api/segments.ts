@@ -69,8 +69,10 @@ export interface SegmentProfile {
   readonly index: number;
   /** The same segment in every version of the family: colours and decisions hang on it (first version: the index). */
   readonly key: number;
-  /** What views, lists and files call it: the Chinese proposal until somebody renames it. */
+  /** What views, lists and files call it, and readers of Chinese: the Chinese proposal until somebody renames it. */
   readonly name: string;
+  /** What somebody named it for readers of English; null: the English proposal. */
+  readonly nameEn: string | null;
   readonly proposedName: BothWords;
   readonly customers: number;
   readonly customerShare: number;
@@ -195,6 +197,7 @@ export const segmentWarningCodes = [
   "unstable",
   "bins_merged",
   "one_event_each",
+  "feature_outcome",
   "rule_empty",
   "field_missing_now",
 ] as const;
@@ -351,8 +354,11 @@ export interface Overlap {
 }
 
 /** A segment's name for a reader: what it was renamed to, else the proposal in the reader's language. */
-export function segmentTitle(segment: Pick<SegmentProfile, "name" | "proposedName">, locale: "zh-CN" | "en"): string {
-  return segment.name === segment.proposedName["zh-CN"] ? segment.proposedName[locale] : segment.name;
+export function segmentTitle(
+  { name, nameEn, proposedName }: Pick<SegmentProfile, "name" | "nameEn" | "proposedName">,
+  locale: "zh-CN" | "en",
+): string {
+  return locale === "zh-CN" ? name : (nameEn ?? proposedName.en);
 }
 
 /**

@@ -15,6 +15,7 @@ const behaviour: ReadonlySet<FieldCategory> = new Set([
 /** Fewer behaviour fields than this, and the project is one of wide attribute files. */
 const FEW_FIELDS = 3;
 const labelLike = /churn|attrition|流失|离网|销户/i;
+const outcomeLike = /complain|retention|投诉|挽留|default\.payment/i;
 const idLike = /(^|[\s_])(id|no|key|code|zip)([\s_]|$)|编号|编码|号码|邮编|latitude|longitude|经度|纬度/i;
 
 export function isNumeric(field: FieldInfo): boolean {
@@ -28,8 +29,16 @@ export function isCategory(field: FieldInfo): boolean {
 /** What happens to a customer rather than what the customer does: to compare segments by. */
 export function isOutcome(field: FieldInfo): boolean {
   return (
-    labelLike.test(field.name) || ["payment", "complaint", "call_quality", "value", "results"].includes(field.category)
+    labelLike.test(field.name) ||
+    outcomeLike.test(field.name) ||
+    ["payment", "complaint", "call_quality", "value", "results"].includes(field.category)
   );
+}
+
+/** Whether one of a category's values says that a customer has left. */
+export function tellsWhoLeft(values: Iterable<string | null>): boolean {
+  for (const value of values) if (value !== null && labelLike.test(value)) return true;
+  return false;
 }
 
 export function looksLikeId(field: FieldInfo): boolean {
@@ -48,8 +57,8 @@ export function churnColumn(view: View): FieldInfo | undefined {
  * call frequency, call pattern, mobility, other calls, services). Left out on purpose: the network's quality (not the
  * customer's doing), tenure, payments and complaints (outcomes to compare segments by), value tiers and results (made
  * from the same numbers). A project with fewer than three such fields is one of wide attribute files: then the numeric
- * attribute fields, whatever numeric view fields a file filled, and categories count too; identifiers, coordinates and
- * churn columns do not. `asked` says whether somebody named them.
+ * attribute fields, whatever view fields a file filled, and categories count too; identifiers, coordinates, outcomes and
+ * what is made from other fields (value tier, lifecycle stage) do not. `asked` says whether somebody named them.
  */
 export function chooseFields(
   view: View,
@@ -65,7 +74,9 @@ export function chooseFields(
       field.category !== "results" &&
       field.type !== "date" &&
       field.name !== "status" &&
+      field.category !== "value" &&
       !labelLike.test(field.name) &&
+      !(field.category === "attribute" && outcomeLike.test(field.name)) &&
       !looksLikeId(field),
   );
   return { fields: wide, asked: false };

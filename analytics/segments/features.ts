@@ -7,7 +7,7 @@ import { correlations, fitScale } from "../math/cluster-scale.ts";
 import type { Column, ColumnScale } from "../math/cluster-scale.ts";
 import { skewness } from "../math/quantile.ts";
 import { readBase } from "./base.ts";
-import { chooseFields, isCategory, isNumeric, isOutcome, looksLikeId } from "./choose.ts";
+import { chooseFields, isCategory, isNumeric, isOutcome, looksLikeId, tellsWhoLeft } from "./choose.ts";
 import { countMissing, dropInfinite, MAX_VALUES, MOSTLY_MISSING, readFields } from "./prepare.ts";
 
 /** From this |r| on the nearest earlier field is told; from the higher one on the later of the two would be left out. */
@@ -109,10 +109,12 @@ function measureText(field: FieldInfo, values: readonly (string | null)[], byDef
   else if (seen.size > MAX_VALUES) advice.push(field.type === "text" ? "text" : "too_many_values");
   const usable = advice.length === 0 && isCategory(field);
   if (usable && missing > 0) advice.push("missing");
+  const leaving = usable && !isOutcome(field) && tellsWhoLeft(seen);
+  if (leaving) advice.push("outcome");
   return {
     field: field.name,
     type: field.type,
-    byDefault: byDefault && usable,
+    byDefault: byDefault && usable && !leaving,
     usable,
     missingShare: values.length > 0 ? missing / values.length : 1,
     infinite: 0,

@@ -1,5 +1,6 @@
 import { EngineError } from "../api/errors.ts";
 import type { CallName } from "../api/contract.ts";
+import { segmentTitle } from "../api/segments.ts";
 import type { Segmentation } from "../api/segments.ts";
 import type { Handlers } from "../db/context.ts";
 import type { Writer } from "../db/database.ts";
@@ -26,13 +27,17 @@ export const segmentsHandlers: Handlers<Extract<CallName, `segments.${string}`>>
   "segments.overlap": (params, { db }) => overlapOf(params, db),
   "segments.list": (_params, { db }) => listSegmentations(db),
   "segments.get": ({ segmentationId }, { db }) => readSegmentation(db, segmentationId),
-  "segments.rename": async ({ segmentationId, index, name }, { db }) => {
+  "segments.rename": async ({ segmentationId, index, name, nameEn = name }, { db }) => {
     const before = await readSegmentation(db, segmentationId);
-    segmentOf(before, index);
-    if (before.segments.some((segment) => segment.index !== index && segment.name === name)) {
-      throw new EngineError("bad_params", { call: "segments.rename", at: "name", detail: name });
+    const own = segmentOf(before, index);
+    const others = before.segments.filter((segment) => segment !== own);
+    const renamed = { ...own, name, nameEn: nameEn === own.proposedName.en ? null : nameEn };
+    for (const locale of ["zh-CN", "en"] as const) {
+      const title = segmentTitle(renamed, locale);
+      if (!others.some((other) => segmentTitle(other, locale) === title)) continue;
+      throw new EngineError("bad_params", { call: "segments.rename", at: "name", detail: title });
     }
-    const segments = before.segments.map((segment) => (segment.index === index ? { ...segment, name } : segment));
+    const segments = before.segments.map((segment) => (segment === own ? renamed : segment));
     await replaceDocument(db, { ...before, segments });
     await refreshMonths(db, segmentationId);
     return readSegmentation(db, segmentationId);

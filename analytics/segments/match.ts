@@ -1,4 +1,5 @@
 import type { BothWords, Lineage, Segmentation, SegmentProfile } from "../api/segments.ts";
+import { segmentTitle } from "../api/segments.ts";
 import { optimalAssignment } from "../math/optimal-assignment.ts";
 import { distinctNames } from "./rules.ts";
 
@@ -48,7 +49,7 @@ export function matchSegments(
   return { oldOf, lineage: { previousId: previous.segmentationId, matches } };
 }
 
-export type Named = Pick<SegmentProfile, "key" | "name" | "proposedName">;
+export type Named = Pick<SegmentProfile, "key" | "name" | "nameEn" | "proposedName">;
 
 /**
  * Keys and names of the segments of a version. Those matched keep their key and, where a person chose it or the definition
@@ -65,10 +66,10 @@ export function carryOver(
   const old = oldOf.map((index) => (index < 0 ? undefined : previous?.segments[index]));
   const kept = old.map((segment) => {
     if (!segment) return undefined;
-    const renamed = segment.name !== segment.proposedName["zh-CN"];
+    const renamed = segment.name !== segment.proposedName["zh-CN"] || segment.nameEn !== null;
     return renamed || !fromDefinition ? segment : undefined;
   });
-  const taken = kept.flatMap((segment) => (segment ? [segment.name, segment.proposedName.en] : []));
+  const taken = kept.flatMap((segment) => (segment ? [segment.name, segmentTitle(segment, "en")] : []));
   const fresh = distinctNames(
     proposed.filter((_, i) => !kept[i]),
     taken,
@@ -76,9 +77,11 @@ export function carryOver(
   return proposed.map((words, i): Named => {
     const key = old[i]?.key ?? next++;
     const same = kept[i];
-    if (same && fromDefinition) return { key, name: same.name, proposedName: words };
-    if (same) return { key, name: same.name, proposedName: same.proposedName };
+    if (same) {
+      const { name, nameEn, proposedName } = same;
+      return { key, name, nameEn, proposedName: fromDefinition ? words : proposedName };
+    }
     const own = fresh.shift()!;
-    return { key, name: own["zh-CN"], proposedName: own };
+    return { key, name: own["zh-CN"], nameEn: null, proposedName: own };
   });
 }

@@ -33,22 +33,59 @@ const words: Readonly<Record<string, Readonly<Record<Locale, readonly [high: str
 };
 
 const plain: Readonly<Record<Locale, string>> = { "zh-CN": "均衡型", en: "balanced" };
-/** What stands for a field without words of its own. */
-const general: Readonly<Record<Locale, readonly [high: string, low: string]>> = {
-  "zh-CN": ["高", "低"],
-  en: [" high", " low"],
+/** What stands for a field without words of its own, by how far it is from the base: slightly, plainly, far. */
+const general: Readonly<Record<Locale, readonly (readonly [high: string, low: string])[]>> = {
+  "zh-CN": [
+    ["偏高", "偏低"],
+    ["高", "低"],
+    ["很高", "很低"],
+  ],
+  en: [
+    [" somewhat high", " somewhat low"],
+    [" high", " low"],
+    [" very high", " very low"],
+  ],
 };
+/** Standard deviations from the base from which it is plainly and far apart. */
+const degrees = [0.5, 2] as const;
 const separators: Readonly<Record<Locale, string>> = { "zh-CN": "·", en: " · " };
 
-function wordOf({ field, model: { level, missingFlag } }: Feature, z: number, locale: Locale): string {
-  const title = field.title[locale];
-  const side = z > 0 ? 0 : 1;
-  if (missingFlag) return locale === "en" ? `${side ? "known" : "no"} ${title}` : `${side ? "有" : "无"}${title}`;
-  if (level !== null)
-    return locale === "en" ? `${title} ${side ? "not " : ""}${level}` : `${title}${side ? "非" : ""}${level}`;
-  if (field.type === "yes_no") return side === 0 ? title : locale === "en" ? `no ${title}` : `无${title}`;
+const affirmed = /^(yes|y|true|1|是|有)$/i;
+const denied = /^(no|n|false|0|否|无|没有)$/i;
+
+/** The two values of a column of numbers that knows no others, lower first. */
+function pairOf({ field, values, model: { level, missingFlag } }: Feature): readonly [number, number] | undefined {
+  if (level !== null || missingFlag || field.type === "yes_no") return undefined;
+  const seen = new Set<number>();
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    seen.add(value);
+    if (seen.size > 2) return undefined;
+  }
+  const [a, b] = seen;
+  return a === undefined || b === undefined ? undefined : [Math.min(a, b), Math.max(a, b)];
+}
+
+function wordOf(feature: Feature, z: number, locale: Locale): string {
+  const { field, model } = feature;
+  const title = field.title[locale].replace(/^月均/, "");
+  const high = z > 0;
+  const has = (yes: boolean) => (yes ? title : locale === "en" ? `no ${title}` : `无${title}`);
+  const is = (value: string | number, yes: boolean) =>
+    locale === "en" ? `${title}${yes ? "" : " not"} ${value}` : `${title}${yes ? "为" : "非"}${value}`;
+  if (model.missingFlag) return locale === "en" ? `${title} ${high ? "unknown" : "known"}` : `${title}${high ? "未知" : "已知"}`;
+  if (model.level !== null) {
+    if (affirmed.test(model.level) || denied.test(model.level)) return has(affirmed.test(model.level) === high);
+    return is(model.level, high);
+  }
+  if (field.type === "yes_no") return has(high);
   const own = words[field.name]?.[locale];
-  return own ? own[side] : title.replace(/^月均/, "") + general[locale][side];
+  if (own) return own[high ? 0 : 1];
+  const pair = pairOf(feature);
+  // Coded answers: 0 or −1 is a box that was not ticked.
+  if (pair) return pair[0] === 0 || pair[0] === -1 ? has(high) : is(pair[high ? 1 : 0], true);
+  const degree = degrees.filter((limit) => Math.abs(z) >= limit).length;
+  return title + general[locale][degree][high ? 0 : 1];
 }
 
 /** What keeps two words of a name from saying the same thing twice: the field's kind, or the field itself. */
@@ -80,11 +117,12 @@ export function proposeNames(
     const nameIn = (locale: Locale): string => {
       const said = chosen.map(({ feature, z }) => wordOf(feature, z, locale));
       const rest = strongest.map(({ feature, z }) => wordOf(feature, z, locale)).filter((word) => !said.includes(word));
-      let name = said.join(separators[locale]) || plain[locale];
-      while (taken[locale].has(name) && rest.length > 0) name += `${separators[locale]}${rest.shift()}`;
-      const base = name;
-      for (let number = 2; taken[locale].has(name); number++) name = `${base} ${number}`;
-      taken[locale].add(name);
+      // The same words in another order are the same name.
+      const key = () => said.toSorted().join("\n");
+      while (taken[locale].has(key()) && rest.length > 0) said.push(rest.shift()!);
+      const name = said.join(separators[locale]) || plain[locale];
+      for (let number = 2; taken[locale].has(key()); number++) said[1] = String(number);
+      taken[locale].add(key());
       return name;
     };
     const en = nameIn("en");

@@ -9,7 +9,7 @@ import { sharedMatrix } from "../math/kernels/shared.ts";
 import type { Matrix } from "../math/matrix.ts";
 import { fitOneHot } from "../math/one-hot.ts";
 import type { Base } from "./base.ts";
-import { chooseFields, isNumeric } from "./choose.ts";
+import { chooseFields, isNumeric, tellsWhoLeft } from "./choose.ts";
 import type { ColumnModel } from "./model.ts";
 
 /** Columns a category becomes at most; rarer values are taken together. */
@@ -134,6 +134,10 @@ function levels(
   distinct.delete(null);
   if (distinct.size === 0) {
     warnings.push({ code: "feature_all_missing", params });
+    return [];
+  }
+  if (!asked && distinct.size <= MAX_LEVELS && tellsWhoLeft(distinct)) {
+    warnings.push({ code: "feature_outcome", params });
     return [];
   }
   const limit = asked ? MAX_VALUES : MAX_LEVELS;

@@ -31,9 +31,21 @@ interface OldDocument {
   readonly converged: boolean;
 }
 
+/** The one name that somebody gave for both languages. */
+function renamedTo({ name, proposedName }: Pick<OldDocument["segments"][number], "name" | "proposedName">): string | null {
+  return name === proposedName["zh-CN"] ? null : name;
+}
+
 /** A stored document in the present shape: what an older program did not know of is told as not known. */
 export function upgraded(stored: Segmentation | OldDocument): Segmentation {
-  if ("familyId" in stored) return stored;
+  if ("familyId" in stored) {
+    // Kept before each language had a name of its own.
+    const segments = stored.segments.map((segment) => ({
+      ...segment,
+      nameEn: segment.nameEn === undefined ? renamedTo(segment) : segment.nameEn,
+    }));
+    return { ...stored, segments };
+  }
   const { segmentationId, seed, trials, iterations, converged } = stored;
   const byArpu = stored.segments.toSorted((a, b) => (b.arpuFen ?? 0) - (a.arpuFen ?? 0) || a.index - b.index);
   return {
@@ -55,6 +67,7 @@ export function upgraded(stored: Segmentation | OldDocument): Segmentation {
     k: stored.k,
     segments: stored.segments.map((segment) => ({
       ...segment,
+      nameEn: renamedTo(segment),
       key: segment.index,
       valueRank: byArpu.indexOf(segment),
       churnRate: null,

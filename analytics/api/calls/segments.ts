@@ -158,7 +158,8 @@ export const segmentsCalls = {
     "write",
     "给一个客群改名",
     "Rename a segment",
-    z.strictObject({ segmentationId, index, name: segmentName }),
+    /** `name` is what views, lists and files call it; `nameEn` what readers of English see, `name` where it is left out. */
+    z.strictObject({ segmentationId, index, name: segmentName, nameEn: segmentName.optional() }),
   ),
   "segments.title": call<Segmentation>()(
     "write",

@@ -78,6 +78,7 @@ export const segments: Words<typeof zh.segments> = {
   decisions: { chosen: "Chosen", rejected: "Rejected", watch: "Watch" },
   undecided: "undecided",
   rename: "Rename",
+  languages: { "zh-CN": "Chinese", en: "English" },
   renameLabel: (name) => `Rename “${name}”`,
   openOf: (name) => `Open the customers of “${name}”`,
   open: "Open customers",

@@ -77,6 +77,7 @@ export const segments = {
   decisions: { chosen: "选定", rejected: "放弃", watch: "观察" },
   undecided: "未定",
   rename: "改名",
+  languages: { "zh-CN": "中文", en: "英文" },
   renameLabel: (name: string) => `给「${name}」改名`,
   openOf: (name: string) => `查看「${name}」的客户`,
   open: "查看客户",

@@ -42,7 +42,9 @@ export function SegmentPanel({ made, segment, fields, applied, onClose }: Props)
           <Name
             segment={segment}
             busy={rename.isPending}
-            onRename={(name) => rename.mutate({ segmentationId: made.segmentationId, index: segment.index, name })}
+            onRename={({ "zh-CN": name, en: nameEn }) =>
+              rename.mutate({ segmentationId: made.segmentationId, index: segment.index, name, nameEn })
+            }
           />
         )
       }

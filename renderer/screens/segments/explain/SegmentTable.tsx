@@ -86,7 +86,9 @@ export function SegmentTable({ made, fields, applied, onOpen }: Props) {
                     <Name
                       segment={segment}
                       busy={rename.isPending}
-                      onRename={(name) => rename.mutate({ segmentationId, index: segment.index, name })}
+                      onRename={({ "zh-CN": name, en: nameEn }) =>
+                        rename.mutate({ segmentationId, index: segment.index, name, nameEn })
+                      }
                       onOpen={() => onOpen(segment.index)}
                     />
                   </td>
