@@ -83,7 +83,12 @@ function ruleOf(
     if (inside && own) right++;
   }
   const parts = leaves.map(({ tests }): FilterNode => {
-    const items = simplified(tests).map((test) => conditionOf(test, usable[test.column], all[test.column]));
+    const kept = simplified(tests);
+    const items = kept.map((test) => {
+      // A missing value is below all others: with a lower bound beside it there is none to find.
+      const bounded = test.above || kept.some(({ column, above }) => above && column === test.column);
+      return conditionOf(test, usable[test.column], bounded ? [] : all[test.column]);
+    });
     return items.length === 1 ? items[0] : { op: "and", items };
   });
   return {

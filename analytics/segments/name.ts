@@ -73,7 +73,8 @@ function wordOf(feature: Feature, z: number, locale: Locale): string {
   const has = (yes: boolean) => (yes ? title : locale === "en" ? `no ${title}` : `无${title}`);
   const is = (value: string | number, yes: boolean) =>
     locale === "en" ? `${title}${yes ? "" : " not"} ${value}` : `${title}${yes ? "为" : "非"}${value}`;
-  if (model.missingFlag) return locale === "en" ? `${title} ${high ? "unknown" : "known"}` : `${title}${high ? "未知" : "已知"}`;
+  if (model.missingFlag)
+    return locale === "en" ? `${title} ${high ? "unknown" : "known"}` : `${title}${high ? "未知" : "已知"}`;
   if (model.level !== null) {
     if (affirmed.test(model.level) || denied.test(model.level)) return has(affirmed.test(model.level) === high);
     return is(model.level, high);

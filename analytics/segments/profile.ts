@@ -9,7 +9,10 @@ export const NOTABLE = 0.25;
 const MOST_DISTINGUISHING = 6;
 
 /** What is known of a segment before it is named and matched to older ones. */
-export type Measured = Omit<SegmentProfile, "key" | "name" | "nameEn" | "proposedName" | "rule" | "stability" | "decision">;
+export type Measured = Omit<
+  SegmentProfile,
+  "key" | "name" | "nameEn" | "proposedName" | "rule" | "stability" | "decision"
+>;
 
 /** Size, revenue and ARPU of each segment of a month. Sums in the base's order. */
 export function sizesAndRevenue(labels: Int16Array, k: number, { revenue, rows }: Base) {

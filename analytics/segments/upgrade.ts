@@ -32,7 +32,10 @@ interface OldDocument {
 }
 
 /** The one name that somebody gave for both languages. */
-function renamedTo({ name, proposedName }: Pick<OldDocument["segments"][number], "name" | "proposedName">): string | null {
+function renamedTo({
+  name,
+  proposedName,
+}: Pick<OldDocument["segments"][number], "name" | "proposedName">): string | null {
   return name === proposedName["zh-CN"] ? null : name;
 }
 

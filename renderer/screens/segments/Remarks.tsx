@@ -17,9 +17,9 @@ export function Remarks({ warnings, fields }: Props) {
   const text = useText().segments;
   const locale = useLocale();
   if (warnings.length === 0) return null;
-  const lines = warnings.map((item) => (
-    <li key={JSON.stringify(item)}>{segmentWarningText(item, locale, fields.titleOf)}</li>
-  ));
+  const measures: Readonly<Record<string, string>> = text.measures;
+  const titleOf = (field: string) => measures[field] ?? fields.titleOf(field);
+  const lines = warnings.map((item) => <li key={JSON.stringify(item)}>{segmentWarningText(item, locale, titleOf)}</li>);
   return (
     <section className="note warn compact segments-remarks" aria-label={text.remarksTitle}>
       <ExclamationCircleOutlined aria-hidden className="note-icon" />

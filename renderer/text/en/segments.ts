@@ -55,8 +55,8 @@ export const segments: Words<typeof zh.segments> = {
   stability: "Stability",
   stabilityHint: "how far customers stay together when drawn anew; stable from 0.75",
   chosenRevenue: "Chosen targets",
-  silhouette: "Silhouette",
-  silhouetteHint: "-1 to 1; higher is better separated",
+  silhouette: "Simplified silhouette",
+  silhouetteHint: "by distances to centres, not between all pairs; -1 to 1, higher is better separated",
   remarks: (count) => (count === 1 ? "1 more remark" : `${count} more remarks`),
   remarksTitle: "To know",
 

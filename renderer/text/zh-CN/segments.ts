@@ -54,8 +54,8 @@ export const segments = {
   stability: "稳定性",
   stabilityHint: "重抽样后客户仍在原群的程度；0.75 以上算稳定",
   chosenRevenue: "已选目标市场",
-  silhouette: "轮廓系数",
-  silhouetteHint: "-1 到 1，越大群间越分明",
+  silhouette: "简化轮廓系数",
+  silhouetteHint: "按到各群中心的距离算（不是两两距离），-1 到 1，越大群间越分明",
   remarks: (count: number) => `还有 ${count} 条说明`,
   remarksTitle: "须知",
 
