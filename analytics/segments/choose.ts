@@ -15,6 +15,7 @@ const behaviour: ReadonlySet<FieldCategory> = new Set([
 /** Fewer behaviour fields than this, and the project is one of wide attribute files. */
 const FEW_FIELDS = 3;
 const labelLike = /churn|attrition|流失|离网|销户/i;
+const statusLike = /status|状态/i;
 const outcomeLike = /complain|retention|投诉|挽留|default\.payment/i;
 const idLike = /(^|[\s_])(id|no|key|code|zip)([\s_]|$)|编号|编码|号码|邮编|latitude|longitude|经度|纬度/i;
 
@@ -45,11 +46,13 @@ export function looksLikeId(field: FieldInfo): boolean {
   return idLike.test(field.name);
 }
 
-/** A yes-or-no column that says who has left, where a file brought one. */
-export function churnColumn(view: View): FieldInfo | undefined {
-  return view.fields.find(
-    (field) => field.category === "attribute" && labelLike.test(field.name) && (isNumeric(field) || isCategory(field)),
-  );
+/** Columns of a file that may say who has left: those named so, then those that tell a status. */
+export function churnColumns(view: View): FieldInfo[] {
+  const told = view.fields.filter((field) => field.category === "attribute" && (isNumeric(field) || isCategory(field)));
+  return [
+    ...told.filter((field) => labelLike.test(field.name)),
+    ...told.filter((field) => statusLike.test(field.name) && isCategory(field)),
+  ];
 }
 
 /**

@@ -4,7 +4,7 @@ import { addMonths, monthEnd } from "../db/months.ts";
 import { projectMonths } from "../db/settings.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { Base } from "./base.ts";
-import { churnColumn } from "./choose.ts";
+import { churnColumns } from "./choose.ts";
 
 /** Of each customer 1 for left, 0 for stayed, or a risk between; NaN where nothing tells. */
 export interface Churn {
@@ -30,8 +30,7 @@ export async function readChurn(db: Reader, base: Base): Promise<Churn> {
     );
     if (left.includes(1)) return { source: "left_later", values: left };
   }
-  const column = churnColumn(base.view);
-  if (column) {
+  for (const column of churnColumns(base.view)) {
     const value = sql`lower(trim(cast(${id("present", column.name)} as varchar)))`;
     const yes = join(saysYes.map((word) => sql`${word}`));
     const said = await one(base, sql`case when ${value} in (${yes}) then 1 when ${value} is not null then 0 end`);

@@ -86,8 +86,8 @@ function ruleOf(
     const kept = simplified(tests);
     const items = kept.map((test) => {
       // A missing value is below all others: with a lower bound beside it there is none to find.
-      const bounded = test.above || kept.some(({ column, above }) => above && column === test.column);
-      return conditionOf(test, usable[test.column], bounded ? [] : all[test.column]);
+      const bounded = kept.some(({ column, above }) => above && column === test.column);
+      return conditionOf(test, usable[test.column], !bounded && all[test.column].some(Number.isNaN));
     });
     return items.length === 1 ? items[0] : { op: "and", items };
   });
@@ -112,11 +112,10 @@ function simplified(tests: readonly RuleTest[]): RuleTest[] {
   );
 }
 
-function conditionOf({ above, cut }: RuleTest, { field, model }: Feature, values: Column): FilterNode {
+function conditionOf({ above, cut }: RuleTest, { field, model }: Feature, orMissing: boolean): FilterNode {
   if (model.level !== null) return { field: field.name, op: above ? "=" : "!=", value: model.level };
   if (field.type === "yes_no") return { field: field.name, op: above ? "=" : "!=", value: true };
   if (above) return { field: field.name, op: ">", value: cut };
   const low: FilterCondition = { field: field.name, op: "<=", value: cut };
-  const missing = values.some(Number.isNaN);
-  return missing ? { op: "or", items: [low, { field: field.name, op: "is_null" }] } : low;
+  return orMissing ? { op: "or", items: [low, { field: field.name, op: "is_null" }] } : low;
 }

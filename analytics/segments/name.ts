@@ -23,7 +23,7 @@ const words: Readonly<Record<string, Readonly<Record<Locale, readonly [high: str
   cells_per_day: { "zh-CN": ["流动性强", "流动性弱"], en: ["very mobile", "stays put"] },
   cells_used: { "zh-CN": ["活动范围广", "活动范围窄"], en: ["wide range", "narrow range"] },
   long_distance_calls_per_month: { "zh-CN": ["长途多", "长途少"], en: ["much long distance", "little long distance"] },
-  ip_share_of_long_distance: { "zh-CN": ["IP长途多", "IP长途少"], en: ["IP long distance", "no IP long distance"] },
+  ip_share_of_long_distance: { "zh-CN": ["IP长途多", "IP长途少"], en: ["IP long distance", "little IP long distance"] },
   top_number_share: { "zh-CN": ["联系集中", "联系分散"], en: ["one main contact", "spread contacts"] },
   duration_trend: { "zh-CN": ["通话增长", "通话减少"], en: ["talk time rising", "talk time falling"] },
   sms_per_month: { "zh-CN": ["短信多", "短信少"], en: ["many texts", "few texts"] },
@@ -68,7 +68,7 @@ function pairOf({ field, values, model: { level, missingFlag } }: Feature): read
 
 function wordOf(feature: Feature, z: number, locale: Locale): string {
   const { field, model } = feature;
-  const title = field.title[locale].replace(/^月均/, "");
+  const title = field.title[locale].replace(/^月均| per month$/, "");
   const high = z > 0;
   const has = (yes: boolean) => (yes ? title : locale === "en" ? `no ${title}` : `无${title}`);
   const is = (value: string | number, yes: boolean) =>
@@ -86,7 +86,15 @@ function wordOf(feature: Feature, z: number, locale: Locale): string {
   // Coded answers: 0 or −1 is a box that was not ticked.
   if (pair) return pair[0] === 0 || pair[0] === -1 ? has(high) : is(pair[high ? 1 : 0], true);
   const degree = degrees.filter((limit) => Math.abs(z) >= limit).length;
-  return title + general[locale][degree][high ? 0 : 1];
+  const word = general[locale][degree][high ? 0 : 1];
+  // Of counts Chinese says many and few.
+  return title + (field.name.endsWith("_per_month") ? word.replace("高", "多").replace("低", "少") : word);
+}
+
+/** How much a word says of a segment: what kind it is says more than what kind it is not. */
+function telling({ model: { level } }: Feature, z: number): number {
+  const negative = level !== null && z < 0 && !affirmed.test(level) && !denied.test(level);
+  return negative ? -z / 2 : Math.abs(z);
 }
 
 /** What keeps two words of a name from saying the same thing twice: the field's kind, or the field itself. */
@@ -106,8 +114,8 @@ export function proposeNames(
   const taken: Readonly<Record<Locale, Set<string>>> = { "zh-CN": new Set(), en: new Set() };
   return zScores.map((scores) => {
     const strongest = features
-      .map((feature, j) => ({ feature, z: scores[j], topic: topicOf(feature), strength: Math.abs(scores[j]) }))
-      .filter(({ strength }) => strength >= NOTABLE)
+      .map((feature, j) => ({ feature, z: scores[j], topic: topicOf(feature), strength: telling(feature, scores[j]) }))
+      .filter(({ z }) => Math.abs(z) >= NOTABLE)
       .sort((a, b) => b.strength - a.strength);
     const spending = strongest.find(
       ({ feature, strength }) => feature.field.name === "avg_bill" && strength >= 2 * NOTABLE,

@@ -20,6 +20,8 @@ export const MOSTLY_MISSING = 0.5;
 /** From this share of missing values on, being missing is a feature of its own. */
 const NOTABLY_MISSING = 0.05;
 const DUPLICATE = 0.95;
+/** Different values per customer from which a column is one of names or numbers rather than of kinds. */
+const REPEATING = 0.9;
 const RARE = 0.01;
 
 /** One column that segments are told apart or told of by. */
@@ -142,8 +144,9 @@ function levels(
   }
   const limit = asked ? MAX_VALUES : MAX_LEVELS;
   if (distinct.size > limit) {
-    // A free text nobody asked for is no news.
-    if (asked || field.type === "category")
+    // Nobody asked for a free text or an identifier, whose values hardly repeat: that is no news.
+    const known = values.reduce((sum, value) => sum + (value === null ? 0 : 1), 0);
+    if (asked || distinct.size < REPEATING * known)
       warnings.push({ code: "feature_too_many_values", params: { ...params, distinct: distinct.size, limit } });
     return [];
   }

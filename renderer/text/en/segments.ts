@@ -119,6 +119,8 @@ export const segments: Words<typeof zh.segments> = {
   sd: "standard deviations",
   profileMore: (shown, all) => `The ${shown} of ${all} that differ most`,
   profileAll: "Show all",
+  segmentsMore: (shown, all) => `Table and charts show the ${shown} of ${all} segments with the most customers`,
+  segmentsFewer: "Only the largest",
   profileFewer: "Only what differs most",
 
   k: "Segments",

@@ -118,6 +118,8 @@ export const segments = {
   sd: "标准差",
   profileMore: (shown: number, all: number) => `显示差异最大的 ${shown} / ${all} 项`,
   profileAll: "显示全部",
+  segmentsMore: (shown: number, all: number) => `表与图只显示客户最多的 ${shown} / ${all} 群`,
+  segmentsFewer: "只看客户最多的",
   profileFewer: "只看差异大的",
 
   k: "群数",

@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { Button } from "antd";
+import { useMemo, useState } from "react";
 import type { Segmentation, SegmentMonth } from "../../../../analytics/api/index.ts";
 import { formatCount, formatFixed, formatPercent } from "../../../format.ts";
 import { Stat, StatRow } from "../../../parts/Stat.tsx";
@@ -11,6 +12,9 @@ import { SegmentPanel } from "./SegmentPanel.tsx";
 import { SegmentTable } from "./SegmentTable.tsx";
 import { SizesChart } from "./SizesChart.tsx";
 
+/** Segments shown at first: the largest, in their order. */
+const mostSegments = 24;
+
 interface Props {
   readonly made: Segmentation;
   readonly fields: Fields;
@@ -22,7 +26,13 @@ export function Explain({ made, fields, months }: Props) {
   const text = useText().segments;
   const locale = useLocale();
   const [opened, setOpened] = useState<number | null>(null);
+  const [all, setAll] = useState(false);
   const { clusters, segments } = made;
+  const drawn = useMemo(() => {
+    if (all || segments.length <= mostSegments) return made;
+    const largest = new Set(segments.toSorted((a, b) => b.customers - a.customers).slice(0, mostSegments));
+    return { ...made, segments: segments.filter((segment) => largest.has(segment) && segment.customers > 0) };
+  }, [made, segments, all]);
   const trial = clusters?.trials.find((item) => item.k === made.k);
   const chosen = segments.filter(({ decision }) => decision?.decision === "chosen");
   const share = chosen.reduce((sum, segment) => sum + (segment.revenueShare ?? segment.customerShare), 0);
@@ -53,9 +63,17 @@ export function Explain({ made, fields, months }: Props) {
         )}
       </StatRow>
       <Remarks warnings={made.warnings} fields={fields} />
-      <SegmentTable made={made} fields={fields} applied={applied} onOpen={setOpened} />
-      <SizesChart made={made} />
-      <ProfileChart made={made} fields={fields} />
+      <SegmentTable made={drawn} fields={fields} applied={applied} onOpen={setOpened} />
+      {segments.length > mostSegments && (
+        <span className="row soft small">
+          {!all && text.segmentsMore(drawn.segments.length, segments.length)}
+          <Button size="small" type="link" onClick={() => setAll(!all)}>
+            {all ? text.segmentsFewer : text.profileAll}
+          </Button>
+        </span>
+      )}
+      <SizesChart made={drawn} />
+      <ProfileChart made={drawn} fields={fields} />
       <SegmentPanel
         made={made}
         segment={opened === null ? undefined : segments[opened]}

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Segmentation } from "../../../../analytics/api/index.ts";
+import type { Segmentation, SegmentProfile } from "../../../../analytics/api/index.ts";
 import { formatCount, formatPercent } from "../../../format.ts";
 import { Chart } from "../../../parts/chart/Chart.tsx";
 import { useText } from "../../../text/index.ts";
@@ -17,7 +17,7 @@ export function SizesChart({ made }: { readonly made: Segmentation }) {
   const billed = segments.some((segment) => segment.revenueShare !== null);
   const option = useMemo(() => {
     const percent = (value: number) => formatPercent(value, locale);
-    const series = (name: string, pick: (index: number) => number | null, opacity: number) => ({
+    const series = (name: string, pick: (segment: SegmentProfile) => number | null, opacity: number) => ({
       type: "bar",
       name,
       barGap: "8%",
@@ -29,7 +29,10 @@ export function SizesChart({ made }: { readonly made: Segmentation }) {
         fontSize: 11,
         opacity: 1,
       },
-      data: shown.map(({ index, colour }) => ({ value: pick(index), itemStyle: { color: colour, opacity } })),
+      data: segments.map((segment, at) => ({
+        value: pick(segment),
+        itemStyle: { color: shown[at]?.colour, opacity },
+      })),
     });
     return {
       grid: { right: 150, bottom: 28 },
@@ -49,8 +52,8 @@ export function SizesChart({ made }: { readonly made: Segmentation }) {
         axisLabel: { width: 220, overflow: "truncate" },
       },
       series: [
-        series(text.customerShare, (index) => segments[index]?.customerShare ?? null, 0.5),
-        ...(billed ? [series(text.revenueShare, (index) => segments[index]?.revenueShare ?? null, 1)] : []),
+        series(text.customerShare, ({ customerShare }) => customerShare, 0.5),
+        ...(billed ? [series(text.revenueShare, ({ revenueShare }) => revenueShare, 1)] : []),
       ],
     };
   }, [segments, shown, billed, locale, text]);
@@ -62,7 +65,7 @@ export function SizesChart({ made }: { readonly made: Segmentation }) {
     <Chart
       title={text.sizes}
       description={text.sizesDescription(
-        shown[largest?.index ?? 0]?.title ?? "",
+        shown.find(({ index }) => index === largest?.index)?.title ?? "",
         largest ? formatCount(largest.customers, locale) : "",
       )}
       height={Math.max(160, segments.length * (billed ? 42 : 26) + 56)}
