@@ -4,6 +4,7 @@ import type { CallParams } from "../api/contract.ts";
 import { EngineError } from "../api/errors.ts";
 import type { JobContext } from "../db/context.ts";
 import { refreshResults } from "../db/results.ts";
+import { readSettings } from "../db/settings.ts";
 import { sql } from "../db/sql.ts";
 import { fieldOf, openView } from "../db/view.ts";
 import type { View } from "../db/view.ts";
@@ -18,7 +19,7 @@ import { featuresOf, type Fitted, type Trainer } from "./fitted.ts";
 import type { Frame } from "./frame.ts";
 import { readFrame } from "./frame.ts";
 import { labelName } from "./label.ts";
-import { CHURNERS_NEEDED } from "./labels.ts";
+import { CHURNERS_NEEDED, labelMonths } from "./labels.ts";
 import { findLeaks, leakWarnings } from "./leak.ts";
 import { type Learned, learnInFolds, learnOverTime } from "./learn.ts";
 import { bandsOf, chooseCutOffs, measure } from "./measure.ts";
@@ -113,6 +114,9 @@ export async function runChurn(params: Params, context: JobContext, replaces?: n
     testAsOf: testView.asOf,
     scoredAsOf: scoreView.asOf,
     trainCustomers: Math.min((train ?? test).rows, LEARN_ROWS),
+    trainChurners: churners(train ?? test),
+    windowMonths: scoreView.windowMonths,
+    labelMonths: await monthsOfCard(db, label, testView, test),
     ...kept.measures,
     calibrationMethod: calibrator.kind,
     segments,
@@ -153,6 +157,26 @@ export async function runChurn(params: Params, context: JobContext, replaces?: n
   await storeScoring(db, { modelId, asOf: scoreView.asOf, scored: toScore.rows, meanRisk, bands: bands.bands, drift });
   await refreshResults(db, scoreView.asOf);
   return document;
+}
+
+/** Base rates as the card keeps them: of a column there is one month, of which those without a value are left out. */
+async function monthsOfCard(
+  db: JobContext["db"],
+  label: ChurnModel["label"],
+  view: View,
+  test: Frame,
+): Promise<ChurnModel["labelMonths"]> {
+  if (label.kind !== "column") return labelMonths(db, label, (await readSettings(db)).asOf);
+  const [found, without] = [churners(test), view.rows - test.rows];
+  return [
+    {
+      asOf: view.asOf,
+      customers: test.rows,
+      churners: found,
+      baseRate: found / test.rows,
+      leftOut: without > 0 ? [{ reason: "no_value", customers: without }] : [],
+    },
+  ];
 }
 
 interface Data {
