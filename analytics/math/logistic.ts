@@ -34,6 +34,7 @@ export interface LogisticFit extends LogisticModel {
   /** −2 × log likelihood (without the penalty), and that of the intercept alone. */
   deviance: number;
   nullDeviance: number;
+  /** Newton's steps over all rows. */
   iterations: number;
   converged: boolean;
   /**
@@ -77,13 +78,16 @@ const decrementLimit = 1e-10;
 
 /** From twice so many rows on the search starts from a fit to a sample of this size: most of its passes are over few rows. */
 const sampledRows = 50_000;
+/** Squared Newton decrement at which nothing is left to gain. */
+const nothingLeft = 1e-14;
+const mostApproaches = 12;
 
 /**
  * Logistic regression of y ∈ {0, 1} on the columns of `matrix` (rows × cols, no missing values) with an
  * intercept: Newton's method (iteratively reweighted least squares) with step halving, ridge penalty and
  * row weights; float64 sums over fixed parts of the rows in their order, so that every run gives the same bytes on any
- * number of threads. Started from the intercept of the base rate unless `start` is given; of many rows, from a
- * fit to some of them.
+ * number of threads. Started from the intercept of the base rate unless `start` is given. Of many rows, some are fitted
+ * first, and their curvature then leads close to the optimum of all by passes that need no Hessian.
  *
  * Throws `one_class` when only one class has weight; `not_positive_definite` with `column` when λ = 0 and a
  * column is a combination of earlier ones (−1: of none, i.e. the intercept itself); `not_finite`;
@@ -97,58 +101,103 @@ export async function fitLogistic(
   options: LogisticOptions = {},
 ): Promise<LogisticFit> {
   const { ones, all } = classWeights(matrix, y, options);
+  const { start } = options;
+  const cold = [Math.log(ones / (all - ones)), ...new Array<number>(matrix.cols).fill(0)];
+  const from = Float64Array.from(start === undefined ? cold : [start.intercept, ...start.coefficients]);
+  const sample = start === undefined ? await fitToSample(matrix, y, from, options) : undefined;
+  return withPass(matrix, y, options, async (pass) => {
+    const near = sample === undefined ? from : await approach(pass, sample, options.lambda ?? 0);
+    const found = await search(pass, near, all, options);
+    return fitOf(found, ones, all);
+  });
+}
+
+function withPass<T>(
+  matrix: Matrix,
+  y: ArrayLike<number>,
+  options: LogisticOptions,
+  work: (pass: LogisticPass) => Promise<T>,
+): Promise<T> {
   const { pool = kernelPool(), weights } = options;
-  const start = options.start ?? (await fitToSample(matrix, y, options));
   return inArena(
     matrix,
     pool,
-    (arena, at) => search(kernelPass(arena, at, matrix, y, weights, options), matrix.cols, ones, all, start, options),
-    () => search(plainPass(matrix, y, weights, options), matrix.cols, ones, all, start, options),
+    (arena, at) => work(kernelPass(arena, at, matrix, y, weights, options)),
+    () => work(plainPass(matrix, y, weights, options)),
   );
+}
+
+/** Where a fit to a sample ended, with the Cholesky factor of what the Hessian of all rows will be near there. */
+interface SampleFit {
+  readonly beta: Float64Array;
+  readonly factor: Float64Array;
 }
 
 /** Undefined where there are few rows, and where the sample alone has no solution. */
 async function fitToSample(
   matrix: Matrix,
   y: ArrayLike<number>,
+  from: Float64Array,
   { onStep: _, ...options }: LogisticOptions,
-): Promise<LogisticModel | undefined> {
+): Promise<SampleFit | undefined> {
   if (matrix.rows < 2 * sampledRows) return undefined;
-  const rows = sampleRows(matrix.rows, sampledRows, createRandom(1));
+  const chosen = sampleRows(matrix.rows, sampledRows, createRandom(1));
   const { weights, lambda = 0 } = options;
+  const share = sampledRows / matrix.rows;
+  const some = {
+    ...options,
+    weights: weights && Float64Array.from(chosen, (row) => weights[row]),
+    lambda: lambda * share,
+  };
+  const labels = Float32Array.from(chosen, (row) => y[row]);
   try {
-    const { intercept, coefficients, converged } = await fitLogistic(
-      takeRows(matrix, rows),
-      Float32Array.from(rows, (row) => y[row]),
-      {
-        ...options,
-        weights: weights && Float64Array.from(rows, (row) => weights[row]),
-        lambda: (lambda * sampledRows) / matrix.rows,
-      },
-    );
-    return converged ? { intercept, coefficients } : undefined;
+    const sample = takeRows(matrix, chosen);
+    const { all } = classWeights(sample, labels, some);
+    const { beta, at, converged } = await withPass(sample, labels, some, (pass) => search(pass, from, all, some));
+    const hessian = at.hessian.map((cell) => cell / share);
+    return converged ? { beta, factor: choleskyFactor(hessian, beta.length) } : undefined;
   } catch (error) {
     if (error instanceof MathError) return undefined;
     throw error;
   }
 }
 
-/** Newton's method on a pass over the rows; `ones` of the whole weight `all` is of class 1. */
+/** Steps by the sample's curvature, as long as they bring something. */
+async function approach(pass: LogisticPass, { beta, factor }: SampleFit, lambda: number): Promise<Float64Array> {
+  let best = beta;
+  let least = Number.POSITIVE_INFINITY;
+  let next = beta;
+  for (let steps = 0; steps < mostApproaches; steps++) {
+    const { gradient } = penalised(await pass(next, false), next, lambda);
+    const step = choleskySolve(factor, beta.length, gradient);
+    const decrement = step.reduce((sum, size, j) => sum + size * gradient[j], 0);
+    if (!(decrement < least)) break;
+    [best, least] = [next, decrement];
+    if (decrement <= nothingLeft) break;
+    next = best.map((b, j) => b - step[j]);
+  }
+  return best;
+}
+
+interface Found {
+  readonly beta: Float64Array;
+  readonly at: LogisticSums;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly separated: boolean;
+}
+
+/** Newton's method on a pass over rows of the weight `all`. */
 async function search(
   pass: LogisticPass,
-  cols: number,
-  ones: number,
+  from: Float64Array,
   all: number,
-  start: LogisticModel | undefined,
   { lambda = 0, maxIterations = 50, onStep }: LogisticOptions,
-): Promise<LogisticFit> {
-  const p = cols + 1;
-  const share = ones / all;
-  const evaluate = async (point: Float64Array) => penalised(await pass(point), point, lambda);
+): Promise<Found> {
+  const p = from.length;
+  const evaluate = async (point: Float64Array) => penalised(await pass(point, true), point, lambda);
 
-  let beta = new Float64Array(p);
-  beta[0] = start?.intercept ?? Math.log(share / (1 - share));
-  if (start !== undefined) beta.set(start.coefficients, 1);
+  let beta = from;
   let at = await evaluate(beta);
   if (!Number.isFinite(at.objective)) throw new MathError("not_finite");
   let iterations = 0;
@@ -172,7 +221,7 @@ async function search(
 
     let scale = 1;
     let halvings = 0;
-    for (;;) {
+    while (decrement > nothingLeft) {
       const next = beta.map((b, j) => b - scale * step[j]);
       const there = await evaluate(next);
       // The slack is rounding of the objective itself: near the optimum a good step cannot show a gain.
@@ -192,8 +241,12 @@ async function search(
     if (separated) converged = false;
     onStep?.(iterations, maxIterations);
   }
+  return { beta, at, iterations, converged, separated };
+}
 
-  const errors = standardErrors(at.hessian, p);
+function fitOf({ beta, at, iterations, converged, separated }: Found, ones: number, all: number): LogisticFit {
+  const share = ones / all;
+  const errors = standardErrors(at.hessian, beta.length);
   return {
     intercept: beta[0],
     coefficients: Array.from(beta.subarray(1)),

@@ -46,11 +46,12 @@ export function kernelPass(
   const block = [rows, cols, taskRows, data, outAt, 8 * cells, labelsAt, weightsAt, betaAt, width, blockRows];
   let polite_ms = performance.now();
 
-  return async (beta) => {
+  return async (beta, curved) => {
     arena.f64(betaAt, width).fill(0).set(beta);
+    const parameters = [...block, scratchAt, scratchBytes, curved ? 1 : 0];
     const batch = yieldNow === undefined ? tasks : batchTasks;
     for (let from = 0; from < tasks; from += batch) {
-      arena.run("logisticPass", from, Math.min(tasks, from + batch), [...block, scratchAt, scratchBytes]);
+      arena.run("logisticPass", from, Math.min(tasks, from + batch), parameters);
       if (yieldNow === undefined || performance.now() - polite_ms < politeAfter_ms) continue;
       await yieldNow();
       polite_ms = performance.now();
@@ -64,7 +65,7 @@ export function kernelPass(
       largestEta = Math.max(largestEta, out[at + 1]);
       for (let a = 0, row = at + 2 + width; a < p; a++, row += width) {
         gradient[a] += out[at + 2 + a];
-        for (let b = 0; b <= a; b++) hessian[a * p + b] += out[row + b];
+        for (let b = 0; curved && b <= a; b++) hessian[a * p + b] += out[row + b];
       }
     }
     return { gradient, hessian, loss, largestEta };

@@ -21,6 +21,8 @@ class Pass {
   /** Where task 0 works, and the bytes a task has there: blockRows × (2 × width + 3) float64. */
   scratch: usize;
   scratchBytes: u32;
+  /** 0: the gradient alone. */
+  curved: u32;
 }
 
 /** Cephes exp of a power of 0 or less: 2ⁿ times a rational function on ±ln 2 / 2; relative error below 3e-16. */
@@ -104,8 +106,8 @@ function addTile(weighted: usize, x: usize, stride: usize, end: usize, out: usiz
 }
 
 /**
- * Out: Σ weighted log loss, the largest |log odds|, then the gradient (`width`) and Xᵀ W X (`width` × `width`, row by row,
- * where the column is not past the row's four; the rest means nothing).
+ * Out: Σ weighted log loss, the largest |log odds| (both 0 for the gradient alone), then the gradient (`width`) and Xᵀ W X
+ * (`width` × `width`, row by row, where the column is not past the row's four; the rest means nothing).
  */
 export function logisticPass(task: u32, at: usize): void {
   const p = changetype<Pass>(at);
@@ -145,8 +147,10 @@ export function logisticPass(task: u32, at: usize): void {
         const weight = p.weights ? load<f64>(p.weights + ((<usize>(from + i + lane)) << 3)) : 1;
         const own = place + ((<usize>lane) << 3);
         const curvature = curvatures + ((<usize>(i + lane)) << 3);
-        loss += weight * (max<f64>(e, 0) + Math.log1p(near) - y * e);
-        largest = max<f64>(largest, abs<f64>(e));
+        if (p.curved) {
+          loss += weight * (max<f64>(e, 0) + Math.log1p(near) - y * e);
+          largest = max<f64>(largest, abs<f64>(e));
+        }
         store<f64>(own, weight * (load<f64>(own) - y));
         store<f64>(curvature, weight * load<f64>(curvature));
       }
@@ -155,12 +159,18 @@ export function logisticPass(task: u32, at: usize): void {
       const residual = v128.load64_splat(etas + ((<usize>i) << 3));
       const curvature = v128.load64_splat(curvatures + ((<usize>i) << 3));
       const row = x + stride * i;
+      if (!p.curved) {
+        for (let off: usize = 0; off < stride; off += 16)
+          v128.store(gradient + off, f64x2.add(v128.load(gradient + off), f64x2.mul(residual, v128.load(row + off))));
+        continue;
+      }
       for (let off: usize = 0; off < stride; off += 16) {
         const two = v128.load(row + off);
         v128.store(weighted + stride * i + off, f64x2.mul(curvature, two));
         v128.store(gradient + off, f64x2.add(v128.load(gradient + off), f64x2.mul(residual, two)));
       }
     }
+    if (!p.curved) continue;
     const end = x + stride * n;
     for (let a: usize = 0; a < stride; a += 32)
       for (let b: usize = 0; b <= a; b += 32)
