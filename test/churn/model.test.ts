@@ -101,6 +101,13 @@ describe("the card", () => {
     const { truePositives, falsePositives, trueNegatives, falseNegatives } = curve.confusion;
     expect(truePositives + falsePositives + trueNegatives + falseNegatives).toBe(told.length);
     expect(truePositives).toBe(curve.best.churners);
+    const { confusion } = await p.call("churn.profit", { ...economics, cutOff: 0.0371 });
+    const above = told.filter(({ risk }) => risk >= 0.0371);
+    expect(confusion.cutOff).toBe(0.0371);
+    expect([confusion.truePositives, confusion.falsePositives]).toEqual([
+      above.filter(({ churned }) => churned).length,
+      above.filter(({ churned }) => !churned).length,
+    ]);
     expect(model.bandsFrom).toBe("profit");
     expect(model.bands[0].from).toBe(curve.best.cutOff);
     expect((await p.call("churn.profit", { ...economics, valueSavedFen: 0 })).best.customers).toBe(0);
