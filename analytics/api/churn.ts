@@ -105,7 +105,7 @@ export interface ProfitCurve {
   readonly best: ProfitPoint;
   /** Risk from which one more offer pays: offerCost / (successRate × valueSaved); null where none does. */
   readonly breakEven: number | null;
-  /** At the cut-off asked for, else at the best one; moved to the nearest point below. */
+  /** At the cut-off asked for, else at the best one; of models of earlier programs at the nearest point above. */
   readonly confusion: Confusion;
 }
 
@@ -150,14 +150,20 @@ export interface ChurnFeature {
 export type ChurnWarningCode =
   | "field_separates"
   | "field_is_label"
+  /** Its name speaks of leaving. */
+  | "field_named_like_label"
+  /** Some of its values belong to churners only. */
+  | "field_singles_out"
   | "few_churners"
   | "badly_calibrated"
-  | "no_out_of_time";
+  | "no_out_of_time"
+  /** The test is passed better than churn can honestly be told; `field` weighs most. */
+  | "too_good";
 
 export interface ChurnWarning {
   readonly code: ChurnWarningCode;
   readonly field: string | null;
-  /** AUC of the field alone, churners, calibration error. */
+  /** AUC of the field alone or of the model, share of churners singled out, churners, calibration error. */
   readonly value: number | null;
 }
 
@@ -229,6 +235,12 @@ export interface ChurnModel {
   /** Month whose customers carry the scores. */
   readonly scoredAsOf: Month | null;
   readonly trainCustomers: number;
+  /** Churners among them; null of models of earlier programs. */
+  readonly trainChurners: number | null;
+  /** Months up to each as-of month that the fields look back on; null of models of earlier programs. */
+  readonly windowMonths: number | null;
+  /** Base rate of the label in every month it was known for, and whom it left out, when the model was trained. */
+  readonly labelMonths: readonly LabelMonth[];
   readonly testCustomers: number;
   readonly baseRate: number;
   readonly auc: number;
@@ -320,8 +332,11 @@ export interface SurvivalView {
   readonly modelId: number;
   readonly asOf: Month | null;
   readonly assumptions: SurvivalAssumptions;
-  /** Of each customer: the calibrated risk as a monthly hazard that stays the same. */
-  readonly method: "constant_hazard";
+  /**
+   * Of each customer the calibrated risk as a monthly hazard: one that stays the same, or one that moves with tenure as the
+   * life table's does, always as many times higher or lower as it is now (proportional hazards).
+   */
+  readonly method: "constant_hazard" | "life_table";
   /** Field of the monthly revenue; null: no bills, no value. */
   readonly revenueField: string | null;
   readonly bands: readonly {

@@ -77,7 +77,7 @@ async function monthsOf(
 }
 
 /** Base rate of a label in every month it is known for, and whom it leaves out. */
-async function labelMonths(reader: Reader, label: DatedLabel, asOf: Month | null): Promise<LabelMonth[]> {
+export async function labelMonths(reader: Reader, label: DatedLabel, asOf: Month | null): Promise<LabelMonth[]> {
   const months: LabelMonth[] = [];
   for (const month of labelledMonths(await behaviourMonths(reader), asOf, horizonOf(label))) {
     const rows = await reader.rows<{ reason: LeftOutReason | null; customers: number; churners: number | null }>(sql`

@@ -1,8 +1,12 @@
 import { MathError } from "./failure.ts";
-import { type Hooks, rowsBetweenYields } from "./hooks.ts";
-import { choleskyFactor, choleskyInverse, choleskySolve, type Matrix } from "./matrix.ts";
+import { kernelPass } from "./kernels/logistic.ts";
+import { kernelPool } from "./kernels/pool.ts";
+import { inArena, type KernelHooks } from "./kernels/shared.ts";
+import { type LogisticPass, type LogisticSums, plainPass } from "./logistic-sums.ts";
+import { choleskyFactor, choleskyInverse, choleskySolve, type Matrix, takeRows } from "./matrix.ts";
+import { createRandom, sampleRows } from "./random.ts";
 
-export interface LogisticOptions extends Hooks {
+export interface LogisticOptions extends KernelHooks {
   /**
    * Ridge penalty λ: the sum of losses + λ/2 Σ coefficient² is minimised, so scikit-learn's C is 1/λ.
    * The intercept is never penalised. Default 0, as R's glm.
@@ -30,6 +34,7 @@ export interface LogisticFit extends LogisticModel {
   /** −2 × log likelihood (without the penalty), and that of the intercept alone. */
   deviance: number;
   nullDeviance: number;
+  /** Newton's steps over all rows. */
   iterations: number;
   converged: boolean;
   /**
@@ -37,163 +42,6 @@ export interface LogisticFit extends LogisticModel {
    * exists: coefficients and errors are where the search stopped and mean nothing. Fit again with λ > 0.
    */
   separated: boolean;
-}
-
-/** Gradient and Hessian of the loss over some rows, p = cols + 1, the intercept first. */
-interface Sums {
-  gradient: Float64Array;
-  /** p × p, lower triangle. */
-  hessian: Float64Array;
-  /** Σ wᵢ × log loss. */
-  loss: number;
-  largestEta: number;
-}
-
-const blockRows = 128;
-
-/** log(1 + eˣ) without overflow. */
-function softplus(x: number): number {
-  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
-}
-
-/** Scratch for one block: columns one after the other (the intercept's ones first), and each row's weight. */
-interface Scratch {
-  columns: Float64Array;
-  weighted: Float64Array;
-  eta: Float64Array;
-  curvature: Float64Array;
-}
-
-/** Adds rows [from, to) to `sums`: the inner loops, which a WASM kernel replaces. */
-function addBlock(
-  matrix: Matrix,
-  y: ArrayLike<number>,
-  weights: Float64Array | undefined,
-  beta: Float64Array,
-  from: number,
-  to: number,
-  scratch: Scratch,
-  sums: Sums,
-): void {
-  const { data, cols } = matrix;
-  const p = cols + 1;
-  const n = to - from;
-  const { columns, weighted, eta, curvature } = scratch;
-  eta.fill(beta[0]);
-  columns.fill(1, 0, n);
-  for (let j = 1; j < p; j++) {
-    const b = beta[j];
-    const at = j * blockRows;
-    for (let i = 0, cell = from * cols + j - 1; i < n; i++, cell += cols) {
-      const x = data[cell];
-      columns[at + i] = x;
-      eta[i] += b * x;
-    }
-  }
-  let loss = 0;
-  let largest = sums.largestEta;
-  for (let i = 0; i < n; i++) {
-    const weight = weights === undefined ? 1 : weights[from + i];
-    const e = eta[i];
-    const probability = 1 / (1 + Math.exp(-e));
-    loss += weight * (softplus(e) - y[from + i] * e);
-    if (Math.abs(e) > largest) largest = Math.abs(e);
-    curvature[i] = weight * probability * (1 - probability);
-    eta[i] = weight * (probability - y[from + i]);
-  }
-  sums.loss += loss;
-  sums.largestEta = largest;
-
-  for (let a = 0; a < p; a++) {
-    const at = a * blockRows;
-    let slope = 0;
-    for (let i = 0; i < n; i++) {
-      slope += eta[i] * columns[at + i];
-      weighted[at + i] = curvature[i] * columns[at + i];
-    }
-    sums.gradient[a] += slope;
-  }
-  // Two rows by four columns at a time: eight sums stay in registers while each value is loaded once.
-  for (let a = 0; a < p; a += 2) {
-    const last = Math.min(a + 1, p - 1);
-    const tiled = last > a ? Math.floor((a + 1) / 4) * 4 : 0;
-    for (let b = 0; b < tiled; b += 4) addTile(columns, weighted, n, p, a, b, sums.hessian);
-    for (let row = a; row <= last; row++) {
-      for (let col = tiled; col <= row; col++) {
-        let sum = 0;
-        for (let i = 0, w = row * blockRows, c = col * blockRows; i < n; i++, w++, c++) sum += weighted[w] * columns[c];
-        sums.hessian[row * p + col] += sum;
-      }
-    }
-  }
-}
-
-/** Adds rows a, a + 1 by columns b … b + 3 of Xᵀ W X over the block. */
-function addTile(
-  columns: Float64Array,
-  weighted: Float64Array,
-  n: number,
-  p: number,
-  a: number,
-  b: number,
-  hessian: Float64Array,
-): void {
-  let [s0, s1, s2, s3, t0, t1, t2, t3] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = 0, w = a * blockRows, c = b * blockRows; i < n; i++, w++, c++) {
-    const w0 = weighted[w];
-    const w1 = weighted[w + blockRows];
-    const x0 = columns[c];
-    const x1 = columns[c + blockRows];
-    const x2 = columns[c + 2 * blockRows];
-    const x3 = columns[c + 3 * blockRows];
-    s0 += w0 * x0;
-    s1 += w0 * x1;
-    s2 += w0 * x2;
-    s3 += w0 * x3;
-    t0 += w1 * x0;
-    t1 += w1 * x1;
-    t2 += w1 * x2;
-    t3 += w1 * x3;
-  }
-  const row = a * p + b;
-  hessian[row] += s0;
-  hessian[row + 1] += s1;
-  hessian[row + 2] += s2;
-  hessian[row + 3] += s3;
-  hessian[row + p] += t0;
-  hessian[row + p + 1] += t1;
-  hessian[row + p + 2] += t2;
-  hessian[row + p + 3] += t3;
-}
-
-/** One pass over all rows at `beta`, in blocks of fixed size added in order, penalty included. */
-async function evaluate(
-  matrix: Matrix,
-  y: ArrayLike<number>,
-  beta: Float64Array,
-  lambda: number,
-  options: LogisticOptions,
-): Promise<Sums & { objective: number }> {
-  const p = matrix.cols + 1;
-  const sums: Sums = { gradient: new Float64Array(p), hessian: new Float64Array(p * p), loss: 0, largestEta: 0 };
-  const scratch: Scratch = {
-    columns: new Float64Array(p * blockRows),
-    weighted: new Float64Array(p * blockRows),
-    eta: new Float64Array(blockRows),
-    curvature: new Float64Array(blockRows),
-  };
-  for (let from = 0; from < matrix.rows; from += blockRows) {
-    const to = Math.min(matrix.rows, from + blockRows);
-    addBlock(matrix, y, options.weights, beta, from, to, scratch, sums);
-    if (options.yieldNow !== undefined && to % rowsBetweenYields === 0) await options.yieldNow();
-  }
-  let penalty = 0;
-  for (let j = 1; j < p; j++) {
-    penalty += (lambda / 2) * beta[j] * beta[j];
-    sums.gradient[j] += lambda * beta[j];
-    sums.hessian[j * p + j] += lambda;
-  }
-  return { ...sums, objective: sums.loss + penalty };
 }
 
 function classWeights(matrix: Matrix, y: ArrayLike<number>, options: LogisticOptions): { ones: number; all: number } {
@@ -228,11 +76,18 @@ const separationIterations = 12;
 /** Squared Newton decrement (a squared distance in standard errors) below which the next point is the optimum. */
 const decrementLimit = 1e-10;
 
+/** From twice so many rows on the search starts from a fit to a sample of this size: most of its passes are over few rows. */
+const sampledRows = 50_000;
+/** Squared Newton decrement at which nothing is left to gain. */
+const nothingLeft = 1e-14;
+const mostApproaches = 12;
+
 /**
  * Logistic regression of y ∈ {0, 1} on the columns of `matrix` (rows × cols, no missing values) with an
  * intercept: Newton's method (iteratively reweighted least squares) with step halving, ridge penalty and
- * row weights; float64 sums over blocks of 128 rows in order, so that every run gives the same bytes.
- * Started from the intercept of the base rate unless `start` is given.
+ * row weights; float64 sums over fixed parts of the rows in their order, so that every run gives the same bytes on any
+ * number of threads. Started from the intercept of the base rate unless `start` is given. Of many rows, some are fitted
+ * first, and their curvature then leads close to the optimum of all by passes that need no Hessian.
  *
  * Throws `one_class` when only one class has weight; `not_positive_definite` with `column` when λ = 0 and a
  * column is a combination of earlier ones (−1: of none, i.e. the intercept itself); `not_finite`;
@@ -245,15 +100,105 @@ export async function fitLogistic(
   y: ArrayLike<number>,
   options: LogisticOptions = {},
 ): Promise<LogisticFit> {
-  const { lambda = 0, maxIterations = 50, start } = options;
-  const p = matrix.cols + 1;
   const { ones, all } = classWeights(matrix, y, options);
-  const share = ones / all;
+  const { start } = options;
+  const cold = [Math.log(ones / (all - ones)), ...new Array<number>(matrix.cols).fill(0)];
+  const from = Float64Array.from(start === undefined ? cold : [start.intercept, ...start.coefficients]);
+  const sample = start === undefined ? await fitToSample(matrix, y, from, options) : undefined;
+  return withPass(matrix, y, options, async (pass) => {
+    const near = sample === undefined ? from : await approach(pass, sample, options.lambda ?? 0);
+    const found = await search(pass, near, all, options);
+    return fitOf(found, ones, all);
+  });
+}
 
-  let beta = new Float64Array(p);
-  beta[0] = start?.intercept ?? Math.log(share / (1 - share));
-  if (start !== undefined) beta.set(start.coefficients, 1);
-  let at = await evaluate(matrix, y, beta, lambda, options);
+function withPass<T>(
+  matrix: Matrix,
+  y: ArrayLike<number>,
+  options: LogisticOptions,
+  work: (pass: LogisticPass) => Promise<T>,
+): Promise<T> {
+  const { pool = kernelPool(), weights } = options;
+  return inArena(
+    matrix,
+    pool,
+    (arena, at) => work(kernelPass(arena, at, matrix, y, weights, options)),
+    () => work(plainPass(matrix, y, weights, options)),
+  );
+}
+
+/** Where a fit to a sample ended, with the Cholesky factor of what the Hessian of all rows will be near there. */
+interface SampleFit {
+  readonly beta: Float64Array;
+  readonly factor: Float64Array;
+}
+
+/** Undefined where there are few rows, and where the sample alone has no solution. */
+async function fitToSample(
+  matrix: Matrix,
+  y: ArrayLike<number>,
+  from: Float64Array,
+  { onStep: _, ...options }: LogisticOptions,
+): Promise<SampleFit | undefined> {
+  if (matrix.rows < 2 * sampledRows) return undefined;
+  const chosen = sampleRows(matrix.rows, sampledRows, createRandom(1));
+  const { weights, lambda = 0 } = options;
+  const share = sampledRows / matrix.rows;
+  const some = {
+    ...options,
+    weights: weights && Float64Array.from(chosen, (row) => weights[row]),
+    lambda: lambda * share,
+  };
+  const labels = Float32Array.from(chosen, (row) => y[row]);
+  try {
+    const sample = takeRows(matrix, chosen);
+    const { all } = classWeights(sample, labels, some);
+    const { beta, at, converged } = await withPass(sample, labels, some, (pass) => search(pass, from, all, some));
+    const hessian = at.hessian.map((cell) => cell / share);
+    return converged ? { beta, factor: choleskyFactor(hessian, beta.length) } : undefined;
+  } catch (error) {
+    if (error instanceof MathError) return undefined;
+    throw error;
+  }
+}
+
+/** Steps by the sample's curvature, as long as they bring something. */
+async function approach(pass: LogisticPass, { beta, factor }: SampleFit, lambda: number): Promise<Float64Array> {
+  let best = beta;
+  let least = Number.POSITIVE_INFINITY;
+  let next = beta;
+  for (let steps = 0; steps < mostApproaches; steps++) {
+    const { gradient } = penalised(await pass(next, false), next, lambda);
+    const step = choleskySolve(factor, beta.length, gradient);
+    const decrement = step.reduce((sum, size, j) => sum + size * gradient[j], 0);
+    if (!(decrement < least)) break;
+    [best, least] = [next, decrement];
+    if (decrement <= nothingLeft) break;
+    next = best.map((b, j) => b - step[j]);
+  }
+  return best;
+}
+
+interface Found {
+  readonly beta: Float64Array;
+  readonly at: LogisticSums;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly separated: boolean;
+}
+
+/** Newton's method on a pass over rows of the weight `all`. */
+async function search(
+  pass: LogisticPass,
+  from: Float64Array,
+  all: number,
+  { lambda = 0, maxIterations = 50, onStep }: LogisticOptions,
+): Promise<Found> {
+  const p = from.length;
+  const evaluate = async (point: Float64Array) => penalised(await pass(point, true), point, lambda);
+
+  let beta = from;
+  let at = await evaluate(beta);
   if (!Number.isFinite(at.objective)) throw new MathError("not_finite");
   let iterations = 0;
   let converged = false;
@@ -276,9 +221,9 @@ export async function fitLogistic(
 
     let scale = 1;
     let halvings = 0;
-    for (;;) {
+    while (decrement > nothingLeft) {
       const next = beta.map((b, j) => b - scale * step[j]);
-      const there = await evaluate(matrix, y, next, lambda, options);
+      const there = await evaluate(next);
       // The slack is rounding of the objective itself: near the optimum a good step cannot show a gain.
       const accepted = there.objective <= at.objective + 1e-12 * Math.abs(at.objective);
       if (accepted || halvings === 30) {
@@ -294,10 +239,14 @@ export async function fitLogistic(
       lambda === 0 &&
       ((!converged && iterations >= separationIterations && at.largestEta > separationEta) || at.loss < 1e-6 * all);
     if (separated) converged = false;
-    options.onStep?.(iterations, maxIterations);
+    onStep?.(iterations, maxIterations);
   }
+  return { beta, at, iterations, converged, separated };
+}
 
-  const errors = standardErrors(at.hessian, p);
+function fitOf({ beta, at, iterations, converged, separated }: Found, ones: number, all: number): LogisticFit {
+  const share = ones / all;
+  const errors = standardErrors(at.hessian, beta.length);
   return {
     intercept: beta[0],
     coefficients: Array.from(beta.subarray(1)),
@@ -309,6 +258,18 @@ export async function fitLogistic(
     converged,
     separated,
   };
+}
+
+/** The sums with λ/2 Σ coefficient² added. */
+function penalised(sums: LogisticSums, beta: Float64Array, lambda: number): LogisticSums & { objective: number } {
+  const p = beta.length;
+  let penalty = 0;
+  for (let j = 1; j < p; j++) {
+    penalty += (lambda / 2) * beta[j] * beta[j];
+    sums.gradient[j] += lambda * beta[j];
+    sums.hessian[j * p + j] += lambda;
+  }
+  return { ...sums, objective: sums.loss + penalty };
 }
 
 /** Square roots of the inverse Hessian's diagonal; ∞ when it cannot be inverted (separation). */

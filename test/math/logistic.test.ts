@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { createPool } from "../../analytics/math/kernels/pool.ts";
 import { fitLogistic, type LogisticFit, predictLogistic } from "../../analytics/math/logistic.ts";
 import { createMatrix, type Matrix, matrixFromRows } from "../../analytics/math/matrix.ts";
 import { createRandom } from "../../analytics/math/random.ts";
@@ -47,6 +48,21 @@ function telcoColumns(): { matrix: Matrix; churned: Uint8Array } {
   return { matrix: matrixFromRows(rows.map((row) => row.x)), churned: Uint8Array.from(rows, (row) => row.y) };
 }
 
+/** Rows of which the first columns tell the label, with weights 0 … 4. */
+function madeRows(rows: number, cols: number): { matrix: Matrix; labels: Uint8Array; weights: Float64Array } {
+  const random = createRandom(rows);
+  const matrix = createMatrix(rows, cols);
+  const labels = Uint8Array.from({ length: rows }, (_, i) => {
+    let eta = -1;
+    for (let j = 0; j < cols; j++) {
+      matrix.data[i * cols + j] = random.normal();
+      if (j < 6) eta += matrix.data[i * cols + j] * (j % 2 ? 0.4 : -0.7);
+    }
+    return random.next() < 1 / (1 + Math.exp(-eta)) ? 1 : 0;
+  });
+  return { matrix, labels, weights: Float64Array.from(labels, () => random.int(5)) };
+}
+
 describe("logistic regression", () => {
   it.each(small.fits)("equals scikit-learn and Newton's glm at λ = $lambda", async (want) => {
     expectEqual(await fitLogistic(matrixFromRows(small.x), small.y, { lambda: want.lambda }), want);
@@ -90,6 +106,40 @@ describe("logistic regression", () => {
     expect(warm.iterations).toBe(1);
     expect(worstError(warm.coefficients, cold.coefficients)).toBeLessThan(1e-10);
     expect(await fitLogistic(m, small.y)).toEqual(cold);
+  });
+
+  it("gives the same bytes on one thread and two, and what plain TypeScript gives", async () => {
+    const pools = [createPool(1)!, createPool(2)!];
+    for (const [rows, cols] of [
+      [2500, 1],
+      [1025, 8],
+      [3001, 61],
+    ]) {
+      const { matrix, labels, weights } = madeRows(rows, cols);
+      const [one, two] = await Promise.all(
+        pools.map((pool) => fitLogistic(matrix, labels, { weights, lambda: 1, pool })),
+      );
+      expect(two).toEqual(one);
+      const plain = await fitLogistic(matrix, labels, { weights, lambda: 1, pool: null });
+      expect(plain.iterations).toBe(one.iterations);
+      expect(worstError(one.coefficients, plain.coefficients)).toBeLessThan(1e-10);
+      expect(worstError(one.standardErrors, plain.standardErrors)).toBeLessThan(1e-10);
+      expect(worstError([one.deviance], [plain.deviance])).toBeLessThan(1e-12);
+    }
+    await Promise.all(pools.map((pool) => pool.end()));
+  });
+
+  it("arrives at the same place from a fit to a sample, in fewer passes over all rows", async () => {
+    const { matrix, labels, weights } = madeRows(100_000, 3);
+    const sampled = await fitLogistic(matrix, labels, { weights, lambda: 5 });
+    const cold = await fitLogistic(matrix, labels, {
+      weights,
+      lambda: 5,
+      start: { intercept: 0, coefficients: [0, 0, 0] },
+    });
+    expect(sampled.iterations).toBeLessThan(cold.iterations);
+    expect(worstError(sampled.coefficients, cold.coefficients)).toBeLessThan(1e-9);
+    expect(worstError(sampled.standardErrors, cold.standardErrors)).toBeLessThan(1e-9);
   });
 
   it("notices separation, full or partial, and the ridge cures it", async () => {

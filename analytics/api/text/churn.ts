@@ -118,21 +118,33 @@ const warnings: Readonly<Record<Locale, Readonly<Record<ChurnWarning["code"], st
     field_separates:
       "仅凭字段“{field}”就几乎能分出流失客户（AUC {value}）。它很可能是客户流失之后才写入的；请核实，除非确认事先可知，否则不要使用。",
     field_is_label: "字段“{field}”与流失标签几乎完全一致（AUC {value}），等于把答案告诉模型。请不要使用它。",
+    field_named_like_label:
+      "字段“{field}”的名称说的就是流失，很可能是结果而不是征兆，因此没有使用。若它确实事先可知，请在特征中明确选上。",
+    field_singles_out:
+      "字段“{field}”的某些取值只出现在流失客户身上（占流失客户的 {value}）。请核实它是否在客户流失之后才写入。",
     few_churners: "检验数据中只有 {value} 位流失客户，各项指标的误差较大。请选更长的时间或更多的数据。",
     badly_calibrated: "预测概率与实际流失率平均相差 {value}。排序仍可使用，但请不要直接引用概率。",
     no_out_of_time: "数据不足以用较晚的月份检验，改用同一个月的交叉检验；实际使用时的效果可能略差。",
+    too_good:
+      "模型好得可疑（AUC {value}）。真实的流失很少能预测得这么准：请检查影响最大的字段“{field}”是否泄露了结果。",
   },
   en: {
     field_separates:
       "The field “{field}” alone nearly tells churners apart (AUC {value}). It was probably written after they left: check it, and use it only if it was known beforehand.",
     field_is_label:
       "The field “{field}” says nearly the same as the churn label (AUC {value}); it hands the model the answer. Do not use it.",
+    field_named_like_label:
+      "The field “{field}” speaks of leaving by its name: probably an outcome, not a sign, so it was left out. If it was known beforehand, choose it among the features.",
+    field_singles_out:
+      "Some values of the field “{field}” belong to churners only ({value} of all churners). Check that it was not written after they left.",
     few_churners:
       "The test has only {value} churners, so every measure is uncertain. Choose a longer time or bring more data.",
     badly_calibrated:
       "Predicted and actual churn rates differ by {value} on average. The ranking stands, but do not quote the probabilities.",
     no_out_of_time:
       "There is too little data to test on a later month, so folds of one month tested the model; in use it may do a little worse.",
+    too_good:
+      "The model is suspiciously good (AUC {value}). Churn can seldom be told this well: check whether “{field}”, which weighs most, gives the outcome away.",
   },
 };
 
@@ -147,7 +159,7 @@ export function warningText(
       ? ""
       : code === "few_churners"
         ? String(value)
-        : code === "badly_calibrated"
+        : code === "badly_calibrated" || code === "field_singles_out"
           ? new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(value)
           : value.toFixed(3);
   return fill(warnings[locale][code], { field: field === null ? "" : title(field), value: shown });

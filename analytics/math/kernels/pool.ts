@@ -13,6 +13,7 @@ const kernels = [
   "boostPlace",
   "boostSplits",
   "lloyd",
+  "logisticPass",
   "moments",
   "quality",
   "seed",

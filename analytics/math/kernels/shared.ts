@@ -41,30 +41,48 @@ function bytesNeeded(rows: number, cols: number): number {
   return rows * (4 * cols + 8) + 512 * 1024 * 1024;
 }
 
-/** Does `work` on the rows of a matrix, on kernels where there are any. */
-export async function withRows<T>(
+/**
+ * Does `work` where the kernels reach the matrix, at address `at`, without a copy of a `sharedMatrix`; what it takes is
+ * given back. Else, without kernels or room, does `plain`.
+ */
+export async function inArena<T>(
   matrix: Matrix,
-  { pool = kernelPool(), ...hooks }: KernelHooks,
-  work: (rows: ClusterRows) => Promise<T>,
+  pool: KernelPool | null,
+  work: (arena: Arena, at: number) => Promise<T>,
+  plain: () => Promise<T>,
 ): Promise<T> {
   const place = places.get(matrix.data);
   if (place !== undefined && place.pool === pool && !place.inUse) {
     place.inUse = true;
     const mark = place.arena.mark();
     try {
-      return await work(kernelRows(place.arena, place.at, matrix, hooks));
+      return await work(place.arena, place.at);
     } finally {
       place.arena.giveBack(mark);
       place.inUse = false;
     }
   }
-  if (pool === null || bytesNeeded(matrix.rows, matrix.cols) > arenaBytes) return work(plainRows(matrix, hooks));
+  if (pool === null || bytesNeeded(matrix.rows, matrix.cols) > arenaBytes) return plain();
   const arena = pool.open();
   try {
     const at = arena.take(4 * matrix.data.length);
     arena.f32(at, matrix.data.length).set(matrix.data);
-    return await work(kernelRows(arena, at, matrix, hooks));
+    return await work(arena, at);
   } finally {
     arena.close();
   }
+}
+
+/** Does `work` on the rows of a matrix, on kernels where there are any. */
+export async function withRows<T>(
+  matrix: Matrix,
+  { pool = kernelPool(), ...hooks }: KernelHooks,
+  work: (rows: ClusterRows) => Promise<T>,
+): Promise<T> {
+  return inArena(
+    matrix,
+    pool,
+    (arena, at) => work(kernelRows(arena, at, matrix, hooks)),
+    () => work(plainRows(matrix, hooks)),
+  );
 }

@@ -9,4 +9,5 @@ export {
   boostSplits,
 } from "./boosting";
 export { assignRows, lloyd, moments, quality, seed } from "./kmeans";
+export { logisticPass } from "./logistic";
 export { treesExplain, treesScore } from "./trees";
