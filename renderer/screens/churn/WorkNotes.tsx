@@ -1,9 +1,10 @@
 import { Button } from "antd";
+import { stepText } from "../../../analytics/api/text/index.ts";
 import type { Run } from "../../engine/jobs.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { go } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
-import { RunningNote } from "../segments/RunningNote.tsx";
+import { useLocale } from "../../theme/preferences.ts";
 import { useWork } from "./work.ts";
 
 interface LineProps {
@@ -51,7 +52,17 @@ const needsNew: ReadonlySet<string> = new Set(["model_fields_missing", "model_to
 function Line({ run, running, failed, onCancel, onClose }: LineProps) {
   const words = useText();
   const text = words.churn;
-  if (run?.state === "running") return <RunningNote run={run} label={running} onCancel={onCancel} />;
+  const locale = useLocale();
+  if (run?.state === "running")
+    return (
+      <div className="note" role="status">
+        <div className="grow">
+          <strong>{run.progress ? stepText(run.progress, locale) : `${running}…`}</strong>
+          <p className="soft">{text.runningHint}</p>
+        </div>
+        <Button onClick={onCancel}>{words.common.cancel}</Button>
+      </div>
+    );
   if (run?.state === "cancelled")
     return (
       <div className="note compact" role="status">

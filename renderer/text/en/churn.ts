@@ -9,6 +9,7 @@ export const churn: Words<typeof zh.churn> = {
   runFirst: "Train a model",
   runNew: "Train the new model",
   running: "Training",
+  runningHint: "You can leave this page; it goes on. Cancelling writes nothing.",
   retraining: "Training again",
   scoring: "Scoring",
   trainFailed: "The model could not be trained",
@@ -89,6 +90,9 @@ export const churn: Words<typeof zh.churn> = {
   seed: "Seed",
   without: "Do not use these fields",
   withoutHint: "such as those written after a customer has left",
+  also: "Use these fields all the same",
+  alsoHint: "left out of the model before as giving the outcome away; only if they were known beforehand",
+  alsoNone: "none",
   withoutNone: "all usable fields",
 
   which: "Models",
@@ -131,7 +135,7 @@ export const churn: Words<typeof zh.churn> = {
   candidatesHint: "tested on customers that neither had seen",
   recommended: "recommended",
   inUse: "in use",
-  useOther: "Use this one instead",
+  useOther: "Use instead",
   trainBoth: "Train both and compare",
   lift: "Lift by tenth",
   decile: "Tenths, highest risk first",
@@ -175,6 +179,9 @@ export const churn: Words<typeof zh.churn> = {
   scored: "Scored",
   customersIn: (count, months) => `${count} customers (${months})`,
   churnersIn: (count, churners, month) => `${count} customers, ${churners} of them churners (${month})`,
+  window: "Window",
+  windowOf: (months) => of(months, "the month itself", `${months} months up to each as-of month`),
+  baseRatesThen: "as it was when the model was trained",
   fieldsUsed: "Fields",
   fieldsCount: (used, dropped) => `${used} used, ${dropped} not used`,
   corrected: (from, to) => `from ${from} to ${to}`,
@@ -290,8 +297,12 @@ export const churn: Words<typeof zh.churn> = {
   discount: "Discount a year",
   ownAssumptions: "those kept with the model, by which customers have their lifetime value",
   triedAssumptions: "a trial: customers keep the values by the model's own, which a new training can change",
-  hazardHint:
-    "Each customer's calibrated risk is taken as a monthly probability of leaving that stays the same; nothing counts after the months looked ahead.",
+  hazardHints: {
+    constant_hazard:
+      "Each customer's calibrated risk is taken as a monthly probability of leaving that stays the same; nothing counts after the months looked ahead.",
+    life_table:
+      "Each customer's calibrated risk is taken as a monthly probability of leaving that moves with tenure as it did in the past, always as many times higher or lower as it is now; nothing counts after the months looked ahead.",
+  },
   noRevenue: "The data has no bills, so there is no value.",
   valueFormula: (revenue, margin, months, discount) =>
     `Value = ${revenue} × ${margin} margin × months still there within ${months}, discounted by ${discount} a year.`,
@@ -329,6 +340,8 @@ export const churn: Words<typeof zh.churn> = {
   wasPredicted: (risk) => `${risk} predicted`,
   realisedAuc: "Realised AUC",
   aucWhenTrained: (auc) => `AUC ${auc} in the test`,
+  learnedFrom:
+    "The model learned from the customers of this month (after the test, the final model learned the test month too), so what came true flatters it; go by the test.",
   neverRealised: "The label is a column, so there are no later outcomes to compare with.",
   notYetRealised:
     "What became of this month is not known yet; import later months and it is compared with the prediction.",

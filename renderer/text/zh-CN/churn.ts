@@ -4,6 +4,7 @@ export const churn = {
   runFirst: "训练模型",
   runNew: "训练新模型",
   running: "正在训练",
+  runningHint: "可以离开本页，工作会继续；取消则什么也不写入。",
   retraining: "正在重新训练",
   scoring: "正在打分",
   trainFailed: "没有训练成",
@@ -79,6 +80,9 @@ export const churn = {
   seed: "随机种子",
   without: "不用这些字段",
   withoutHint: "例如离网之后才写入的字段",
+  also: "仍要使用这些字段",
+  alsoHint: "上一个模型因疑似泄露结果而没有用；确认事先可知时才选",
+  alsoNone: "不使用",
   withoutNone: "全部可用字段",
 
   which: "模型列表",
@@ -121,7 +125,7 @@ export const churn = {
   candidatesHint: "检验客户是模型训练时没见过的",
   recommended: "推荐",
   inUse: "在用",
-  useOther: "改用这个",
+  useOther: "改用它",
   trainBoth: "两种都训练，比一比",
   lift: "十等分提升",
   decile: "风险从高到低的十等分",
@@ -164,6 +168,9 @@ export const churn = {
   scored: "已打分",
   customersIn: (count: string, months: string) => `${count} 位（${months}）`,
   churnersIn: (count: string, churners: string, month: string) => `${count} 位，其中 ${churners} 位流失（${month}）`,
+  window: "回看窗口",
+  windowOf: (months: number) => `所看月份及以前共 ${months} 个月`,
+  baseRatesThen: "训练时的情况",
   fieldsUsed: "字段",
   fieldsCount: (used: string, dropped: string) => `使用 ${used} 个，未用 ${dropped} 个`,
   corrected: (from: string, to: string) => `由 ${from} 校正到 ${to}`,
@@ -276,7 +283,11 @@ export const churn = {
   discount: "年折现率",
   ownAssumptions: "模型保存的假设，客户的生命周期价值按它计算",
   triedAssumptions: "试算：客户身上保存的值仍按模型的假设，重新训练时可改",
-  hazardHint: "把每位客户校准后的风险当作每月不变的流失概率，期限之后不再计入。",
+  hazardHints: {
+    constant_hazard: "把每位客户校准后的风险当作每月不变的流失概率，期限之后不再计入。",
+    life_table:
+      "把每位客户校准后的风险换算成每月的流失概率，它随在网月数按历史在网曲线变化，高低倍数保持现在的样子；期限之后不再计入。",
+  },
   noRevenue: "数据里没有账单，所以没有价值。",
   valueFormula: (revenue: string, margin: string, months: string, discount: string) =>
     `价值 = ${revenue} × 毛利 ${margin} × ${months} 个月内仍在网的月数，按年折现率 ${discount} 折现。`,
@@ -314,6 +325,8 @@ export const churn = {
   wasPredicted: (risk: string) => `预测 ${risk}`,
   realisedAuc: "实际 AUC",
   aucWhenTrained: (auc: string) => `检验时 AUC ${auc}`,
+  learnedFrom:
+    "模型从这个月的客户学过（检验之后，成品模型也学了检验月），这里的实际表现会偏好；请以检验时的 AUC 为准。",
   neverRealised: "标签是一列标记，没有以后的结果可比。",
   notYetRealised: "这个月的结果还不知道；等以后的月份导入后再与预测比较。",
   psiHint: "群体稳定性指数（PSI）：0.1 以下稳定，0.1 至 0.25 有变化，0.25 以上明显改变。虚线为这两个界限。",

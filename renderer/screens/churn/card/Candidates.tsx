@@ -4,18 +4,13 @@ import { choiceText } from "../../../../analytics/api/text/index.ts";
 import { formatFixed, formatPercent } from "../../../format.ts";
 import { Section } from "../../../parts/PageHeader.tsx";
 import type { Sight } from "../figures/figure.ts";
+import { recommendedOf } from "./facts.ts";
 
 interface Props {
   readonly model: ChurnModel;
   readonly sight: Sight;
   /** What can be done with one; not on paper. */
   readonly renderAction?: (kind: ChurnModel["kind"]) => ReactNode;
-}
-
-/** The kind that the test recommends, whatever was asked for; null where only one was trained. */
-export function recommendedOf({ candidates, difference }: ChurnModel["choice"]): ChurnModel["kind"] | null {
-  if (candidates.length < 2 || !difference) return null;
-  return difference.low > 0 ? "trees" : "logistic";
 }
 
 /** Both models on the same customers they had not seen, and why one is recommended. */

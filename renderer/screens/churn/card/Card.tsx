@@ -9,6 +9,7 @@ import { calibrationFigure, rocFigure } from "../figures/accuracy.ts";
 import { gainsFigure, liftFigure } from "../figures/gains.ts";
 import type { Sight } from "../figures/figure.ts";
 import { askOther } from "../label/draft.ts";
+import { MonthTable } from "../label/MonthTable.tsx";
 import { useWork } from "../work.ts";
 import { Candidates } from "./Candidates.tsx";
 import { Dropped } from "./Dropped.tsx";
@@ -84,6 +85,11 @@ export function Card({ model, sight }: Props) {
       <Section title={text.definition}>
         <Definition model={model} sight={sight} />
       </Section>
+      {model.labelMonths.length > 0 && (
+        <Section title={text.baseRates} note={text.baseRatesThen}>
+          <MonthTable months={model.labelMonths} sight={sight} />
+        </Section>
+      )}
       <Dropped model={model} sight={sight} />
     </>
   );

@@ -44,6 +44,7 @@ export function definitionOf(model: ChurnModel, sight: Sight): readonly Fact[] {
   const text = words.churn;
   const month = (asOf: string | null) => (asOf === null ? words.common.undated : formatMonth(asOf, locale));
   const count = (value: number) => formatCount(value, locale);
+  const months = model.trainMonths.map(month).join(text.listComma);
   const churners = model.gains.at(-1)?.churners ?? Math.round(model.baseRate * model.testCustomers);
   return [
     { label: text.label, value: labelText(model.label, sight) },
@@ -53,13 +54,17 @@ export function definitionOf(model: ChurnModel, sight: Sight): readonly Fact[] {
     },
     {
       label: text.train,
-      value: text.customersIn(count(model.trainCustomers), model.trainMonths.map(month).join(words.churn.listComma)),
+      value:
+        model.trainChurners === null
+          ? text.customersIn(count(model.trainCustomers), months)
+          : text.churnersIn(count(model.trainCustomers), count(model.trainChurners), months),
     },
     {
       label: text.test,
       value: text.churnersIn(count(model.testCustomers), count(churners), month(model.testAsOf)),
     },
     { label: text.scored, value: text.customersIn(count(model.scored), month(model.scoredAsOf)) },
+    ...(model.windowMonths === null ? [] : [{ label: text.window, value: text.windowOf(model.windowMonths) }]),
     { label: text.fieldsUsed, value: text.fieldsCount(count(model.features.length), count(model.dropped.length)) },
     {
       label: text.population,
@@ -80,4 +85,10 @@ export function definitionOf(model: ChurnModel, sight: Sight): readonly Fact[] {
       ].join(" · "),
     },
   ];
+}
+
+/** The kind that the test recommends, whatever was asked for; null where only one was trained. */
+export function recommendedOf({ candidates, difference }: ChurnModel["choice"]): ChurnModel["kind"] | null {
+  if (candidates.length < 2 || !difference) return null;
+  return difference.low > 0 ? "trees" : "logistic";
 }

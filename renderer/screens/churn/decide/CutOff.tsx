@@ -68,7 +68,7 @@ export function CutOff({ curve, model, sight, chosen, onChange }: Props) {
       </p>
       {now.data && (
         <div className="row wrap">
-          <span>
+          <span className="churn-now">
             {text.nowAbove(
               formatCount(now.data.customers, locale),
               asOf === null ? words.common.undated : formatMonth(asOf, locale),

@@ -26,7 +26,7 @@ export function profitFigure(
       xAxis: from,
       name: words.customers.values.churn_band[band],
       itemStyle: { color: bandColours[band], opacity: 0.13 },
-      label: { position: "insideTop", fontSize: 11, color: colours[scheme].text },
+      label: { position: "insideBottom", fontSize: 11, color: colours[scheme].text },
     },
     { xAxis: to },
   ];
@@ -79,7 +79,7 @@ export function profitFigure(
                 name: text.best,
                 coord: [best.share, best.profitFen / 100],
                 itemStyle: { color: palette[2] },
-                label: { position: "top" },
+                label: { position: "right" },
               },
               ...(chosen.cutOff === best.cutOff
                 ? []

@@ -6,7 +6,7 @@ import { useProject } from "../../../shell/project.ts";
 import { go } from "../../../shell/route.ts";
 import { useSight } from "../sight.ts";
 import { useWork } from "../work.ts";
-import { askedOf, labelOf, offered, startDraft } from "./draft.ts";
+import { askedOf, labelOf, leaksOf, offered, startDraft } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { LabelForm } from "./LabelForm.tsx";
 import { LabelMonths } from "./LabelMonths.tsx";
@@ -33,13 +33,14 @@ export function Train({ options, before }: Props) {
     () => list.filter((field) => field.category !== "results" && !field.personal && field.sources.length > 0),
     [list],
   );
+  const leaks = leaksOf(before);
   const possible = offered(options)[draft.way] && label !== null;
   return (
     <div className="page-body churn-train">
       {!before && <p className="soft churn-lead">{text.emptyHint}</p>}
       <LabelForm options={options} draft={draft} sight={sight} onChange={set} />
       <LabelMonths label={possible ? label : null} sight={sight} />
-      <TrainOptions draft={draft} sight={sight} fields={fields} onChange={set} />
+      <TrainOptions draft={draft} sight={sight} fields={fields} leaks={leaks} onChange={set} />
       <div className="row">
         <Button
           type="primary"
@@ -52,6 +53,7 @@ export function Train({ options, before }: Props) {
                 draft,
                 label,
                 fields.map(({ name }) => name),
+                leaks,
               ),
             );
           }}

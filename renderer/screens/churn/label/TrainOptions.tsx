@@ -11,12 +11,14 @@ interface Props {
   readonly sight: Sight;
   /** What a model could look at; empty before there is a view. */
   readonly fields: readonly FieldInfo[];
+  /** Those that the model before left out for giving the outcome away. */
+  readonly leaks: readonly string[];
   readonly onChange: (change: Partial<Draft>) => void;
 }
 
 /** How a model is trained, where the usual way is not wanted. */
-export function TrainOptions({ draft, sight, fields, onChange }: Props) {
-  const { words, locale } = sight;
+export function TrainOptions({ draft, sight, fields, leaks, onChange }: Props) {
+  const { words, locale, titleOf } = sight;
   const text = words.churn;
   return (
     <Section title={text.training}>
@@ -87,6 +89,20 @@ export function TrainOptions({ draft, sight, fields, onChange }: Props) {
                 value={[...draft.without]}
                 options={fields.map((field) => ({ value: field.name, label: field.title[locale] }))}
                 onChange={(without: string[]) => onChange({ without })}
+              />
+            </Labelled>
+          )}
+          {leaks.length > 0 && (
+            <Labelled label={text.also} hint={text.alsoHint}>
+              <Select
+                className="churn-without"
+                mode="multiple"
+                aria-label={text.also}
+                placeholder={text.alsoNone}
+                optionFilterProp="label"
+                value={[...draft.also]}
+                options={leaks.map((field) => ({ value: field, label: titleOf(field) }))}
+                onChange={(also: string[]) => onChange({ also })}
               />
             </Labelled>
           )}

@@ -19,6 +19,8 @@ export interface Draft {
   readonly weights: "none" | "balanced";
   /** Fields that the model must not look at. */
   readonly without: readonly string[];
+  /** Fields that the model before left out for giving the outcome away, and that are known to be honest. */
+  readonly also: readonly string[];
   /** Rate of churn of the population that is scored; null: as learned. */
   readonly baseRate: number | null;
   readonly folds: number;
@@ -56,6 +58,7 @@ export function startDraft(options: LabelOptions, before: ChurnModel | undefined
     model: "auto",
     weights: "none",
     without: [],
+    also: [],
     baseRate: before?.baseRateCorrection?.to ?? null,
     folds: 5,
     seed: before?.seed ?? 42,
@@ -69,9 +72,23 @@ export function labelOf({ way, column, months, gapMonths }: Draft): ChurnLabel |
   return gapMonths > 0 ? { kind: way, months, gapMonths } : { kind: way, months };
 }
 
-/** What the engine is asked for; `fields`: all that a model could look at, for leaving some out. */
-export function askedOf(draft: Draft, label: ChurnLabel, fields: readonly string[]): CallInput<"churn.run"> {
-  const without = new Set(draft.without);
+/** Fields that a model left out because they give the outcome away. */
+export const leaksOf = (model: ChurnModel | undefined): readonly string[] => [
+  ...new Set((model?.dropped ?? []).flatMap(({ field, reason }) => (reason === "leak" ? [field] : []))),
+];
+
+/**
+ * What the engine is asked for. It chooses the fields itself, unless some are left out or taken in by name: then out of
+ * `fields`, all that a model could look at, without the `leaks` that are known.
+ */
+export function askedOf(
+  draft: Draft,
+  label: ChurnLabel,
+  fields: readonly string[],
+  leaks: readonly string[],
+): CallInput<"churn.run"> {
+  const named = draft.without.length > 0 || draft.also.length > 0;
+  const out = new Set([...leaks.filter((field) => !draft.also.includes(field)), ...draft.without]);
   return {
     label,
     model: draft.model,
@@ -79,7 +96,7 @@ export function askedOf(draft: Draft, label: ChurnLabel, fields: readonly string
     folds: draft.folds,
     seed: draft.seed,
     survival: draft.survival,
-    ...(without.size > 0 ? { features: fields.filter((field) => !without.has(field)) } : {}),
+    ...(named ? { features: fields.filter((field) => !out.has(field)) } : {}),
     ...(draft.baseRate === null ? {} : { baseRate: draft.baseRate }),
   };
 }

@@ -48,22 +48,22 @@ export function DriftPart({ drift, model, sight }: Props) {
               <Stat
                 label={text.realisedAuc}
                 value={realised.auc === null ? missing : three(realised.auc)}
-                note={
-                  realised.aucInterval
-                    ? text.interval(three(realised.aucInterval[0]), three(realised.aucInterval[1]))
-                    : undefined
-                }
+                note={[
+                  ...(realised.aucInterval
+                    ? [text.interval(three(realised.aucInterval[0]), three(realised.aucInterval[1]))]
+                    : []),
+                  text.aucWhenTrained(three(model.auc)),
+                ].join(" · ")}
               />
-              <Stat
-                label={text.churners}
-                value={formatCount(realised.churners, locale)}
-                note={text.aucWhenTrained(three(model.auc))}
-              />
+              <Stat label={text.churners} value={formatCount(realised.churners, locale)} />
             </>
           )}
         </StatRow>
         {!realised && (
           <p className="soft">{model.label.kind === "column" ? text.neverRealised : text.notYetRealised}</p>
+        )}
+        {realised && (drift.asOf === model.testAsOf || model.trainMonths.includes(drift.asOf)) && (
+          <p className="note warn compact">{text.learnedFrom}</p>
         )}
         <p className="soft small">{text.psiHint}</p>
       </Section>

@@ -36,7 +36,7 @@ export function Lifetime({ model, sight }: Props) {
     <>
       <Section title={text.lifetimeAssumptions} note={own ? text.ownAssumptions : text.triedAssumptions}>
         <AssumptionFields value={assumed} words={words} onChange={setAssumed} />
-        <p className="soft">{text.hazardHint}</p>
+        {view.data && <p className="soft">{text.hazardHints[view.data.method]}</p>}
         {view.data && (
           <p className="soft">
             {view.data.revenueField === null

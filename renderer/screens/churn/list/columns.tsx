@@ -35,14 +35,6 @@ export function listColumns({ words, locale }: Sight): GridColumn[] {
         </span>
       ),
     },
-    ...reasonColumns.map((id, at) => ({
-      id,
-      title: text.reasonOf(at + 1),
-      type: "text" as const,
-      width: at === 0 ? 330 : 300,
-      sortable: false,
-      format: plain,
-    })),
     {
       id: "expected_months",
       title: text.monthsLeft,
@@ -60,5 +52,13 @@ export function listColumns({ words, locale }: Sight): GridColumn[] {
       align: "end",
       format: number((value) => formatYuan(value, locale)),
     },
+    ...reasonColumns.map((id, at) => ({
+      id,
+      title: text.reasonOf(at + 1),
+      type: "text" as const,
+      width: 340,
+      sortable: false,
+      format: plain,
+    })),
   ];
 }

@@ -13,6 +13,7 @@ import { importanceFigure, oddsFigure } from "../figures/drivers.ts";
 import type { Figure, Sight } from "../figures/figure.ts";
 import { gainsFigure, liftFigure } from "../figures/gains.ts";
 import { profitFigure } from "../figures/profit.ts";
+import { MonthTable } from "../label/MonthTable.tsx";
 import { pictureOf } from "./picture.ts";
 
 interface Props {
@@ -61,6 +62,11 @@ export function Sheet({ model, curve, sight, project }: Props) {
             <li key={`${warning.code} ${warning.field}`}>{warningText(warning, locale, light.titleOf)}</li>
           ))}
         </ul>
+      )}
+      {model.labelMonths.length > 0 && (
+        <Part title={text.baseRates}>
+          <MonthTable months={model.labelMonths} sight={light} />
+        </Part>
       )}
       <Candidates model={model} sight={light} />
       <Pictures

@@ -9,7 +9,9 @@ echarts.use([SVGRenderer]);
 
 /** A figure as an SVG image in an address of its own: sharp on paper, and nothing in it can run. */
 export function pictureOf({ option, height }: Figure, width: number, locale: Locale): string {
-  const chart = echarts.init(null, echartsTheme("light", familyOf(locale)), {
+  // The renderer writes the family into an attribute as it is, so its quotes must be others than the attribute's.
+  const family = familyOf(locale).replaceAll('"', "'");
+  const chart = echarts.init(null, echartsTheme("light", family), {
     renderer: "svg",
     ssr: true,
     width,
