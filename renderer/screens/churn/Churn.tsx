@@ -69,7 +69,7 @@ export default function Churn() {
       {setting && (
         <div className="churn-setting">
           <div className="page-body">
-            <WorkNotes />
+            <WorkNotes setting />
             {labels.error && <ErrorNote error={labels.error} onRetry={() => void labels.refetch()} />}
             {hasData && labels.isPending && <SkeletonRows rows={8} height={18} />}
           </div>

@@ -6,6 +6,7 @@ import { formatMoment } from "../../format.ts";
 import { SkeletonBlock } from "../../parts/Skeleton.tsx";
 import { replaceParams, useRoute } from "../../shell/route.ts";
 import { Card } from "./card/Card.tsx";
+import { comparedChoice } from "./card/facts.ts";
 import { Decide } from "./decide/Decide.tsx";
 import { Drivers } from "./card/Drivers.tsx";
 import { Life } from "./life/Life.tsx";
@@ -31,6 +32,7 @@ export function Detail({ model, list }: Props) {
   const text = words.churn;
   const { params } = useRoute();
   const [printing, setPrinting] = useState(false);
+  const choice = comparedChoice(model, list);
   const tab = tabs.find((name) => name === params["view"]) ?? "card";
   return (
     <>
@@ -58,7 +60,7 @@ export function Detail({ model, list }: Props) {
           onChange={(view) => replaceParams({ ...params, id: String(model.modelId), view })}
         />
       </div>
-      {tab === "card" && <Card model={model} sight={sight} />}
+      {tab === "card" && <Card model={model} choice={choice} sight={sight} />}
       {tab === "drivers" && <Drivers model={model} sight={sight} />}
       {tab === "decide" && <Decide model={model} sight={sight} />}
       {tab === "customers" && <RiskList model={model} sight={sight} />}
@@ -66,7 +68,7 @@ export function Detail({ model, list }: Props) {
       {tab === "life" && <Life model={model} list={list} sight={sight} />}
       {printing && (
         <Suspense fallback={<SkeletonBlock height={64} />}>
-          <OnePage model={model} sight={sight} onClose={() => setPrinting(false)} />
+          <OnePage model={model} choice={choice} sight={sight} onClose={() => setPrinting(false)} />
         </Suspense>
       )}
     </>

@@ -13,10 +13,12 @@ interface LineProps {
   readonly failed: string;
   readonly onCancel: () => void;
   readonly onClose: () => void;
+  /** Back to where it was set up. */
+  readonly onChange?: (() => void) | undefined;
 }
 
-/** What is under way on this screen, what failed and why, what was cancelled. */
-export function WorkNotes() {
+/** What is under way on this screen, what failed and why, what was cancelled; `setting`: beside the form of a training. */
+export function WorkNotes({ setting = false }: { readonly setting?: boolean }) {
   const text = useText().churn;
   const { training, retraining, scoring } = useWork();
   return (
@@ -27,6 +29,7 @@ export function WorkNotes() {
         failed={text.trainFailed}
         onCancel={training.cancel}
         onClose={training.reset}
+        onChange={setting ? undefined : () => go("churn", { new: "1" })}
       />
       <Line
         run={retraining.run}
@@ -49,7 +52,7 @@ export function WorkNotes() {
 /** Models that cannot be used on the data as it is now: a new one can. */
 const needsNew: ReadonlySet<string> = new Set(["model_fields_missing", "model_too_old"]);
 
-function Line({ run, running, failed, onCancel, onClose }: LineProps) {
+function Line({ run, running, failed, onCancel, onClose, onChange }: LineProps) {
   const words = useText();
   const text = words.churn;
   const locale = useLocale();
@@ -67,6 +70,11 @@ function Line({ run, running, failed, onCancel, onClose }: LineProps) {
     return (
       <div className="note compact" role="status">
         <p className="grow">{text.cancelled}</p>
+        {onChange && (
+          <Button size="small" onClick={onChange}>
+            {text.changeSettings}
+          </Button>
+        )}
         <Button size="small" onClick={onClose}>
           {words.common.close}
         </Button>
@@ -77,6 +85,11 @@ function Line({ run, running, failed, onCancel, onClose }: LineProps) {
     <div className="stack">
       <ErrorNote error={run.error} title={failed} />
       <div className="row">
+        {onChange && (
+          <Button size="small" type="primary" onClick={onChange}>
+            {text.changeSettings}
+          </Button>
+        )}
         {needsNew.has(run.error?.code ?? "") && (
           <Button
             size="small"

@@ -7,17 +7,18 @@ import type { Sight } from "../figures/figure.ts";
 import { recommendedOf } from "./facts.ts";
 
 interface Props {
-  readonly model: ChurnModel;
+  readonly choice: ChurnModel["choice"];
+  /** The kind of the model that is shown. */
+  readonly kept: ChurnModel["kind"];
   readonly sight: Sight;
   /** What can be done with one; not on paper. */
   readonly renderAction?: (kind: ChurnModel["kind"]) => ReactNode;
 }
 
 /** Both models on the same customers they had not seen, and why one is recommended. */
-export function Candidates({ model, sight, renderAction }: Props) {
+export function Candidates({ choice, kept, sight, renderAction }: Props) {
   const { words, locale } = sight;
   const text = words.churn;
-  const { choice } = model;
   const recommended = recommendedOf(choice);
   const three = (value: number) => formatFixed(value, locale, 3);
   const cells = (item: ChurnCandidate) => [
@@ -28,7 +29,7 @@ export function Candidates({ model, sight, renderAction }: Props) {
     formatPercent(item.calibrationError, locale, 2),
   ];
   return (
-    <Section title={text.candidates} note={text.candidatesHint}>
+    <Section title={choice.candidates.length > 1 ? text.candidates : text.candidate} note={text.candidatesHint}>
       <div className="scroll-x">
         <table className="plain-table" aria-label={text.candidates}>
           <thead>
@@ -44,11 +45,11 @@ export function Candidates({ model, sight, renderAction }: Props) {
           </thead>
           <tbody>
             {choice.candidates.map((item) => (
-              <tr key={item.kind} className={item.kind === model.kind ? "churn-kept" : ""}>
+              <tr key={item.kind} className={item.kind === kept ? "churn-kept" : ""}>
                 <td className="nowrap">
                   {text.kinds[item.kind]}
                   {item.kind === recommended && <span className="field-tag derived churn-tag">{text.recommended}</span>}
-                  {item.kind === model.kind && <span className="field-tag churn-tag">{text.inUse}</span>}
+                  {item.kind === kept && <span className="field-tag churn-tag">{text.inUse}</span>}
                 </td>
                 {cells(item).map((cell, at) => (
                   <td key={at} className="right nowrap">

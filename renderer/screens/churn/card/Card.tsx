@@ -19,11 +19,12 @@ import { Warnings } from "./Warnings.tsx";
 
 interface Props {
   readonly model: ChurnModel;
+  readonly choice: ChurnModel["choice"];
   readonly sight: Sight;
 }
 
 /** How good the model is, on customers it had not seen. */
-export function Card({ model, sight }: Props) {
+export function Card({ model, choice, sight }: Props) {
   const text = sight.words.churn;
   const work = useWork();
   const figures = useMemo(
@@ -49,7 +50,8 @@ export function Card({ model, sight }: Props) {
       <Warnings model={model} sight={sight} />
       <Facts model={model} sight={sight} />
       <Candidates
-        model={model}
+        choice={choice}
+        kept={model.kind}
         sight={sight}
         renderAction={(kind) =>
           kind === other && (
@@ -59,7 +61,7 @@ export function Card({ model, sight }: Props) {
           )
         }
       />
-      {model.choice.candidates.length < 2 && (
+      {choice.candidates.length < 2 && (
         <Button
           className="self-start"
           size="small"

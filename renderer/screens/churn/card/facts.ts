@@ -92,3 +92,21 @@ export function recommendedOf({ candidates, difference }: ChurnModel["choice"]):
   if (candidates.length < 2 || !difference) return null;
   return difference.low > 0 ? "trees" : "logistic";
 }
+
+/**
+ * Both kinds side by side for a model of which one alone was asked: from the run that trained both, known by its test having
+ * the same customers and the same result for this kind.
+ */
+export function comparedChoice(model: ChurnModel, list: readonly ChurnModel[]): ChurnModel["choice"] {
+  if (model.choice.candidates.length > 1) return model.choice;
+  const twin = list.find(
+    ({ testAsOf, testCustomers, choice }) =>
+      testAsOf === model.testAsOf &&
+      testCustomers === model.testCustomers &&
+      choice.candidates.length > 1 &&
+      choice.candidates.some(
+        ({ kind, auc, brier }) => kind === model.kind && auc === model.auc && brier === model.brier,
+      ),
+  );
+  return twin?.choice ?? model.choice;
+}

@@ -8,6 +8,7 @@ import { useSight } from "../sight.ts";
 import { useWork } from "../work.ts";
 import { askedOf, labelOf, leaksOf, offered, startDraft } from "./draft.ts";
 import type { Draft } from "./draft.ts";
+import { keepDraft, useKeptDraft } from "./kept.ts";
 import { LabelForm } from "./LabelForm.tsx";
 import { LabelMonths } from "./LabelMonths.tsx";
 import { TrainOptions } from "./TrainOptions.tsx";
@@ -26,8 +27,9 @@ export function Train({ options, before }: Props) {
   const project = useProject();
   const { list } = useFields(project.asOf);
   const work = useWork();
-  const [draft, setDraft] = useState(() => startDraft(options, before));
-  const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
+  const [first] = useState(() => startDraft(options, before));
+  const draft = useKeptDraft(project.path) ?? first;
+  const set = (change: Partial<Draft>) => keepDraft(project.path, { ...draft, ...change });
   const label = labelOf(draft);
   const fields = useMemo(
     () => list.filter((field) => field.category !== "results" && !field.personal && field.sources.length > 0),
@@ -48,19 +50,30 @@ export function Train({ options, before }: Props) {
           onClick={() => {
             if (!label) return;
             go("churn");
-            void work.train(
-              askedOf(
-                draft,
-                label,
-                fields.map(({ name }) => name),
-                leaks,
-              ),
-            );
+            void work
+              .train(
+                askedOf(
+                  draft,
+                  label,
+                  fields.map(({ name }) => name),
+                  leaks,
+                ),
+              )
+              .then((made) => made && keepDraft(project.path, null));
           }}
         >
           {before ? text.runNew : text.runFirst}
         </Button>
-        {before && <Button onClick={() => go("churn", { id: String(before.modelId) })}>{words.common.cancel}</Button>}
+        {before && (
+          <Button
+            onClick={() => {
+              keepDraft(project.path, null);
+              go("churn", { id: String(before.modelId) });
+            }}
+          >
+            {words.common.cancel}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -27,7 +27,7 @@ export function Comparison({ model, comparison, list, sight }: Props) {
         <thead>
           <tr>
             <th>{text.model}</th>
-            <th>{text.kind}</th>
+            <th>{text.modelKind}</th>
             <th className="right">{text.auc}</th>
             <th className="right">{text.brier}</th>
             <th />

@@ -16,12 +16,13 @@ import { standalone } from "./standalone.ts";
 
 interface Props {
   readonly model: ChurnModel;
+  readonly choice: ChurnModel["choice"];
   readonly sight: Sight;
   readonly onClose: () => void;
 }
 
 /** The model card as it will be on paper; printed, or saved as one file that needs nothing else. */
-export default function OnePage({ model, sight, onClose }: Props) {
+export default function OnePage({ model, choice, sight, onClose }: Props) {
   const { words, locale } = sight;
   const text = words.churn;
   const project = useProject();
@@ -72,7 +73,7 @@ export default function OnePage({ model, sight, onClose }: Props) {
         <Button onClick={onClose}>{words.common.close}</Button>
       </div>
       {curve.error && <ErrorNote error={curve.error} onRetry={() => void curve.refetch()} />}
-      {known && <Sheet model={model} curve={curve.data} sight={sight} project={project.name} />}
+      {known && <Sheet model={model} choice={choice} curve={curve.data} sight={sight} project={project.name} />}
     </div>,
     document.body,
   );

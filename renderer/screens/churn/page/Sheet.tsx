@@ -18,6 +18,7 @@ import { pictureOf } from "./picture.ts";
 
 interface Props {
   readonly model: ChurnModel;
+  readonly choice: ChurnModel["choice"];
   /** Undefined for a model that kept no gains. */
   readonly curve: ProfitCurve | undefined;
   readonly sight: Sight;
@@ -25,7 +26,7 @@ interface Props {
 }
 
 /** The whole model card as one page for paper, always on a light ground. */
-export function Sheet({ model, curve, sight, project }: Props) {
+export function Sheet({ model, choice, curve, sight, project }: Props) {
   const { words, locale } = sight;
   const text = words.churn;
   const light: Sight = { ...sight, scheme: "light" };
@@ -68,7 +69,7 @@ export function Sheet({ model, curve, sight, project }: Props) {
           <MonthTable months={model.labelMonths} sight={light} />
         </Part>
       )}
-      <Candidates model={model} sight={light} />
+      <Candidates choice={choice} kept={model.kind} sight={light} />
       <Pictures
         figures={[
           liftFigure(model, light),
