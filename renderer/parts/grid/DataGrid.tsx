@@ -34,8 +34,8 @@ export interface DataGridProps {
   readonly summaryHeight?: number;
   /** Undefined while it is not known: skeleton rows. */
   readonly rowCount: number | undefined;
-  /** One page as an Arrow stream. A new function means new data: keep it stable otherwise. */
-  readonly loadPage: (offset: number, limit: number, signal: AbortSignal) => Promise<Uint8Array>;
+  /** One page, as an Arrow stream or decoded. A new function means new data: keep it stable otherwise. */
+  readonly loadPage: (offset: number, limit: number, signal: AbortSignal) => Promise<Uint8Array | Page>;
   readonly sorting?: readonly SortKey[];
   readonly onSortingChange?: (sorting: SortKey[]) => void;
   /** Click on the first column, double click or Enter. */
@@ -62,7 +62,10 @@ export function DataGrid(props: DataGridProps) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const cache = useMemo(
     () =>
-      new PageCache<Page>(async (offset, limit, signal) => decodePage(await loadPage(offset, limit, signal)), redraw),
+      new PageCache<Page>(async (offset, limit, signal) => {
+        const page = await loadPage(offset, limit, signal);
+        return page instanceof Uint8Array ? decodePage(page) : page;
+      }, redraw),
     [loadPage],
   );
   useEffect(() => () => cache.clear(), [cache]);

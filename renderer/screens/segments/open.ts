@@ -10,7 +10,7 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 
 /** Makes `asOf` the project's month where it is not, and says so; false when that failed. */
-function useMonth(): (asOf: Month | null) => Promise<boolean> {
+export function useMonth(): (asOf: Month | null) => Promise<boolean> {
   const text = useText().segments;
   const locale = useLocale();
   const project = useProject();

@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { LocalEngine } from "../../analytics/engine/engine.ts";
+import { repository, testNow } from "../support.ts";
+import type { App } from "./app.ts";
+import { openApp } from "./app.ts";
+
+let opened: App;
+let folder: string;
+/** The first 1,500 lines of the IBM file: 1,499 customers, of whom 396 churned (head -1500 … | grep -c ',Yes.\?$'). */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "foresight-"));
+  const lines = readFileSync(join(repository, "test/data/ibm-telco-churn.csv"), "utf8").split("\n");
+  writeFileSync(join(folder, "customers.csv"), `${lines.slice(0, 1500).join("\n")}\n`);
+  const path = join(folder, "telco.foresight");
+  const engine = new LocalEngine({ version: "test", now: testNow });
+  await engine.call("project.new", { path });
+  await engine.call("ingest.run", { path: join(folder, "customers.csv") });
+  await engine.close();
+  opened = await openApp(path);
+});
+afterAll(async () => {
+  await opened.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("from the label to the target list", async () => {
+  const { page, complaints } = opened;
+  const main = page.getByRole("main");
+  const tab = (name: string) => main.locator(".ant-segmented-item", { hasText: name }).click();
+
+  // The label, before anything is trained.
+  await page.getByRole("link", { name: "Churn" }).click();
+  const rates = main.getByRole("table", { name: "Churn rate by month" });
+  await rates.getByRole("cell", { name: "26.42%" }).waitFor();
+  expect(await rates.getByRole("row").nth(1).textContent()).toContain("1,499396");
+  await main.getByText("Falling silent").waitFor();
+  expect(await main.locator(".ant-segmented-item-disabled").allTextContents()).toEqual(["Leaving", "Falling silent"]);
+
+  // Both models, and the reason for one of them.
+  await main.getByRole("button", { name: "Train a model" }).click();
+  const candidates = main.getByRole("table", { name: "Two models, the same customers" });
+  await candidates.getByText("recommended").waitFor({ timeout: 60_000 });
+  await main.getByText(/AUC .* recommended$/).waitFor();
+  await candidates.getByRole("button", { name: "Use instead" }).waitFor();
+
+  // The page to print has every picture, and is saved as one file.
+  await main.getByRole("button", { name: "Page to print" }).click();
+  const sheet = page.getByRole("dialog", { name: "Page to print" });
+  await sheet.locator("img").last().waitFor();
+  const widths = await sheet
+    .locator("img")
+    .evaluateAll((images) =>
+      Promise.all(
+        images.map((image) =>
+          (image as HTMLImageElement).decode().then(() => (image as HTMLImageElement).naturalWidth),
+        ),
+      ),
+    );
+  expect(widths.length).toBeGreaterThan(10);
+  expect(Math.min(...widths)).toBeGreaterThan(300);
+  const download = page.waitForEvent("download");
+  await sheet.getByRole("button", { name: "Save as one file" }).click();
+  const saved = readFileSync(await (await download).path(), "utf8");
+  expect(saved).toContain("Model card: Model 1");
+  expect(saved).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  await page.keyboard.press("Escape");
+
+  // The bands, set on the profit curve.
+  await tab("Cut-off and profit");
+  await main.getByLabel("Cost of an offer (yuan)").fill("150");
+  await main.locator(".stat-value", { hasText: /^50\.00%/ }).waitFor();
+  await main.getByRole("button", { name: "High from the cut-off, medium from break-even" }).click();
+  await main.getByRole("button", { name: "Save bands" }).click();
+  await main.getByText("now: set by hand").waitFor();
+  const high = main.getByRole("table", { name: "Risk bands" }).getByRole("row").nth(1);
+  const inHigh = await high.getByRole("cell").nth(2).textContent();
+
+  // Who that is, and why.
+  await tab("Customers");
+  await main.locator(".ant-segmented-item", { hasText: "high" }).click();
+  await main.getByText(`${inHigh} of 1,499 scored customers`).waitFor();
+  await main
+    .getByText(/: more likely to leave$/)
+    .first()
+    .waitFor();
+  await main.getByRole("button", { name: "Use as audience" }).click();
+
+  // They are the target list.
+  await page.getByLabel("Name of the list").fill("High risk");
+  await page.getByRole("button", { name: /^Freeze/ }).click();
+  await page.getByRole("grid", { name: "Members of the list" }).waitFor();
+  expect(Number(inHigh)).toBeGreaterThan(20);
+  expect(await main.textContent()).toContain(`${inHigh}`);
+  expect(complaints).toEqual([]);
+}, 60_000);
