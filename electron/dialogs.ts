@@ -5,7 +5,7 @@ import type { Locale } from "../analytics/api/text/locale.ts";
 import { isAppFrame } from "./protocol.ts";
 import { words } from "./words.ts";
 
-const dataExtensions = ["csv", "tsv", "txt", "gz", "zip", "xlsx", "json", "jsonl", "ndjson", "parquet"];
+const dataExtensions = ["csv", "tsv", "txt", "gz", "zip", "xlsx", "xls", "json", "jsonl", "ndjson", "parquet"];
 
 /** Answers the page's questions about files. Whoever else asks is refused. */
 export function answerDialogs(locale: Locale): void {

@@ -1,6 +1,6 @@
 import type { Month } from "./project.ts";
 
-export type FileFormat = "csv" | "parquet" | "json" | "xlsx";
+export type FileFormat = "csv" | "parquet" | "json" | "xlsx" | "xls" | "html";
 export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be" | "windows-1252";
 
 /** Why a column was given its field. */
@@ -37,6 +37,8 @@ export interface ImportOptions {
   readonly headerRow?: number | undefined;
   /** How dates such as 03/04/2024 are to be read. Default: told by the whole column. */
   readonly dateOrder?: "ymd" | "dmy" | "mdy" | undefined;
+  /** Whether numbers are written `1.234,50` or `1,234.50`. Default: told by the whole column; `1,234` alone is a thousand. */
+  readonly decimal?: "comma" | "point" | undefined;
   /** Unit of durations that do not say so themselves. */
   readonly durationUnit?: "s" | "min" | undefined;
   /** Zone that times with an offset or an epoch are turned into, `Asia/Shanghai`. Times without one stay as they are. */
@@ -86,7 +88,10 @@ export interface FileNote {
     | "month_suffix_columns"
     | "mapping_reused"
     | "more_sheets"
-    | "more_members";
+    | "more_members"
+    /** Numbers of a column have a decimal comma, or such as `1,234` leave it open. */
+    | "decimal_comma"
+    | "decimal_open";
   readonly params: Readonly<Record<string, string | number>>;
 }
 

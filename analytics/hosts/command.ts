@@ -27,6 +27,7 @@ export const flagOptions = {
   sheet: { type: "string" },
   "header-row": { type: "string" },
   "date-order": { type: "string" },
+  decimal: { type: "string" },
   "duration-unit": { type: "string" },
   "time-zone": { type: "string" },
   unfold: { type: "boolean" },

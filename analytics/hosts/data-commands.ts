@@ -10,7 +10,7 @@ import type { Command, CommandContext, Flags, Outcome } from "./command.ts";
 import { checkLines, importLine, rejectLines } from "./data-text.ts";
 
 const importFlags =
-  "[--as TABLE] [--map COLUMN=FIELD,…] [--type COLUMN=TYPE,…] [--encoding E] [--delimiter D] [--sheet S] [--header-row N] [--unfold [--unfold-year Y]] [--replace-months] [--date-order ymd|dmy|mdy] [--time-zone Z] [--origin DATE] [--money-unit yuan|fen] [--duration-unit s|min] [--month M]";
+  "[--as TABLE] [--map COLUMN=FIELD,…] [--type COLUMN=TYPE,…] [--encoding E] [--delimiter D] [--sheet S] [--header-row N] [--unfold [--unfold-year Y]] [--replace-months] [--date-order ymd|dmy|mdy] [--decimal point|comma] [--time-zone Z] [--origin DATE] [--money-unit yuan|fen] [--duration-unit s|min] [--month M]";
 
 /** Commands about files and what they brought. */
 export const dataCommands = {
@@ -210,6 +210,7 @@ function importOptions(flags: Flags): ImportOptions {
     sheet: flags.sheet,
     headerRow: optional("header-row"),
     dateOrder: flags["date-order"] as ImportOptions["dateOrder"],
+    decimal: flags.decimal as ImportOptions["decimal"],
     durationUnit: flags["duration-unit"] as ImportOptions["durationUnit"],
     timeZone: flags["time-zone"],
     origin: flags.origin,

@@ -4,7 +4,7 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { COLUMNS_AT_ONCE, cellsOf } from "./cells.ts";
 import type { ReadingOptions } from "./convert.ts";
-import { convert } from "./convert.ts";
+import { convert, decimalPoints } from "./convert.ts";
 import type { FieldSpec, ValueKind } from "./fields.ts";
 import { attributeFields } from "./fields.ts";
 import type { Target } from "./load.ts";
@@ -58,11 +58,12 @@ export async function typeColumns(
     const digits = dateHeader.test(header)
       ? sql`or regexp_full_match(${t}, '(19|20)[0-9]{6}|(19|20)[0-9]{12}')`
       : sql``;
+    const number = decimalPoints("number", t, options);
     return [
       sql`count(${t})`,
       // Leading zeros and more than 15 digits make an id, not a number.
-      sql`count(*) filter (regexp_full_match(${t}, '[+-]?(0|[1-9][0-9]{0,14})'))`,
-      sql`count(*) filter (regexp_full_match(${t}, '[+-]?((0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})(\\.[0-9]*)?|\\.[0-9]+)([eE][+-][0-9]{1,3})?'))`,
+      sql`count(*) filter (regexp_full_match(${number}, '[+-]?(0|[1-9][0-9]{0,14})'))`,
+      sql`count(*) filter (regexp_full_match(${number}, '[+-]?((0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})(\\.[0-9]*)?|\\.[0-9]+)([eE][+-][0-9]{1,3})?'))`,
       sql`count(*) filter (regexp_matches(${t}, '^[0-9]{1,4}[-/.年][0-9A-Za-z]+[-/.月][0-9]|^[A-Za-z]{3,9} [0-9]|^[0-9]{1,2} [A-Za-z]{3}') ${digits})`,
       fieldKind ? sql`count(${convert(fieldKind, t, options)})` : sql`0`,
     ];

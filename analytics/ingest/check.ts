@@ -24,7 +24,8 @@ export async function checkImport(params: CallParams<"ingest.check">, context: J
     const { file } = layout.opened;
     const importId = ((await db.value<number>(sql`select max(import_id) from project.import`)) ?? 0) + 1;
     const { numbers, stored } = await store(importId);
-    context.progress("check", 0, null, { file });
+    const progress = (done: number, all: number | null) => context.progress("check", done, all, { file });
+    progress(0, null);
     const relation = relationsOf(found.table)[0];
     const rows = sql`(select * from ${liveTable(relation)} where import_id = ${importId})`;
     const months = (await monthsOf(db, found.table, importId)).filter((month) => month !== null);
@@ -38,16 +39,19 @@ export async function checkImport(params: CallParams<"ingest.check">, context: J
       duplicates: relation.key === null ? await repeats(db, found.table, rows) : numbers.replaced,
       unknownCustomers: await unknownCustomers(db, found.table, importId, rows),
       monthRows: await monthRows(db, relation, importId),
-      suspicious: await suspiciousValues({
-        db,
-        rows,
-        importId,
-        table: found.table,
-        columns,
-        fields: found.fields,
-        incoming: stored.incoming,
-        now: context.now(),
-      }),
+      suspicious: await suspiciousValues(
+        {
+          db,
+          rows,
+          importId,
+          table: found.table,
+          columns,
+          fields: found.fields,
+          incoming: stored.incoming,
+          now: context.now(),
+        },
+        progress,
+      ),
     };
   });
 }

@@ -12,6 +12,12 @@ export interface DateOrder {
   readonly slash: "dmy" | "mdy" | "ymd";
 }
 
+/** What one cell alone would not tell, by column. */
+export interface ColumnStyle extends DateOrder {
+  /** Numbers are written `1.234,50`. */
+  readonly comma?: boolean;
+}
+
 export interface ReadingOptions {
   /** Fen in one unit of the number written. */
   readonly fenPer: 1 | 100;
@@ -19,6 +25,8 @@ export interface ReadingOptions {
   /** Start of the clock for small whole numbers; null where a field has no such times. */
   readonly origin: string | null;
   readonly dates: DateOrder;
+  /** Numbers are written `1.234,50`. */
+  readonly comma?: boolean;
   /** Times with an offset, and epochs, are turned into this zone; null leaves the clock as it is written. */
   readonly timeZone?: string | null;
 }
@@ -38,7 +46,8 @@ export function trimmed(cell: Sql, outer: OuterBlanks): Sql {
  * The value of a cell as SQL over its trimmed text; NULL when it cannot be read. One expression per kind, so that
  * rows never pass through JavaScript. Units: money whole fen, durations whole seconds, months their first day.
  */
-export function convert(kind: ValueKind, text: Sql, options: ReadingOptions): Sql {
+export function convert(kind: ValueKind, cell: Sql, options: ReadingOptions): Sql {
+  const text = decimalPoints(kind, cell, options);
   switch (kind) {
     case "id":
       return identifier(text);
@@ -94,6 +103,25 @@ function isCutShort(text: Sql): Sql {
   return sql`regexp_full_match(${text}, '[0-9]([.][0-9]+)?[Ee][+][0-9]+')`;
 }
 
+/** Neither blank at its ends, nor cut short, nor one of the words below. */
+function isPlainId(text: Sql): Sql {
+  return sql`${text}[-1] >= '0' and ${text}[-1] <= '9' and ${text} >= '0' and ${text} < '{' and not contains(${text}, '+')`;
+}
+
+/** Whether a cell, untrimmed, is what `convert` makes of it; NULL of an empty one. Null for kinds where no short test tells. */
+export function isAsWritten(kind: ValueKind, cell: Sql): Sql | null {
+  switch (kind) {
+    case "id":
+      return isPlainId(cell);
+    case "direction":
+      return sql`${cell} in ('out', 'in')`;
+    case "outcome":
+      return sql`${cell} in ('connected', 'dropped', 'failed')`;
+    default:
+      return null;
+  }
+}
+
 /** Under a column of ids the last line of a report, or the error of a spreadsheet. */
 function isNoId(text: Sql): Sql {
   return sql`regexp_full_match(${text}, '(?i)(合计|总计|小计|共计|总和|合计数|汇总|本页小计|total|totals|subtotal|sum|grand total|#N/A|#NAME\\?|#REF!|#VALUE!|#NUM!|#NULL!|#DIV/0!|nan)[：:]?')`;
@@ -101,11 +129,11 @@ function isNoId(text: Sql): Sql {
 
 /**
  * An id as it is written; NULL for what is none. Spreadsheets are told that an id is text by `="0001"` or `'0001`, which
- * is no part of it. The first branch lets all common ids through at little cost: of calls the value is asked for several times.
+ * is no part of it. The first branch lets all common ids through at little cost.
  */
 function identifier(text: Sql): Sql {
   return sql`case
-    when ${text}[-1] >= '0' and ${text}[-1] <= '9' and ${text} >= '0' and ${text} < '{' and not contains(${text}, '+') then ${text}
+    when ${isPlainId(text)} then ${text}
     when strlen(${text}) <= 15 and ${isNoId(text)} then null
     when contains(${text}, '+') and ${isCutShort(text)} then null
     when starts_with(${text}, '="') then nullif(regexp_replace(${text}, '^="(.*)"$', '\\1'), '')
@@ -130,7 +158,8 @@ export function phone(text: Sql): Sql {
  * for kinds that have no such ways. A tenth of the SQL to bind: whole columns are read so first, and by `convert` only
  * the cells that are left over.
  */
-export function convertPlain(kind: ValueKind, text: Sql, options: ReadingOptions): Sql | null {
+export function convertPlain(kind: ValueKind, cell: Sql, options: ReadingOptions): Sql | null {
+  const text = decimalPoints(kind, cell, options);
   switch (kind) {
     case "fen":
       return sql`case ${plainFen(text, options.fenPer)} end`;
@@ -152,6 +181,14 @@ export function convertPlain(kind: ValueKind, text: Sql, options: ReadingOptions
     default:
       return null;
   }
+}
+
+/** Kinds whose cells are numbers with a decimal sign. */
+export const decimalKinds: ReadonlySet<ValueKind> = new Set(["fen", "whole", "integer", "number", "rate", "duration"]);
+
+/** `1.234,50` as `1,234.50`; a no-break blank parts thousands too. */
+export function decimalPoints(kind: ValueKind, text: Sql, { comma }: ReadingOptions): Sql {
+  return comma && decimalKinds.has(kind) ? sql`translate(${text}, ${".,．，\u00a0\u202f"}, ${",.,.,,"})` : text;
 }
 
 function oneOf(text: Sql, list: string): Sql {
@@ -185,9 +222,10 @@ function plainYesNo(text: Sql): Sql {
   return sql`when ${text} in ('1', 'true', '是') then true when ${text} in ('0', 'false', '否') then false`;
 }
 
-/** Text of a number without thousands separators and currency signs: `¥1,234.50` → `1234.50`; NULL when it is none. */
+/** Text of a number without thousands separators and currency signs: `¥1,234.50` → `1234.50`, `5.00-` → `-5.00`; NULL when it is none. */
 function digits(text: Sql): Sql {
-  const plain = sql`regexp_replace(${ascii(text)}, '^([+-]?)\\s*(?:[¥￥$€£]|rmb|cny)\\s*([+-]?)|\\s*(?:元|圆|yuan|rmb|cny)$', '\\1\\2', 'gi')`;
+  const signed = sql`regexp_replace(${ascii(text)}, '^([0-9.,]*[0-9])-$', '-\\1')`;
+  const plain = sql`regexp_replace(${signed}, '^([+-]?)\\s*(?:[¥￥$€£]|rmb|cny)\\s*([+-]?)|\\s*(?:元|圆|yuan|rmb|cny|[€$£¥￥])$', '\\1\\2', 'gi')`;
   return sql`case when regexp_full_match(${text}, ${PLAIN_NUMBER}) then ${text}
     when regexp_full_match(${plain}, '[+-]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?') then replace(${plain}, ',', '')
     when regexp_full_match(${plain}, '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?') then ${plain} end`;
@@ -228,10 +266,20 @@ function duration(text: Sql, secondsPer: number): Sql {
     else try_cast(round(${decimal(text)} * cast(${secondsPer} as integer)) as bigint) end`;
 }
 
+/** `2024-01-05 下午 3:05`, `2024-01-05 PM 3:05` → `2024-01-05 3:05 PM`; of `下午 15:05` the hour says all. */
+function markedLast(text: Sql): Sql {
+  const marked = ["上午|[Aa][Mm]", "下午|[Pp][Mm]"].reduce(
+    (written, marks, nth) =>
+      sql`regexp_replace(${written}, ${`^(.*[0-9日号])\\s*(?:${marks})\\s*([0-9].*[0-9])[秒分]?$`}, ${`\\1 \\2 ${nth === 0 ? "AM" : "PM"}`})`,
+    text,
+  );
+  return sql`case when regexp_matches(${text}, '午|[AaPp][Mm]\\s*[0-9]') then regexp_replace(translate(${marked}, '时点分', ':::'), '( (?:1[3-9]|2[0-3]):.*) PM$', '\\1') else ${text} end`;
+}
+
 /** Calendar-checked; times of day are kept as written, a zone after them is left out: the operator's own clock. */
 function timestamp(text: Sql, options: ReadingOptions): Sql {
   const { origin } = options;
-  const plain = ascii(text);
+  const plain = markedLast(ascii(text));
   const tidy = sql`regexp_replace(${plain}, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)$', '\\1')`;
   const chinese = sql`rtrim(regexp_replace(regexp_replace(regexp_replace(${plain}, '[年月]', '-', 'g'), '[日号]\\s*', ' '), '\\s*[时点分]\\s*', ':', 'g'), '秒: ')`;
   const zone = options.timeZone ?? null;
@@ -243,9 +291,8 @@ function timestamp(text: Sql, options: ReadingOptions): Sql {
     when regexp_full_match(${text}, '[0-9]{13}') then ${zone === null ? sql`epoch_ms(cast(${text} as bigint))` : inZone(sql`cast(${text} as bigint) / 1000`)}
     when regexp_full_match(${text}, '[0-9]{10}') then ${zone === null ? sql`epoch_ms(cast(${text} as bigint) * 1000)` : inZone(sql`cast(${text} as bigint)`)}
     when regexp_full_match(${text}, '[0-9]{1,9}(\\.[0-9]+)?') then cast(${origin} as timestamp) + to_microseconds(cast(round(cast(${text} as double) * 1000000) as bigint))`;
-  return sql`case
-    ${zone === null ? sql`` : zoned(plain, zone)}
-    ${plainTime(text, { ...options, timeZone: null })}
+  const simple = sql`case ${zone === null ? sql`` : zoned(plain, zone)} ${plainTime(text, { ...options, timeZone: null })} end`;
+  return sql`coalesce(${simple}, case
     when regexp_full_match(${plain}, '[0-9]{8}') and ${plain}[1:2] in ('18', '19', '20', '21') then try_strptime(${plain}, '%Y%m%d')
     when regexp_full_match(${plain}, '(19|20)[0-9]{12}') then try_strptime(${plain}, '%Y%m%d%H%M%S')
     when regexp_full_match(${plain}, '(19|20)[0-9]{10}') and ${plain}[5:6] <= '12' then try_strptime(${plain}, '%Y%m%d%H%M')
@@ -258,7 +305,7 @@ function timestamp(text: Sql, options: ReadingOptions): Sql {
     when regexp_matches(${plain}, '^[0-9]{1,2}[-.][0-9]{1,2}[-.]([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.dash))}
     when regexp_matches(${plain}, '^[0-9]{1,2}/[0-9]{1,2}/([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.slash))}
     when regexp_matches(${plain}, ${NAMED_MONTH}) then ${named(tidy)}
-    end`;
+    end)`;
 }
 
 /** A spreadsheet's day number, from 2001 (37000) to 2064: of other days `24075` might as well be day 75 of 2024. */

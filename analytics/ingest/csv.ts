@@ -114,6 +114,7 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
   const anyRefused = (await writer.value<boolean>(sql`select exists (from ingest_reject)`))!;
   const rows = (await writer.value<number>(sql`select count(*) from ingest_raw`))!;
   const outer = outerOf(staging);
+  const commas = staging.profile.hasQuote || staging.layout.dialect!.delimiter !== ",";
   const { skipLines } = staging.layout.dialect!;
   // Rows of an unfinished transaction are numbered from a high start, beyond 2^53: it travels as text.
   const base = await writer.value<string>(sql`select cast(min(rowid) as varchar) from ingest_raw`);
@@ -124,6 +125,7 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
       scan: sql`(select ${all}, ${ordinal} + ${skipLines + 1} as line from ingest_raw)`,
       native,
       outer,
+      commas,
       rows,
       refused: null,
       refusedRows: 0,
@@ -148,7 +150,7 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
     scan = sql`(select r.*, r.ordinal - b.ordinal + b.line as line
       from (select ${all}, ${ordinal} as ordinal from ingest_raw) r asof join ingest_breaks b on r.ordinal >= b.ordinal)`;
   }
-  return { scan, native, outer, rows, refused: refusedRows > 0 ? sql`ingest_refused` : null, refusedRows };
+  return { scan, native, outer, commas, rows, refused: refusedRows > 0 ? sql`ingest_refused` : null, refusedRows };
 }
 
 function outerOf({ profile, layout }: CsvStaging): OuterBlanks {

@@ -7,7 +7,7 @@ import type { FoundFiles } from "../api/ingest.ts";
 import type { Month } from "../api/project.ts";
 import type { ReadContext } from "../db/context.ts";
 
-const tables = /\.(csv|tsv|tab|txt|dat|psv|parquet|pq|json|ndjson|jsonl|xlsx|xlsm|gz|zip)$/i;
+const tables = /\.(csv|tsv|tab|txt|dat|psv|parquet|pq|json|ndjson|jsonl|xlsx|xlsm|xls|gz|zip)$/i;
 const MAX_FILES = 10_000;
 const MAX_DEPTH = 32;
 

@@ -16,10 +16,9 @@ export interface OpenedFile {
   readonly kind: FileKind;
 }
 
-export type FileKind = "text" | "parquet" | "gzip" | "zip";
+export type FileKind = "text" | "parquet" | "gzip" | "zip" | "xls" | "html";
 
 const signatures: readonly (readonly [string, readonly number[]])[] = [
-  ["xls", [0xd0, 0xcf, 0x11, 0xe0]],
   ["pdf", [0x25, 0x50, 0x44, 0x46]],
   ["png", [0x89, 0x50, 0x4e, 0x47]],
   ["jpeg", [0xff, 0xd8, 0xff]],
@@ -34,14 +33,16 @@ export function kindOf(head: Buffer, file: string): FileKind {
   const begins = (bytes: readonly number[]) => bytes.every((byte, index) => head[index] === byte);
   if (head.subarray(0, 4).toString("latin1") === "PAR1") return "parquet";
   if (begins([0x1f, 0x8b])) return "gzip";
+  if (begins([0xd0, 0xcf, 0x11, 0xe0])) return "xls";
   if (begins([0x50, 0x4b, 3, 4]) || begins([0x50, 0x4b, 5, 6])) return "zip";
   for (const [format, bytes] of signatures)
     if (begins(bytes)) throw new EngineError("file_format_unknown", { file, format });
   const opening = /^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|table|head|meta|\?xml)/i.exec(
     head.subarray(0, 512).toString("latin1"),
   );
-  if (opening) throw new EngineError("file_format_unknown", { file, format: opening[1] === "?xml" ? "xml" : "html" });
-  return "text";
+  if (opening?.[1] === "?xml" && !/<html/i.test(head.subarray(0, 4096).toString("latin1")))
+    throw new EngineError("file_format_unknown", { file, format: "xml" });
+  return opening ? "html" : "text";
 }
 
 /** Looks at a file without reading beyond its head; throws the `file_…` codes. A pipe or a device is never opened. */

@@ -4,6 +4,7 @@ import type { Encoding, ImportOptions } from "../api/ingest.ts";
 import { damaged } from "./archive.ts";
 import { decodeHead, decoderOf, encodingOfHead } from "./encoding.ts";
 import type { OpenedFile } from "./file.ts";
+import { matchHeaders } from "./header.ts";
 import { SAMPLE_ROWS } from "./layout.ts";
 import type { Layout } from "./source.ts";
 import { columnNames } from "./titles.ts";
@@ -16,6 +17,12 @@ type Value = string | number | boolean | null | readonly Value[] | { readonly [k
 interface Found {
   readonly line: number;
   readonly values: ReadonlyMap<string, string>;
+}
+
+/** An object before it is flattened. */
+interface Whole {
+  readonly line: number;
+  readonly value: Value;
 }
 
 /** A line that is no object. */
@@ -42,7 +49,8 @@ const jsonLike = /^\s*(\[\s*)?\{\s*("|\})/;
  * An array of objects, or NDJSON: the columns are the keys in the order they first come, of the whole file for an
  * import and of its head for a preview. Objects within objects become `outer.inner`, arrays stay JSON. The line of a
  * row is its record's number in an array, else the line it begins on. Where lines are objects of their own, one that is
- * broken is a rejected row; an array, or objects over several lines, must be whole.
+ * broken is a rejected row; an array, or objects over several lines, must be whole. One object around a single array of
+ * objects, as services answer, stands for that array.
  */
 export async function jsonLayout(stream: Stream, opened: OpenedFile, options: ImportOptions): Promise<Layout> {
   const { file } = opened;
@@ -51,8 +59,8 @@ export async function jsonLayout(stream: Stream, opened: OpenedFile, options: Im
   const keys = new Map<string, number>();
   const sample: Found[] = [];
   const read = byLine(opened.head, encoding)
-    ? (bytes: AsyncIterable<Buffer>) => lineRecords(bytes, encoding, file)
-    : (bytes: AsyncIterable<Buffer>) => records(bytes, encoding, file);
+    ? (bytes: AsyncIterable<Buffer>) => flattened(lineRecords(bytes, encoding, file))
+    : (bytes: AsyncIterable<Buffer>) => flattened(records(bytes, encoding, file));
   for await (const found of read(stream())) {
     if ("text" in found) continue;
     sample.push(found);
@@ -70,6 +78,42 @@ export async function jsonLayout(stream: Stream, opened: OpenedFile, options: Im
 }
 
 type Records = AsyncIterable<Found | Broken>;
+
+/** A file of one object is looked into. */
+async function* flattened(all: AsyncGenerator<Whole | Broken>): Records {
+  const first = await all.next();
+  if (first.done) return;
+  const second = await all.next();
+  const inner = second.done && "value" in first.value ? onlyTable(first.value.value) : null;
+  if (inner) {
+    for (const [nth, value] of inner.entries()) yield foundOf(value, nth + 1);
+    return;
+  }
+  yield "value" in first.value ? foundOf(first.value.value, first.value.line) : first.value;
+  if (second.done) return;
+  yield "value" in second.value ? foundOf(second.value.value, second.value.line) : second.value;
+  for await (const one of all) yield "value" in one ? foundOf(one.value, one.line) : one;
+}
+
+/** The only array of objects within an object that is about no customer itself. */
+function onlyTable(value: Value): readonly Value[] | null {
+  const outside: string[] = [];
+  const found: (readonly Value[])[] = [];
+  const walk = (part: Value, depth: number): void => {
+    for (const [key, inner] of Object.entries(part as object) as [string, Value][]) {
+      if (Array.isArray(inner) && inner.length > 0 && inner.every(isObject)) found.push(inner);
+      else if (isObject(inner) && depth < MAX_DEPTH) walk(inner, depth + 1);
+      else outside.push(key);
+    }
+  };
+  walk(value, 0);
+  const isOwned = [...matchHeaders(outside, "customer").values()].includes("customer_id");
+  return found.length === 1 && !isOwned ? found[0] : null;
+}
+
+function isObject(value: Value): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 function layoutOf(
   all: () => Records,
@@ -165,17 +209,21 @@ function byLine(head: Buffer, encoding: Encoding): boolean {
 }
 
 /** One record a line. */
-async function* lineRecords(stream: AsyncIterable<Buffer>, encoding: Encoding, file: string): Records {
+async function* lineRecords(
+  stream: AsyncIterable<Buffer>,
+  encoding: Encoding,
+  file: string,
+): AsyncGenerator<Whole | Broken> {
   const decoder = decoderOf(encoding);
   let line = 0;
   let held = "";
-  const take = (text: string): Found | Broken | null => {
+  const take = (text: string): Whole | Broken | null => {
     line++;
     if (text.length > MAX_RECORD) throw new EngineError("file_line_too_long", { file, line });
     const plain = (line === 1 ? text.replace(/^\ufeff/, "") : text).trim();
     if (plain === "") return null;
     const value = parsed(plain);
-    return value === null ? { line, text: plain } : foundOf(value, line);
+    return value === null ? { line, text: plain } : { line, value };
   };
   for await (const chunk of stream) {
     const lines = (held + decoded(decoder, encoding, file, chunk)).split("\n");
@@ -191,7 +239,7 @@ async function* lineRecords(stream: AsyncIterable<Buffer>, encoding: Encoding, f
 }
 
 /** Cuts the stream into its objects; throws `file_damaged` with the line where one is not JSON or is cut off. */
-async function* records(stream: AsyncIterable<Buffer>, encoding: Encoding, file: string): AsyncGenerator<Found> {
+async function* records(stream: AsyncIterable<Buffer>, encoding: Encoding, file: string): AsyncGenerator<Whole> {
   const decoder = decoderOf(encoding);
   let text = "";
   let at = 0;
@@ -203,7 +251,7 @@ async function* records(stream: AsyncIterable<Buffer>, encoding: Encoding, file:
   let closed = false;
   let line = 1;
   let last = 0;
-  function* take(): Generator<Found> {
+  function* take(): Generator<Whole> {
     for (; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code === 10) line++;
@@ -257,10 +305,10 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9 || code === 0xfeff;
 }
 
-function parse(text: string, line: number, file: string): Found {
+function parse(text: string, line: number, file: string): Whole {
   const value = parsed(text);
   if (value === null) throw damaged(file, "not JSON", line);
-  return foundOf(value, line);
+  return { line, value };
 }
 
 /** The object a text stands for; null when it is none. Long numbers are ids: they keep all their digits. */

@@ -8,6 +8,7 @@ import type { Relation } from "./replaced.ts";
 import { displace, relationsOf } from "./replaced.ts";
 import type { Check, Incoming } from "./rows.ts";
 import { convertedRows, isUnread, plainFields, valueOf } from "./rows.ts";
+import { soundColumns } from "./sound.ts";
 import type { Staged } from "./source.ts";
 import { storeRejects } from "./rejects.ts";
 
@@ -128,7 +129,7 @@ async function convertOnce(
   target: Target,
 ): Promise<{ all: Sql; listed: Sql; checks: readonly Check[] }> {
   if (target.key === null && target.only === null && staged.native.size > 0) {
-    const { rows, checks } = convertedRows(staged, incoming);
+    const { rows, checks } = convertedRows(staged, incoming, new Set(), await soundColumns(writer, staged, incoming));
     return { all: rows, listed: rows, checks };
   }
   const plain = plainFields(staged, incoming);

@@ -5,6 +5,7 @@ import { givenType } from "./attribute.ts";
 import type { Choice } from "./choices.ts";
 import { convert } from "./convert.ts";
 import { ordersOfCells } from "./dates.ts";
+import { decimalOfCells } from "./decimals.ts";
 import { readingOptions } from "./store.ts";
 
 export interface Tried {
@@ -31,6 +32,7 @@ export async function misfits(
     const reading = {
       ...readingOptions(column, undefined, table, options, choice),
       dates: asked ? { dash: asked, slash: asked } : ordersOfCells(cells),
+      comma: (options.decimal ?? decimalOfCells(cells)) === "comma",
     };
     const values = join(filled.map(({ cell, row }) => sql`(cast(${row} as integer), ${cell})`));
     const unread = await reader.rows<{ row: number }>(sql`

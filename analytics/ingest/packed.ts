@@ -8,6 +8,7 @@ import type { OpenedFile } from "./file.ts";
 import { HEAD_BYTES, kindOf } from "./file.ts";
 import { isJson, jsonLayout } from "./json.ts";
 import { plainLayout } from "./layout.ts";
+import { oldWorkbookLayout } from "./old-workbook.ts";
 import type { Layout } from "./source.ts";
 import { workbookLayout } from "./workbook.ts";
 import { foreignPackage, isWorkbook } from "./workbook-parts.ts";
@@ -15,7 +16,7 @@ import { foreignPackage, isWorkbook } from "./workbook-parts.ts";
 type Stream = () => AsyncIterable<Buffer>;
 
 const MAX_WORKBOOK = 512 << 20;
-const named = /\.(csv|tsv|tab|txt|dat|psv|json|ndjson|jsonl|xlsx|xlsm)$/i;
+const named = /\.(csv|tsv|tab|txt|dat|psv|json|ndjson|jsonl|xlsx|xlsm|xls)$/i;
 
 /** The layout of a file whose text has to be got out first: gzip, zip, workbook, JSON; null for plain text. */
 export async function packedLayout(opened: OpenedFile, options: ImportOptions): Promise<Layout | null> {
@@ -27,6 +28,9 @@ export async function packedLayout(opened: OpenedFile, options: ImportOptions): 
       return zipLayout(fileBytes(path, bytes), opened, options);
     case "text":
       return isJson(opened.head, opened.complete) ? jsonLayout(() => createReadStream(path), opened, options) : null;
+    case "xls":
+    case "html":
+      return oldWorkbookLayout(() => createReadStream(path), opened, options);
     case "parquet":
       return null;
   }
@@ -79,6 +83,7 @@ async function innerLayout(stream: Stream, opened: OpenedFile, options: ImportOp
     const members = await readMembers(bytes, file);
     if (isWorkbook(members)) return workbookLayout(bytes, members, opened, options);
   }
+  if (kind === "xls" || kind === "html") return oldWorkbookLayout(stream, { ...opened, kind }, options);
   if (kind !== "text") throw new EngineError("file_format_unknown", { file, format: `${kind} in ${opened.kind}` });
   const inner: OpenedFile = { ...opened, head, complete, kind };
   if (isJson(head, complete)) return jsonLayout(stream, inner, options);

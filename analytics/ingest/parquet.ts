@@ -60,7 +60,9 @@ export async function stageParquet(
   return {
     scan: sql`(select ${cells}, file_row_number + 2 as line from read_parquet(${path}, file_row_number = true))`,
     native,
-    outer: (await hasOuter(db, path, described)) ? "any" : "none",
+    // Where types were asked for, `soundColumns` tells of each column by itself.
+    outer: wanted.size > 0 || (await hasOuter(db, path, described)) ? "any" : "none",
+    commas: true,
     rows,
     refused: null,
     refusedRows: 0,

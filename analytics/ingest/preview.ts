@@ -3,12 +3,14 @@ import type { ColumnProposal, FileNote, ImportOptions, Preview } from "../api/in
 import type { ReadContext } from "../db/context.ts";
 import type { Choice } from "./choices.ts";
 import { choiceFor, choicesOf, fateOf, keepsColumns } from "./choices.ts";
+import { decimalOfCells } from "./decimals.ts";
 import { ATTRIBUTE, fieldsOf } from "./fields.ts";
 import { knownKinds } from "./link.ts";
 import { attributeName, recognise } from "./recognise.ts";
 import { monthOfLayout, withMonth } from "./run.ts";
 import { misfits } from "./misfits.ts";
 import { findSaved } from "./saved.ts";
+import type { Layout } from "./source.ts";
 import { peek } from "./source.ts";
 import { readingOptions } from "./store.ts";
 import { suffixNote, unfoldLayout } from "./unfold.ts";
@@ -66,6 +68,7 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
       ? [{ code: "month_from_name", params: { month } } as const]
       : []),
     ...(unfolding ? [] : suffixNote(read.columns)),
+    ...(options.decimal ? [] : decimalNotes(read)),
     ...(reused ? [{ code: "mapping_reused", params: { source: saved.source, savedAt: saved.savedAt } } as const] : []),
   ];
   return {
@@ -88,6 +91,21 @@ export async function preview(params: CallParams<"ingest.preview">, context: Rea
   };
 }
 
+/** Columns with `1.234,50`; where the delimiter tells of a country that writes so, also those with `1,234` alone. */
+function decimalNotes({ columns, sample, dialect }: Layout): FileNote[] {
+  const told = columns.map((_, index) => decimalOfCells(sample.map((row) => (row[index] ?? "").trim())));
+  const named = (what: string) =>
+    columns
+      .filter((_, index) => told[index] === what)
+      .slice(0, SAMPLES)
+      .join(", ");
+  const [comma, open] = [named("comma"), dialect?.delimiter === ";" ? named("open") : ""];
+  return [
+    ...(comma ? [{ code: "decimal_comma", params: { columns: comma } } as const] : []),
+    ...(open ? [{ code: "decimal_open", params: { columns: open } } as const] : []),
+  ];
+}
+
 function unitTold(
   table: string,
   column: string,
@@ -105,7 +123,7 @@ function unitTold(
 const types: readonly (readonly [ColumnProposal["inferredType"], RegExp])[] = [
   ["yes_no", /^(是|否|y|n|yes|no|true|false)$/i],
   ["whole", /^[+-]?(0|[1-9]\d{0,14})$/],
-  ["number", /^[+-]?((0|[1-9]\d{0,14}|[1-9]\d{0,2}(,\d{3})+)(\.\d*)?|\.\d+)$/],
+  ["number", /^[+-]?((0|[1-9]\d{0,14}|[1-9]\d{0,2}(,\d{3})+)(\.\d*)?|\.\d+|(\d+|\d{1,3}(\.\d{3})+),\d+)$/],
   [
     "date",
     /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}-[a-z]{3}-\d{2,4})$/i,

@@ -5,6 +5,7 @@ import { ATTRIBUTE, fieldsOf, findTable, tables } from "./fields.ts";
 import { isBareId, matchHeaders } from "./header.ts";
 import { isLinked, settleLinks } from "./link.ts";
 import { shapeFields } from "./shapes.ts";
+import { listed } from "./titles.ts";
 import { words } from "./words.ts";
 
 export interface Asked {
@@ -76,7 +77,7 @@ export function recognise(asked: Asked): Recognised | null {
 /** Like `recognise`, for an import: every key has its column, else `table_not_recognised` or `mapping_missing_key`. */
 export function recogniseOrThrow(asked: Asked): Recognised {
   const found = recognise(asked);
-  if (!found) throw new EngineError("table_not_recognised", { file: asked.file, columns: asked.columns.join(", ") });
+  if (!found) throw new EngineError("table_not_recognised", { file: asked.file, columns: listed(asked.columns) });
   const missing = missingKey(found.table, found.fields, asked.options);
   // Asked for by name, an attribute file may do without: its rows are customers of their own.
   if (missing === "customer_id" && found.table.startsWith(ATTRIBUTE) && found.tableReason !== "header") return found;
@@ -228,8 +229,7 @@ function scoreOf(name: string, found: Recognised, { columns, options }: Asked): 
 
 function checkColumns({ mapping, columns, file }: Asked): void {
   for (const column of Object.keys(mapping ?? {})) {
-    if (!columns.includes(column))
-      throw new EngineError("unknown_column", { file, column, columns: columns.join(", ") });
+    if (!columns.includes(column)) throw new EngineError("unknown_column", { file, column, columns: listed(columns) });
   }
 }
 
@@ -238,7 +238,7 @@ function checkColumns({ mapping, columns, file }: Asked): void {
  * month: `vip_202401.csv` → `vip`. Canonical names are taken.
  */
 export function attributeName(file: string, monthly = false): string {
-  const extensions = /(\.(csv|tsv|txt|dat|parquet|gz|zip|xlsx|json|ndjson|jsonl))+$/i;
+  const extensions = /(\.(csv|tsv|txt|dat|parquet|gz|zip|xlsx|xlsm|xls|pq|json|ndjson|jsonl))+$/i;
   const base = file.replace(extensions, "").normalize("NFKC").toLowerCase();
   const timeless = monthly
     ? base.replace(/(?<!\d)(19|20)\d{2}[-_.年]?\d{1,2}([-_.月]?\d{1,2})?[月日]?(?!\d)/g, "")

@@ -4,9 +4,10 @@ import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { Choice } from "./choices.ts";
-import type { DateOrder } from "./convert.ts";
+import type { ColumnStyle } from "./convert.ts";
 import { findImport } from "./record.ts";
 import type { Layout, Staged } from "./source.ts";
+import { listed } from "./titles.ts";
 
 /** Columns that a download of rejected rows has behind the file's own. */
 export const REPAIR_COLUMNS = ["line", "column", "reason"] as const;
@@ -18,7 +19,7 @@ export interface Repaired {
   readonly columns: readonly string[];
   readonly mapping: Mapping;
   readonly options: ImportOptions;
-  readonly dates: Readonly<Record<string, DateOrder>>;
+  readonly dates: Readonly<Record<string, ColumnStyle>>;
 }
 
 /** Throws `import_missing`. */
@@ -56,7 +57,7 @@ export async function readRepaired(reader: Reader, importId: number, asked: Impo
       onSameMonth: "merge",
       repairs: importId,
     },
-    dates: JSON.parse(row.dates ?? "{}") as Record<string, DateOrder>,
+    dates: JSON.parse(row.dates ?? "{}") as Record<string, ColumnStyle>,
   };
 }
 
@@ -68,7 +69,7 @@ export function repairedLayout(layout: Layout, repaired: Repaired): Layout {
     throw new EngineError("repairs_mismatch", {
       file: layout.opened.file,
       importId: repaired.importId,
-      columns: repaired.columns.join(", "),
+      columns: listed(repaired.columns),
     });
   }
   return {

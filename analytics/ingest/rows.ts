@@ -3,6 +3,7 @@ import { id, join, sql } from "../db/sql.ts";
 import type { ReadingOptions } from "./convert.ts";
 import { convert, convertPlain, trimmed } from "./convert.ts";
 import type { FieldSpec, ValueKind } from "./fields.ts";
+import type { Sound } from "./sound.ts";
 import type { Staged } from "./source.ts";
 
 /** A column of the file on its way into a field. */
@@ -47,19 +48,21 @@ export const valueOf = (field: string): Sql => id(`v_${field}`);
  * The staged file with, per field, the trimmed text `t_…` and the value `v_…`, and `bad`: the number (from 1) of the
  * first check that rejects the row, NULL for a good one; `odd`: whether another check leaves out a cell. The fields of
  * `plain` are read by `convertPlain`; `hard`: whether one of their cells is written in another way, so that the row must
- * be read again.
+ * be read again. Those of `sound` are taken as they are.
  */
 export function convertedRows(
   staged: Staged,
   incoming: readonly Incoming[],
   plain: ReadonlySet<string> = new Set(),
+  sound: ReadonlyMap<string, Sound> = new Map(),
 ): { rows: Sql; checks: readonly Check[] } {
-  const texts = incoming.map(
-    ({ field, index }) =>
-      sql`${staged.native.has(index) ? id(`c${index}`) : trimmed(id(`c${index}`), staged.outer)} as ${textOf(field.name)}`,
-  );
+  const texts = incoming.map(({ field, index }) => {
+    const bare = staged.native.has(index) || sound.has(field.name);
+    return sql`${bare ? id(`c${index}`) : trimmed(id(`c${index}`), staged.outer)} as ${textOf(field.name)}`;
+  });
   const values = incoming.map(({ field, index, header, options }) => {
     const text = textOf(field.name);
+    if (sound.has(field.name)) return sql`${text} as ${valueOf(field.name)}`;
     const plainly = plain.has(field.name) ? convertPlain(field.kind, text, options) : null;
     const read = staged.native.has(index) ? text : (plainly ?? convert(field.kind, text, options));
     // Where files were put together, the header stands again among the rows.
@@ -69,10 +72,11 @@ export function convertedRows(
   const checks: Check[] = [];
   for (const { field, header } of incoming) {
     const [text, value] = [textOf(field.name), valueOf(field.name)];
-    if (field.required)
+    const known = sound.get(field.name);
+    if (field.required && known?.anyEmpty !== false)
       checks.push({ row: true, condition: sql`${text} is null`, header, value: text, reason: `missing_${field.name}` });
     const reason = reasons[field.kind];
-    if (reason)
+    if (reason && !known)
       checks.push({
         row: field.strict,
         condition: sql`${text} is not null and ${value} is null`,
@@ -107,9 +111,14 @@ export function plainFields(staged: Staged, incoming: readonly Incoming[]): Set<
   );
 }
 
+/** Beyond 15 digits a number is no fact and no sum of it fits; other years are of no project. */
 function inRange(field: FieldSpec, value: Sql): Sql {
+  if (field.name === "age_years") return sql`case when ${value} between 0 and 150 then cast(${value} as smallint) end`;
+  if (field.kind === "fen" || field.kind === "integer" || field.kind === "whole")
+    return sql`case when ${value} between -999999999999999 and 999999999999999 then ${value} end`;
+  if (field.kind === "month" || (field.kind === "timestamp" && field.strict))
+    return sql`case when ${value} >= date '1950-01-01' and ${value} < date '2100-01-01' then ${value} end`;
   if (field.kind === "duration")
     return sql`case when ${value} between -1 and 2147483647 then cast(${value} as integer) end`;
-  if (field.name === "age_years") return sql`case when ${value} between 0 and 150 then cast(${value} as smallint) end`;
   return value;
 }

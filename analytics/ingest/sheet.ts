@@ -68,12 +68,13 @@ export async function* sheetRows(workbook: Workbook, sheet: SheetPart, file: str
 }
 
 function textRow({ index, values }: StreamRow): Row {
-  const cells = values.map(textOf);
+  const cells = values.map(cellText);
   while (cells.length > 0 && cells.at(-1) === "") cells.pop();
   return { line: index + 1, cells };
 }
 
-function textOf(value: unknown): string {
+/** A value of a workbook as the text it is shown by. */
+export function cellText(value: unknown): string {
   switch (typeof value) {
     case "string":
       return value;

@@ -52,6 +52,8 @@ export interface Staged {
   /** Text, unless the loader was given a native type. */
   readonly native: ReadonlyMap<number, NativeType>;
   readonly outer: OuterBlanks;
+  /** Whether a cell may hold a comma. */
+  readonly commas: boolean;
   /** Rows of `scan`. */
   readonly rows: number;
   /** Records the format itself refused: relation (line, column_name, value, reason), and how many. */

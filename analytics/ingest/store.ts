@@ -7,8 +7,10 @@ import { attributeIncoming, attributeTarget, typeColumns } from "./attribute.ts"
 import { prepareTable } from "./attribute-columns.ts";
 import type { Choice } from "./choices.ts";
 import { fateOf } from "./choices.ts";
-import type { DateOrder, ReadingOptions } from "./convert.ts";
+import type { ColumnStyle, DateOrder, ReadingOptions } from "./convert.ts";
+import { decimalKinds } from "./convert.ts";
 import { dateOrders, defaultDates } from "./dates.ts";
+import { commaColumns } from "./decimals.ts";
 import type { FieldSpec, TableSpec } from "./fields.ts";
 import { ATTRIBUTE, fieldsOf, findTable } from "./fields.ts";
 import { unitOf } from "./header.ts";
@@ -27,12 +29,12 @@ export interface Storing {
   readonly found: Recognised;
   readonly options: ImportOptions;
   readonly choices: Readonly<Record<string, Choice>>;
-  /** Orders of dates by column, from an import whose rows are repaired; told by the whole column otherwise. */
-  readonly dates: Readonly<Record<string, DateOrder>> | null;
+  /** How columns are written, from an import whose rows are repaired; told by the whole column otherwise. */
+  readonly dates: Readonly<Record<string, ColumnStyle>> | null;
 }
 
 export interface StoredFile extends Loaded {
-  readonly dates: Readonly<Record<string, DateOrder>>;
+  readonly dates: Readonly<Record<string, ColumnStyle>>;
   /** The columns that went to a field. */
   readonly incoming: readonly Incoming[];
 }
@@ -67,16 +69,23 @@ export async function store(storing: Storing, context: JobContext): Promise<Stor
   const spec = findTable(found.table);
   const specs = new Map(fieldsOf(found.table).map((field) => [field.name, field]));
   const orders = await ordersOf(storing, spec, specs, context);
+  const commas = await commasOf(storing, specs, context);
   const reading = (index: number, field: FieldSpec | undefined): ReadingOptions => ({
     ...readingOptions(columns[index], field, found.table, options, choices[columns[index]]),
     dates: orders.get(index) ?? defaultDates,
+    comma: commas.has(index),
   });
   const incoming = found.fields.flatMap((name, index): Incoming[] => {
     const field = name === null ? undefined : specs.get(name);
     return field ? [{ field, index, header: columns[index], options: reading(index, field) }] : [];
   });
   const month = options.month === undefined ? sql`cast(null as date)` : sql`cast(${`${options.month}-01`} as date)`;
-  const dates = Object.fromEntries([...orders].map(([index, order]) => [columns[index], order]));
+  const dates = Object.fromEntries(
+    columns.flatMap((column, index): [string, ColumnStyle][] => {
+      const [order, comma] = [orders.get(index), commas.has(index)];
+      return order || comma ? [[column, { ...(order ?? defaultDates), ...(comma ? { comma } : {}) }]] : [];
+    }),
+  );
   const kept = (take: (field: string | null, choice: Choice) => boolean): AttributeColumn[] =>
     found.fields.flatMap((field, index) => {
       const header = columns[index];
@@ -126,6 +135,21 @@ async function ordersOf(
     if (known) orders.set(index, known);
   }
   return orders;
+}
+
+/** Columns of numbers written `1.234,50`. */
+async function commasOf(
+  { staged, columns, found, options, dates }: Storing,
+  specs: ReadonlyMap<string, FieldSpec>,
+  context: JobContext,
+): Promise<ReadonlySet<number>> {
+  const numbers = found.fields.flatMap((field, index) => {
+    const kind = field === null ? undefined : specs.get(field)?.kind;
+    return field === null || (kind && decimalKinds.has(kind)) ? [index] : [];
+  });
+  if (options.decimal) return new Set(options.decimal === "comma" ? numbers : []);
+  const known = dates && new Set(numbers.filter((index) => dates[columns[index]]?.comma));
+  return known ?? commaColumns(context.db, staged, numbers);
 }
 
 async function storeAttributes(

@@ -1,7 +1,7 @@
 import type { CheckReport } from "../api/ingest.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
-import { id, sql } from "../db/sql.ts";
+import { id, join, sql } from "../db/sql.ts";
 import type { ValueKind } from "./fields.ts";
 import { ATTRIBUTE, findTable } from "./fields.ts";
 import { CELL } from "./rejects.ts";
@@ -38,31 +38,72 @@ const EXAMPLES = 3;
 /** In fewer rows than this, one value says nothing. */
 const ENOUGH = 10;
 
-/** Values that can be read and are hardly right. They are stored like any other: the person decides. */
-export async function suspiciousValues(looked: Looked): Promise<Suspicious[]> {
+/** Columns that one statement looks through. */
+const AT_ONCE = 100;
+
+/**
+ * Values that can be read and are hardly right. They are stored like any other: the person decides. Three passes over
+ * the stored rows for each hundred columns, and one for each kind of value found; `onColumns` hears how many columns are done.
+ */
+export async function suspiciousValues(
+  looked: Looked,
+  onColumns: (done: number, all: number) => void,
+): Promise<Suspicious[]> {
   const found: Suspicious[] = [];
-  for (const column of await storedColumns(looked)) {
-    for (const [kind, condition] of await oddities(looked, column)) {
-      const value = id(column.name);
-      const rows = (await looked.db.value<number>(sql`select count(*) from ${looked.rows} r where ${condition}`)) ?? 0;
-      if (rows === 0) continue;
-      const shown =
-        column.kind === "fen"
-          ? sql`cast(cast(${value} as decimal(20, 0)) * cast(0.01 as decimal(3, 2)) as varchar)`
-          : sql`cast(${value} as varchar)`;
-      const examples = await looked.db.rows<{ value: string }>(
-        sql`select distinct ${shown} as value from ${looked.rows} r where ${condition} order by value limit ${EXAMPLES}`,
-      );
-      found.push({
-        column: column.header,
-        field: column.field,
-        kind,
-        rows,
-        examples: examples.map((row) => row.value),
-      });
-    }
+  const columns = await storedColumns(looked);
+  for (let from = 0; from < columns.length; from += AT_ONCE) {
+    onColumns(from, columns.length);
+    found.push(...(await suspiciousIn(looked, columns.slice(from, from + AT_ONCE))));
   }
   return merged([...found, ...(await refusedAges(looked))]);
+}
+
+async function suspiciousIn({ db, rows, now }: Looked, columns: readonly Column[]): Promise<Suspicious[]> {
+  const known = await oneByOne(db, rows, columns, ({ name, kind }) => {
+    const value = id(name);
+    const middle =
+      kind === "fen" ? sql`cast(median(${value}) filter (${value} > 0) as double)` : sql`cast(null as double)`;
+    return [sql`count(${value}) >= ${ENOUGH} and min(${value}) = max(${value})`, middle];
+  });
+  const odd = columns.flatMap((column, nth) =>
+    oddities(column, now, known[nth]).map(([kind, condition]) => ({ column, kind, condition })),
+  );
+  const counts = await oneByOne(db, rows, odd, ({ condition }) => [sql`count(*) filter (${condition})`]);
+  const found: Suspicious[] = [];
+  for (const [nth, { column, kind, condition }] of odd.entries()) {
+    const count = counts[nth][0] as number;
+    if (count === 0) continue;
+    const value = id(column.name);
+    const shown =
+      column.kind === "fen"
+        ? sql`cast(cast(${value} as decimal(20, 0)) * cast(0.01 as decimal(3, 2)) as varchar)`
+        : sql`cast(${value} as varchar)`;
+    const examples = await db.rows<{ value: string }>(
+      sql`select distinct ${shown} as value from ${rows} r where ${condition} order by value limit ${EXAMPLES}`,
+    );
+    found.push({
+      column: column.header,
+      field: column.field,
+      kind,
+      rows: count,
+      examples: examples.map((row) => row.value),
+    });
+  }
+  return found;
+}
+
+/** Aggregates of each item, all in one pass. */
+async function oneByOne<T>(
+  db: Reader,
+  rows: Sql,
+  items: readonly T[],
+  aggregates: (item: T) => readonly Sql[],
+): Promise<unknown[][]> {
+  if (items.length === 0) return [];
+  const asked = items.map(aggregates);
+  const { columns } = await db.columns(sql`select ${join(asked.flat())} from ${rows} r`);
+  let next = 0;
+  return asked.map((own) => own.map(() => columns[next++][0]));
 }
 
 async function storedColumns({ db, table, columns, fields, incoming }: Looked): Promise<Column[]> {
@@ -91,18 +132,17 @@ async function storedColumns({ db, table, columns, fields, incoming }: Looked): 
   });
 }
 
-async function oddities(
-  { db, rows, now }: Looked,
+function oddities(
   { name, field, kind }: Column,
-): Promise<[Suspicious["kind"], Sql][]> {
+  now: Date,
+  [isOneValue, middle]: readonly unknown[],
+): [Suspicious["kind"], Sql][] {
   const value = id(name);
   const found: [Suspicious["kind"], Sql][] = [];
   if (kind === "fen") {
     if (!mayBeNegative.has(name)) found.push(["negative", sql`${value} < 0`]);
-    const middle = await db.value<number | null>(
-      sql`select cast(median(${value}) as double) from ${rows} r where ${value} > 0`,
-    );
-    if (middle) found.push(["thousand_times_median", sql`${value} > cast(${middle} as double) * 1000`]);
+    if (typeof middle === "number")
+      found.push(["thousand_times_median", sql`${value} > cast(${middle} as double) * 1000`]);
   }
   if (field === "age_years") found.push(["age_out_of_range", sql`${value} <= 0 or ${value} > 120`]);
   if (field === "duration_s") found.push(["too_long_call", sql`${value} > ${DAY_s}`]);
@@ -111,16 +151,8 @@ async function oddities(
     if (!mayBeAhead.has(name)) found.push(["in_the_future", sql`${value} > cast(${at} as timestamp)`]);
     found.push(["long_ago", sql`${value} < timestamp '1900-01-01'`]);
   }
-  if (kind !== "month" && (await isOneValue(db, rows, value))) found.push(["one_value", sql`${value} is not null`]);
+  if (kind !== "month" && isOneValue === true) found.push(["one_value", sql`${value} is not null`]);
   return found;
-}
-
-async function isOneValue(db: Reader, rows: Sql, value: Sql): Promise<boolean> {
-  return (
-    (await db.value<boolean>(
-      sql`select count(${value}) >= ${ENOUGH} and min(${value}) = max(${value}) from ${rows} r`,
-    )) ?? false
-  );
 }
 
 /** Ages beyond belief never reach the table: they stand among the cells that were left out. */

@@ -58,7 +58,7 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     ...shared,
     ...links,
     total_fen:
-      "账单总额 总费用 账单金额 应收金额 出账金额 费用合计 消费总额 总金额 月消费 出账费用 总额 totalfen total totalamount billamount totalbill billtotal totalcharge 应收 应收费用 应收总额 出账收入 出账总额 账单费用 总收入 收入 totalfee totalamt totalcharges receivable receivablefee receivableamount charge billfee billcharge invoiceamount invoicetotal amountdue acctfee shouldcharge grossamount",
+      "账单总额 总费用 账单金额 应收金额 出账金额 费用合计 消费总额 消费金额 总金额 月消费 出账费用 总额 totalfen total totalamount billamount totalbill billtotal totalcharge 应收 应收费用 应收总额 出账收入 出账总额 账单费用 总收入 收入 totalfee totalamt totalcharges receivable receivablefee receivableamount charge billfee billcharge invoiceamount invoicetotal amountdue acctfee shouldcharge grossamount",
     outgoing_call_fen:
       "呼出话费 主叫话费 通话费 语音费 话费 通话费用 语音费用 outgoingcallfen outgoingcall callcharge voicecharge voicefee callfee outgoingcallfee 语音通话费 本地通话费 国内通话费 voiceamount voicerevenue callcharges usagefee",
     data_fen:

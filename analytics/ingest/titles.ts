@@ -55,3 +55,10 @@ export function columnNames(header: Cells | null, columns: number): string[] {
     return name;
   });
 }
+
+const NAMED = 30;
+
+/** Names of columns for a sentence. */
+export function listed(columns: readonly string[]): string {
+  return columns.slice(0, NAMED).join(", ") + (columns.length > NAMED ? ", …" : "");
+}

@@ -19,18 +19,27 @@ export async function workbookLayout(
 ): Promise<Layout> {
   const { file } = opened;
   const workbook = await openWorkbook(bytes, members, file);
-  const names = workbook.sheets.map(({ name }) => name);
-  if (options.sheet !== undefined) {
-    const sheet = workbook.sheets.find(({ name }) => name === options.sheet);
-    if (!sheet)
-      throw new EngineError("sheet_missing", { file, sheet: options.sheet, sheets: names.slice(0, 20).join(", ") });
-    return sheetLayout(workbook, sheet, opened, options);
+  return firstTable(workbook.sheets, (sheet) => sheetLayout(workbook, sheet, opened, options), file, options.sheet);
+}
+
+/** The layout of the sheet asked for, else of the first one that is shown and holds a table. Throws `sheet_missing`. */
+export async function firstTable<S extends { readonly name: string; readonly hidden: boolean }>(
+  sheets: readonly S[],
+  layout: (sheet: S) => Layout | Promise<Layout>,
+  file: string,
+  asked: string | undefined,
+): Promise<Layout> {
+  if (asked !== undefined) {
+    const sheet = sheets.find(({ name }) => name === asked);
+    const names = sheets.map(({ name }) => name);
+    if (!sheet) throw new EngineError("sheet_missing", { file, sheet: asked, sheets: names.slice(0, 20).join(", ") });
+    return layout(sheet);
   }
-  const seen = workbook.sheets.filter(({ hidden }) => !hidden);
+  const seen = sheets.filter(({ hidden }) => !hidden);
   let refused: unknown = null;
-  for (const sheet of seen.length > 0 ? seen : workbook.sheets) {
+  for (const sheet of seen.length > 0 ? seen : sheets) {
     try {
-      return await sheetLayout(workbook, sheet, opened, options);
+      return await layout(sheet);
     } catch (error) {
       if (!(error instanceof EngineError) || !noTable.has(error.code)) throw error;
       refused ??= error;

@@ -114,7 +114,7 @@ export function browserHost(): Host {
   };
 }
 
-const accepted = ".csv .tsv .tab .txt .dat .psv .gz .zip .xlsx .xlsm .json .jsonl .ndjson .parquet .pq".split(" ");
+const accepted = ".csv .tsv .tab .txt .dat .psv .gz .zip .xlsx .xlsm .xls .json .jsonl .ndjson .parquet .pq".split(" ");
 
 const pathOf = (file: File): string => file.webkitRelativePath || file.name;
 const isOffered = (file: File): boolean =>

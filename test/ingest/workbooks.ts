@@ -5,6 +5,7 @@ import * as XLSX from "@e965/xlsx";
 export function workbookOf(
   sheets: Readonly<Record<string, readonly (readonly unknown[])[]>>,
   merges?: XLSX.Range[],
+  bookType: XLSX.BookType = "xlsx",
 ): Uint8Array {
   const book = XLSX.utils.book_new();
   for (const [name, rows] of Object.entries(sheets)) {
@@ -12,7 +13,7 @@ export function workbookOf(
     if (merges) sheet["!merges"] = merges;
     XLSX.utils.book_append_sheet(book, sheet, name);
   }
-  return new Uint8Array(XLSX.write(book, { type: "buffer", bookType: "xlsx", compression: true }) as Buffer);
+  return new Uint8Array(XLSX.write(book, { type: "buffer", bookType, compression: true }) as Buffer);
 }
 
 const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

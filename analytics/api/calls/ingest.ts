@@ -25,6 +25,7 @@ const importOptions = z.strictObject({
   sheet: z.string().max(500).optional(),
   headerRow: z.number().int().min(0).max(1000).optional(),
   dateOrder: z.enum(["ymd", "dmy", "mdy"]).optional(),
+  decimal: z.enum(["comma", "point"]).optional(),
   durationUnit: z.enum(["s", "min"]).optional(),
   timeZone: z.string().max(64).optional(),
   onSameMonth: z.enum(["merge", "replace_months"]).optional(),

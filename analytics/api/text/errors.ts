@@ -28,7 +28,7 @@ const zh: Words = {
   file_empty: "文件“{file}”是空的。请向提供方重新索取。",
   file_header_only: "文件“{file}”只有表头，没有数据行。请向提供方重新索取。",
   file_not_table: "文件“{file}”不是表格。请选择 CSV、Excel、JSON 或 Parquet 文件。",
-  file_format_unknown: "不认识文件“{file}”的格式。请先另存为 CSV、Excel、JSON 或 Parquet。",
+  file_format_unknown: "不认识文件“{file}”的格式。请先另存为 CSV、Excel（.xlsx）、JSON 或 Parquet。",
   file_encoding_unknown: "无法判断文件“{file}”的编码。请在导入选项中指定编码。",
   file_no_valid_rows: "文件“{file}”没有一行可以导入（{rejected} 行被拒绝）。请检查字段映射与格式。",
   file_damaged: "文件“{file}”已损坏或不完整（{detail}，位置 {at}）。请重新取得这个文件。",
@@ -120,7 +120,7 @@ const en: Words = {
   file_empty: "The file “{file}” is empty. Ask its sender for it again.",
   file_header_only: "The file “{file}” has a header and no rows. Ask its sender for it again.",
   file_not_table: "The file “{file}” is not a table. Choose a CSV, Excel, JSON or Parquet file.",
-  file_format_unknown: "The format of “{file}” is not known. Save it as CSV, Excel, JSON or Parquet first.",
+  file_format_unknown: "The format of “{file}” is not known. Save it as CSV, Excel (.xlsx), JSON or Parquet first.",
   file_encoding_unknown: "The encoding of “{file}” cannot be told. Name it in the import options.",
   file_no_valid_rows:
     "Not one row of “{file}” can be imported ({rejected} rejected). Check the mapping and the formats.",

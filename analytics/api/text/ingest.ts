@@ -108,6 +108,8 @@ const notes: Readonly<Record<Locale, Readonly<Record<NoteCode, string>>>> = {
     mapping_reused: "沿用了同一来源上次保存的映射[（{source}）]。",
     more_sheets: "工作簿还有其他工作表[（{sheets} 个）]；当前读取“{chosen}”。",
     more_members: "压缩包里还有其他文件[（{members} 个）]；当前读取“{chosen}”。",
+    decimal_comma: "这些列的小数点写作逗号（如 1.234,50）[：{columns}]；若不是，请在更多读取选项中更改。",
+    decimal_open: "无法判断这些列的逗号是千位分隔还是小数点[：{columns}]；现按千位分隔读取，可在更多读取选项中更改。",
   },
   en: {
     encoding_guessed: "The encoding was told from the content[ ({encoding})]; choose another if the text looks wrong.",
@@ -123,6 +125,10 @@ const notes: Readonly<Record<Locale, Readonly<Record<NoteCode, string>>>> = {
     mapping_reused: "The mapping saved for this source was used again[ ({source})].",
     more_sheets: "The workbook has more sheets[ ({sheets})]; “{chosen}” is read.",
     more_members: "The archive has more files[ ({members})]; “{chosen}” is read.",
+    decimal_comma:
+      "These columns write decimals with a comma, as in 1.234,50[: {columns}]; if not, say so in More options.",
+    decimal_open:
+      "The commas of these columns may part thousands or decimals[: {columns}]; they are read as thousands, which More options can change.",
   },
 };
 

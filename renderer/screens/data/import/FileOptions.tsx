@@ -35,13 +35,13 @@ export function FileOptions({ preview, options, onOptions, onTable, disabled }: 
     { value: " ", label: text.blank },
   ];
   const ownDelimiter = preview.delimiter !== null && !delimiters.some((item) => item.value === preview.delimiter);
-  const hasHeader = preview.format === "csv" || preview.format === "xlsx";
+  const hasHeader = !["json", "parquet"].includes(preview.format);
   return (
     <>
       <div className="file-options">
         <Target preview={preview} onTable={onTable} disabled={disabled} />
         {preview.sheets.length > 0 && (
-          <Labelled label={preview.format === "xlsx" ? text.sheet : text.member}>
+          <Labelled label={["xlsx", "xls", "html"].includes(preview.format) ? text.sheet : text.member}>
             <Select
               disabled={disabled}
               popupMatchSelectWidth={false}

@@ -35,6 +35,7 @@ const moreKeys = [
   "moneyUnit",
   "durationUnit",
   "dateOrder",
+  "decimal",
   "timeZone",
   "origin",
   "onSameMonth",
@@ -81,6 +82,19 @@ export function MoreOptions({ options, set, disabled }: PartProps) {
               { value: "ymd" as const, label: text.dateOrders.ymd },
               { value: "dmy" as const, label: text.dateOrders.dmy },
               { value: "mdy" as const, label: text.dateOrders.mdy },
+            ]}
+          />
+        </Labelled>
+        <Labelled label={text.decimal} hint={text.decimalHint}>
+          <Select
+            disabled={disabled}
+            popupMatchSelectWidth={false}
+            value={options.decimal ?? auto}
+            onChange={(value) => set("decimal", value === auto ? undefined : value)}
+            options={[
+              { value: auto, label: text.decimals.auto },
+              { value: "point" as const, label: text.decimals.point },
+              { value: "comma" as const, label: text.decimals.comma },
             ]}
           />
         </Labelled>
