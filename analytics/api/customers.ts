@@ -151,6 +151,12 @@ export interface ColumnSet {
   readonly sort: readonly SortKey[];
 }
 
+/** Conditions kept under a name in the project, whatever the month they are asked of. */
+export interface SavedFilter {
+  readonly name: string;
+  readonly filter: FilterNode;
+}
+
 export interface ColumnSummary {
   readonly field: string;
   readonly missing: number;
@@ -325,11 +331,21 @@ export interface RiskReason extends ChurnReason {
   readonly sentence: { readonly "zh-CN": string; readonly en: string };
 }
 
+/** Something that reads calls as of the project's month, and the first month it reads. */
+export interface CallUse {
+  readonly kind: "view" | "segmentation";
+  /** The name of a segmentation. */
+  readonly name: string | null;
+  readonly from: Month;
+}
+
 /** What dropping the raw calls before a month takes and gives up. Kept snapshots, models and their scores stay. */
 export interface DroppableCalls {
   readonly before: Month;
-  /** The first month whose calls the project's own view needs, by its as-of month, window and rules. */
+  /** The first month whose calls are in use: by the project's own view, or by a segmentation that is in use. */
   readonly neededFrom: Month;
+  /** What asks for that month: the as-of month's view by its window and rules, or segmentations by their name. */
+  readonly neededBy: readonly CallUse[];
   /** Whether they may be dropped: `before` is not later than `neededFrom`. */
   readonly allowed: boolean;
   readonly calls: number;
@@ -339,6 +355,8 @@ export interface DroppableCalls {
   readonly customersOnlyThere: number;
   /** Values can no longer be traced to the lines of these files. */
   readonly imports: readonly { readonly importId: number; readonly file: string; readonly calls: number }[];
+  /** Segmentations in use that count calls of all months there are: applied again, they count fewer. */
+  readonly openEnded: readonly { readonly segmentationId: number; readonly name: string }[];
   /** Months as of which no view can be built any more. One that is built stays until facts or rules change. */
   readonly lostViews: readonly { readonly asOf: Month; readonly built: boolean; readonly snapshots: number }[];
 }

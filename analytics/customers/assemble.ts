@@ -176,6 +176,7 @@ export async function assemble(
     ...[...fields.joined, ...fields.attributes].map(aliased),
     ...fields.fills.map((fill) => sql`${fill.value} as ${id(fill.name)}`),
   ];
+  // Customers come from the stored table: what a transaction itself has written is read by one thread alone.
   await writer.run(sql`
     ${first ? sql`create or replace table ${target} as` : sql`insert into ${target}`}
     select fields.customer_key, fields.customer_id,
@@ -183,8 +184,8 @@ export async function assemble(
     from (
       select base.customer_key, base.customer_id, cast(${averageBillOf(fields).info.sources.length > 0} as boolean) as avg_bill_known,
              ${join(inner)}
-      from ${scratch("base")} as base ${joins(present, files)}
-      where base.customer_key >= ${keys.from} and base.customer_key < ${keys.to}
+      from project.customer_key as base ${joins(present, files)}
+      where base.customer_key in (select customer_key from ${scratch("base")}) and base.customer_key >= ${keys.from} and base.customer_key < ${keys.to}
     ) as fields
     left join ${scratch("tiers")} as tiers on tiers.tier_bill = fields.avg_bill
     order by fields.customer_key`);

@@ -32,7 +32,6 @@ export const blocks: readonly Block[] = [
   { name: "call_base", needs: "call", step: "view_calls" },
   { name: "call_numbers", needs: "call.other_number", step: "view_calls", calls: true },
   { name: "call_cells", needs: "call.cell_id", step: "view_calls", calls: true },
-  { name: "call_days", needs: "call", step: "view_calls" },
   { name: "call_day_stations", needs: "call.base_station_id", step: "view_calls" },
   { name: "call_day_cells", needs: "call.cell_id", step: "view_calls" },
   { name: "call_forwards", needs: "call.forwarded_to", step: "view_calls", calls: true },

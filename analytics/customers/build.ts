@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { ViewSummary } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
@@ -31,7 +32,13 @@ export interface AtOnce {
   readonly calls: number;
 }
 
-const usual: AtOnce = { customers: 250_000, calls: CALLS_AT_ONCE };
+/** The database hands rows to its threads by so many: ranges that begin and end with them keep all threads busy. */
+const ROW_GROUP = 122_880;
+
+const usual: AtOnce = {
+  customers: ROW_GROUP * Math.max(4, Math.min(8, availableParallelism())),
+  calls: CALLS_AT_ONCE,
+};
 
 /**
  * Builds the view of a month (undefined: the project's own) in place of an older one. Throws `no_data` when there
@@ -62,7 +69,7 @@ export async function buildView(
   const tableName = viewTableName(window.asOf);
   const target = id("derived", tableName);
   const everyone = await keySpan(db);
-  const ranges = splitKeys(everyone, Math.ceil(customers / atOnce.customers));
+  const ranges = await rangesOf(db, everyone, atOnce.customers);
   const months = await callMonths(db, window, rules);
   await keepCallMonths(months, rules, context, atOnce.calls);
 
@@ -91,6 +98,8 @@ export async function buildView(
     await assemble(db, target, fields, present, files, keys, index === 0);
   }
   context.progress("view_join", total, total);
+  // A page's customers stand anywhere in the view when it is sorted by another field.
+  await db.run(sql`create unique index ${id(`${tableName}_key`)} on ${target} (customer_key)`);
 
   await renewViews(db);
   const infos = await countFilled(db, target, fields);
@@ -121,6 +130,15 @@ async function keySpan(reader: Reader): Promise<KeyRange> {
   return (await reader.row<KeyRange & object>(
     sql`select min(customer_key) as "from", max(customer_key) + 1 as "to" from ${scratch("base")}`,
   ))!;
+}
+
+/** Ranges of so many customers each, the last one of the rest. */
+async function rangesOf(reader: Reader, { from, to }: KeyRange, customers: number): Promise<KeyRange[]> {
+  const starts = await reader.rows<{ key: number }>(sql`
+    select customer_key as key from (
+      select customer_key, row_number() over (order by customer_key) - 1 as place from ${scratch("base")}
+    ) as placed where place % ${customers} = 0 order by key`);
+  return starts.map(({ key }, index) => ({ from: index === 0 ? from : key, to: starts[index + 1]?.key ?? to }));
 }
 
 async function dropScratch({ db }: JobContext): Promise<void> {

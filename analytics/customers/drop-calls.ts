@@ -1,5 +1,5 @@
 import type { CallParams } from "../api/contract.ts";
-import type { DroppableCalls } from "../api/customers.ts";
+import type { CallUse, DroppableCalls } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
 import type { ViewRules } from "../api/rules.ts";
@@ -17,8 +17,8 @@ import type { ViewWindow } from "./window.ts";
 import { dormantStart, viewWindow } from "./window.ts";
 
 /**
- * What dropping the raw calls before a month would take and give up; without a month all that the project's own view does not
- * need. Throws `no_data` when nothing is dated.
+ * What dropping the raw calls before a month would take and give up; without a month all that neither the project's own view
+ * nor a segmentation in use needs. Throws `no_data` when nothing is dated.
  */
 export async function droppableCalls(
   params: CallParams<"customers.droppableCalls">,
@@ -26,7 +26,12 @@ export async function droppableCalls(
 ): Promise<DroppableCalls> {
   const { asOf, windowMonths, rules } = await readSettings(reader);
   if (asOf === null) throw new EngineError("no_data", { asOf });
-  const neededFrom = firstMonth(viewWindow(asOf, windowMonths), rules)!;
+  const { uses, openEnded } = await callUses(reader, asOf);
+  const neededBy: CallUse[] = [
+    { kind: "view", name: null, from: firstMonth(viewWindow(asOf, windowMonths), rules)! },
+    ...uses,
+  ];
+  const neededFrom = neededBy.map(({ from }) => from).sort()[0];
   const before = params.before ?? neededFrom;
   const start = monthStart(before);
   const months = await reader.rows<{ month: Month; calls: number }>(sql`
@@ -47,6 +52,8 @@ export async function droppableCalls(
   return {
     before,
     neededFrom,
+    neededBy: neededBy.filter(({ from }) => from === neededFrom),
+    openEnded,
     allowed: before <= neededFrom,
     calls: months.reduce((sum, one) => sum + one.calls, 0),
     months,
@@ -61,7 +68,7 @@ export async function droppableCalls(
   };
 }
 
-/** Drops them. Throws `calls_needed` when the project's own view needs one of the months, `no_data`. */
+/** Drops them. Throws `calls_needed` when one of the months is in use, `no_data`. */
 export async function dropCalls(
   params: CallParams<"customers.dropCalls">,
   context: JobContext,
@@ -79,6 +86,26 @@ export async function dropCalls(
   }
   context.progress("calls_drop", plan.months.length, plan.months.length, { month: plan.before });
   return plan;
+}
+
+/** Segmentations in use that count calls (RFM), and from which month on they do when applied as of `asOf`. */
+async function callUses(
+  reader: Reader,
+  asOf: Month,
+): Promise<{ readonly uses: readonly CallUse[]; readonly openEnded: DroppableCalls["openEnded"] }> {
+  const rows = await reader.rows<{ segmentationId: number; name: string; months: string | null }>(sql`
+    select segmentation_id as "segmentationId", document ->> '$.name' as name, document ->> '$.definition.months' as months
+    from project.segmentation
+    where (document ->> '$.definition.way') = 'rfm' and (document ->> '$.definition.source.table') = 'call'
+      and (document ->> '$.archived') is distinct from 'true'
+    order by segmentation_id`);
+  const named = rows.map((row) => ({ ...row, name: row.name || String(row.segmentationId) }));
+  return {
+    uses: named.flatMap(({ name, months }) =>
+      months === null ? [] : [{ kind: "segmentation", name, from: addMonths(asOf, 1 - Number(months)) } as const],
+    ),
+    openEnded: named.flatMap(({ segmentationId, name, months }) => (months === null ? [{ segmentationId, name }] : [])),
+  };
 }
 
 /** Throws `calls_dropped` when calls of a month that the view needs were dropped: it would tell of too few. */

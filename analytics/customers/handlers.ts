@@ -9,6 +9,7 @@ import { customerDetail } from "./detail.ts";
 import { matchValues } from "./match.ts";
 import { countCustomers, customerPage } from "./read.ts";
 import { dropCalls, droppableCalls } from "./drop-calls.ts";
+import { removeFilter, saveFilter, savedFilters } from "./saved-filters.ts";
 import { dropSnapshot, listSnapshots, takeSnapshot } from "./snapshot.ts";
 import { summarise } from "./summary.ts";
 import { traceField } from "./trace.ts";
@@ -36,6 +37,9 @@ export const customersHandlers: Handlers<
   | "columns.list"
   | "columns.save"
   | "columns.remove"
+  | "filters.list"
+  | "filters.save"
+  | "filters.remove"
 > = {
   "customers.build": (params, context) => buildView(params.asOf, context),
   "customers.fields": async (params, { db }) => (await openView(db, params.asOf, params.snapshotId)).fields,
@@ -60,4 +64,7 @@ export const customersHandlers: Handlers<
   "columns.list": (_params, { db }) => columnSets(db),
   "columns.save": (params, { db }) => saveColumnSet(params, db),
   "columns.remove": (params, { db }) => removeColumnSet(params.name, db),
+  "filters.list": (_params, { db }) => savedFilters(db),
+  "filters.save": (params, { db }) => saveFilter(params, db),
+  "filters.remove": (params, { db }) => removeFilter(params.name, db),
 };

@@ -20,6 +20,7 @@ export async function takeSnapshot(params: CallParams<"customers.snapshot">, con
   const tableName = `view_snapshot_${snapshotId}`;
   context.progress("view_keep", 0, null);
   await db.run(sql`create table ${id("project", tableName)} as select * from ${view.table} order by customer_key`);
+  await db.run(sql`create unique index ${id(`${tableName}_key`)} on ${id("project", tableName)} (customer_key)`);
   const date = view.asOf === null ? null : monthStart(view.asOf);
   const name = params.name?.trim() || (view.asOf ?? String(snapshotId));
   await db.run(sql`

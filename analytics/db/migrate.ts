@@ -13,6 +13,7 @@ const migrations = [
   "006-calls.sql",
   "007-segments.sql",
   "008-churn.sql",
+  "009-saved-filters.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

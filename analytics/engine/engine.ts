@@ -172,7 +172,9 @@ export class LocalEngine {
     const area = name.slice(0, name.indexOf("."));
     const stale: Record<string, readonly string[]> = {
       customers: ["customers", "project"],
+      "customers.dropCalls": ["customers", "project", "ingest"],
       columns: ["columns"],
+      filters: ["filters"],
       segments: ["segments", "customers", "campaigns"],
       churn: ["churn", "customers", "campaigns"],
       campaigns: ["campaigns"],
@@ -181,17 +183,18 @@ export class LocalEngine {
     };
     this.#options.onEvent?.({
       event: "changed",
-      areas: stale[area] ?? [
-        "project",
-        "ingest",
-        "identity",
-        "quality",
-        "customers",
-        "segments",
-        "churn",
-        "campaigns",
-        "export",
-      ],
+      areas: stale[name] ??
+        stale[area] ?? [
+          "project",
+          "ingest",
+          "identity",
+          "quality",
+          "customers",
+          "segments",
+          "churn",
+          "campaigns",
+          "export",
+        ],
     });
   }
 }

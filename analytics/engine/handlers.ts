@@ -61,7 +61,7 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
     return campaignsHandlers["campaigns.freeze"](params, context);
   },
   "export.view": async (params, context) => {
-    await ensureView(params.asOf, context);
+    if (params.snapshotId === undefined) await ensureView(params.asOf, context);
     return exportHandlers["export.view"](params, context);
   },
 };

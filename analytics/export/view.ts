@@ -11,11 +11,18 @@ import { writeCsv } from "./csv.ts";
 import { recordExport } from "./log.ts";
 import { exportPath } from "./path.ts";
 
-/** Writes every field of a customer view, one row per customer in the view's order; personal fields are masked unless a purpose is given. */
+/**
+ * Writes every field of a customer view or snapshot, one row per customer in the view's order; personal fields are masked
+ * unless a purpose is given.
+ */
 export async function exportView(params: CallParams<"export.view">, context: JobContext): Promise<ExportResult> {
   const { db } = context;
-  const view = await openView(db, params.asOf);
-  const path = await exportPath(context.projectPath, params.path, `view-${view.asOf ?? "undated"}.csv`);
+  const view = await openView(db, params.asOf, params.snapshotId);
+  const path = await exportPath(
+    context.projectPath,
+    params.path,
+    `${params.snapshotId === undefined ? "view" : `snapshot-${params.snapshotId}`}-${view.asOf ?? "undated"}.csv`,
+  );
   const masked = params.purpose === undefined;
   const columns: CsvColumn[] = [
     { name: "customer_id", value: sql`v.customer_id`, text: true },

@@ -6,7 +6,7 @@ import { customers } from "./en/customers.ts";
 import { data, start } from "./en/data.ts";
 import { gallery } from "./en/gallery.ts";
 import { rules } from "./en/rules.ts";
-import { field, snapshots } from "./en/view.ts";
+import { field, rawCalls, snapshots } from "./en/view.ts";
 import { segments } from "./en/segments.ts";
 import type { zhCN } from "./zh-CN.ts";
 
@@ -22,6 +22,7 @@ export const en: Words<typeof zhCN> = {
   customers,
   field,
   snapshots,
+  rawCalls,
   data,
   start,
   rules,

@@ -4,7 +4,7 @@ import { churn } from "./zh-CN/churn.ts";
 import { customers } from "./zh-CN/customers.ts";
 import { data, start } from "./zh-CN/data.ts";
 import { rules } from "./zh-CN/rules.ts";
-import { field, snapshots } from "./zh-CN/view.ts";
+import { field, rawCalls, snapshots } from "./zh-CN/view.ts";
 import { segments } from "./zh-CN/segments.ts";
 import { gallery } from "./zh-CN/gallery.ts";
 
@@ -20,6 +20,7 @@ export const zhCN = {
   customers,
   field,
   snapshots,
+  rawCalls,
   data,
   start,
   rules,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { engineWithProject } from "../engine-support.ts";
+import type { FilterNode } from "../../analytics/api/customers.ts";
 import { codeOf, temporaryFolder, testNow } from "../support.ts";
 import { LocalEngine } from "../../analytics/engine/engine.ts";
 import { join } from "node:path";
@@ -180,4 +181,30 @@ test("column sets are kept in the project, one a name", async () => {
   await again.close();
   const { engine: empty } = await engineWithProject();
   expect(await codeOf(empty.call("columns.save", { name: " ", columns: [{ field: "a" }] }))).toBe("bad_params");
+});
+
+test("filters are kept in the project under names, one a name, and answer as they did", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "kept.foresight");
+  const engine = new LocalEngine({ version: "test", now: testNow });
+  await engine.call("project.new", { path });
+  const ids = Array.from({ length: 50_000 }, (_, i) => String(i).padStart(6, "0"));
+  const filter: FilterNode = {
+    op: "not",
+    items: [
+      { field: "customer_id", op: "in", value: ids },
+      { op: "or", items: [{ field: "avg_bill", op: "between", value: [1, 2] }] },
+    ],
+  };
+  await engine.call("filters.save", { name: " 高价值 ", filter: { field: "region", op: "is_null" } });
+  await engine.call("filters.save", { name: "高价值", filter });
+  await engine.call("filters.save", { name: "a", filter: { field: "region", op: "is_null" } });
+  await engine.close();
+  const again = new LocalEngine({ version: "test", now: testNow });
+  await again.call("project.open", { path });
+  const other = { name: "a", filter: { field: "region", op: "is_null" } };
+  expect(await again.call("filters.list", {})).toEqual([other, { name: "高价值", filter }]);
+  expect(await again.call("filters.remove", { name: "高价值" })).toEqual([other]);
+  expect(await codeOf(again.call("filters.save", { name: "", filter }))).toBe("bad_params");
+  await again.close();
 });

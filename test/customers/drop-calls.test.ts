@@ -118,6 +118,8 @@ test("dropped months are shown as such; undoing their import asks first and then
   expect(plan).toEqual({
     before: "2024-02",
     neededFrom: "2024-03",
+    neededBy: [{ kind: "view", name: null, from: "2024-03" }],
+    openEnded: [],
     allowed: true,
     calls: 2,
     months: [{ month: "2024-01", calls: 2 }],
@@ -161,4 +163,43 @@ test("dropped months are shown as such; undoing their import asks first and then
   // Then the file can come again, and the month be built.
   await engine.call("ingest.run", { path: join(folder, "call_a.csv"), table: "call" });
   expect((await engine.call("customers.build", { asOf: "2024-02" })).rows).toBe(3);
+}, 30_000);
+
+test("segmentations in use that count calls keep the months they look back on", async () => {
+  const { engine, folder } = await engineWithProject();
+  const path = join(folder, "calls.csv");
+  const months = ["2024-01", "2024-02", "2024-03", "2024-04", "2024-05"];
+  const rows = months.flatMap((at, i) =>
+    ["001", "002", "003"].slice(0, 1 + (i % 3)).map((id) => `${id},${at}-10 10:00:00,${60 + i},out,connected`),
+  );
+  writeFileSync(path, ["customer_id,started_at,duration_s,direction,outcome", ...rows].join("\n") + "\n");
+  await engine.call("ingest.run", { path, table: "call" });
+  await engine.call("project.configure", { windowMonths: 1 });
+  const rfm = (name: string, source: string, lookedBack: number | null) =>
+    engine.call("segments.run", {
+      name,
+      definition: { way: "rfm", source: { table: source }, months: lookedBack, grouping: "eight" },
+    });
+  expect(await engine.call("customers.droppableCalls", {})).toMatchObject({
+    neededFrom: "2024-05",
+    neededBy: [{ kind: "view", name: null }],
+    openEnded: [],
+  });
+  await rfm("by four months", "call", 4);
+  const everything = await rfm("by all", "call", null);
+  const plan = await engine.call("customers.droppableCalls", {});
+  expect(plan).toMatchObject({
+    before: "2024-02",
+    neededFrom: "2024-02",
+    neededBy: [{ kind: "segmentation", name: "by four months", from: "2024-02" }],
+    openEnded: [{ segmentationId: everything.segmentationId, name: "by all" }],
+    calls: 1,
+  });
+  expect(await codeOf(engine.call("customers.dropCalls", { before: "2024-03" }))).toBe("calls_needed");
+  // What is put away is no longer in use.
+  for (const { segmentationId } of await engine.call("segments.list", {}))
+    await engine.call("segments.archive", { segmentationId, archived: true });
+  expect(await engine.call("customers.droppableCalls", {})).toMatchObject({ neededFrom: "2024-05", openEnded: [] });
+  await engine.call("customers.dropCalls", { before: "2024-03" });
+  expect((await engine.call("customers.build", {})).rows).toBe(3);
 }, 30_000);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, it } from "vitest";
@@ -130,6 +130,18 @@ describe("snapshots", () => {
       total: 3,
     });
     expect(await engine.call("customers.summary", { snapshotId, field: "avg_bill" })).toMatchObject({ max: 11_000 });
+    const filter = { field: "value_tier", op: "=", value: "A" } as const;
+    expect(await engine.call("customers.waterfall", { snapshotId, filter })).toEqual({
+      total: 3,
+      steps: [{ alone: 1, removed: 2, remaining: 1 }],
+    });
+    expect(await engine.call("customers.why", { snapshotId, customerId: "A", filter })).toMatchObject({ holds: true });
+    expect(
+      await engine.call("customers.match", { snapshotId, field: "value_tier", values: ["A", "Z"] }),
+    ).toMatchObject({ matched: 1, customers: 1, unmatched: ["Z"] });
+    const file = await engine.call("export.view", { snapshotId });
+    expect(file.rows).toBe(3);
+    expect(readFileSync(file.path, "utf8")).toMatch(/^\uFEFFcustomer_id,[^]*\nA,/);
     expect(await engine.call("customers.definition", { snapshotId, field: "value_tier" })).toMatchObject({
       blocks: [{ parameters: { a: 5000 } }],
     });

@@ -10,13 +10,14 @@ import type {
   FieldInfo,
   FieldTrace,
   FilterWaterfall,
+  SavedFilter,
   Snapshot,
   ValueMatch,
   ViewSummary,
 } from "../customers.ts";
 import { call } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";
-import { asOf, month, optionalFilter, scalar, snapshotId } from "./params.ts";
+import { asOf, filter, month, optionalFilter, scalar, snapshotId } from "./params.ts";
 
 const sort = z.array(z.strictObject({ field: z.string(), descending: z.boolean() })).max(8);
 
@@ -43,19 +44,19 @@ export const customersCalls = {
     "read",
     "每项条件去掉多少客户",
     "How many customers each condition removes",
-    z.strictObject({ asOf, filter: optionalFilter }),
+    z.strictObject({ asOf, snapshotId, filter: optionalFilter }),
   ),
   "customers.why": call<CustomerVerdict>()(
     "read",
     "一位客户为什么在内或不在内",
     "Why a customer is in or out",
-    z.strictObject({ asOf, customerId: z.string(), filter: optionalFilter }),
+    z.strictObject({ asOf, snapshotId, customerId: z.string(), filter: optionalFilter }),
   ),
   "customers.match": call<ValueMatch>()(
     "read",
     "一列值中有哪些客户有",
     "Which of a list of values customers have",
-    z.strictObject({ asOf, field: z.string(), values: z.array(scalar).max(100_000) }),
+    z.strictObject({ asOf, snapshotId, field: z.string(), values: z.array(scalar).max(100_000) }),
   ),
   "customers.page": call<Uint8Array>()(
     "read",
@@ -126,7 +127,7 @@ export const customersCalls = {
     "清除某月以前的通话记录会失去什么",
     "What dropping the raw calls before a month gives up",
     z.strictObject({
-      /** Omitted: the first month that the project's own view needs. */
+      /** Omitted: the first month that is in use. */
       before: month.optional(),
     }),
   ),
@@ -155,6 +156,19 @@ export const customersCalls = {
     "write",
     "删除一个列方案",
     "Remove a column set",
+    z.strictObject({ name: z.string() }),
+  ),
+  "filters.list": call<readonly SavedFilter[]>()("read", "保存的筛选", "Saved filters", z.strictObject({})),
+  "filters.save": call<readonly SavedFilter[]>()(
+    "write",
+    "保存筛选，同名的被替换",
+    "Save a filter, in place of one of the same name",
+    z.strictObject({ name: z.string().trim().min(1).max(80), filter }),
+  ),
+  "filters.remove": call<readonly SavedFilter[]>()(
+    "write",
+    "删除一个保存的筛选",
+    "Remove a saved filter",
     z.strictObject({ name: z.string() }),
   ),
 } as const satisfies Record<string, CallSpec>;

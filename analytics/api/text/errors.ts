@@ -84,7 +84,7 @@ const zh: Words = {
   snapshot_missing: "没有编号为 {snapshotId} 的快照。请刷新快照列表后重试。",
   view_stale: "{asOf} 的客户视图是按以前的规则建立的。请先重新建立视图。",
   calls_needed:
-    "当前的截止月份、时间窗和规则需要 {neededFrom} 起的通话记录，不能清除到 {before}。请选择不晚于 {neededFrom} 的月份。",
+    "{neededFrom} 起的通话记录正在使用（当前的截止月份、时间窗和规则，或按通话的客群），不能清除到 {before}。请选择不晚于 {neededFrom} 的月份。",
   calls_dropped:
     "无法建立 {asOf} 的客户视图：所需月份的通话记录已被清除（{months}）。请选择更晚的截止月份、缩短时间窗，或撤销相关导入后重新导入文件。",
   rule_hours_empty: "优惠时段“{from}–{to}”是空的：起止时间相同。请改正其中一个（全天写作 00:00–24:00）。",
@@ -186,7 +186,7 @@ const en: Words = {
   snapshot_missing: "There is no snapshot {snapshotId}. Reload the list of snapshots and try again.",
   view_stale: "The customer view as of {asOf} was built by earlier rules. Build it again first.",
   calls_needed:
-    "The as-of month, window and rules in use need the calls from {neededFrom} on: they cannot be dropped up to {before}. Choose {neededFrom} or an earlier month.",
+    "The calls from {neededFrom} on are in use (by the as-of month, window and rules, or by segments of calls): they cannot be dropped up to {before}. Choose {neededFrom} or an earlier month.",
   calls_dropped:
     "The customer view as of {asOf} cannot be built: calls it needs were dropped ({months}). Choose a later month or a shorter window, or undo their imports and import the files again.",
   rule_hours_empty:

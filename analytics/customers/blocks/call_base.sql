@@ -3,6 +3,7 @@
 -- k, $as_of_end beyond the window). Range: customer_key in [$key_from, $key_to).
 -- Units: calls and minutes per calendar month of the window (months without calls count as 0), shares 0..1,
 -- duration_trend minutes per month per month. Every record counts as a call, whatever its outcome.
+-- days: days with a call.
 -- Flat: within $flat_bp hundredths of a percent of the monthly mean.
 select
   customer_key,
@@ -16,6 +17,7 @@ select
   cast(sum(forwarded_calls) as double) / cast($window_months as double) as forwards_per_month,
   cast(sum(long_distance_calls) as double) / cast($window_months as double) as long_distance_calls_per_month,
   cast(sum(ip_long_distance_calls) as double) / nullif(cast(sum(long_distance_calls) as double), 0) as ip_share_of_long_distance,
+  cast(sum(month_days) as bigint) as days,
   cast(sum(seconds) as bigint) as talk_s,
   -- Twelve times numerator and denominator of the slope of seconds over months 1 … n: whole numbers throughout.
   12 * cast($window_months as bigint) * sum(month_number * seconds)
@@ -28,7 +30,7 @@ select
        when slope_over > 0 then 'rising' else 'falling' end as duration_trend_direction
 from (
   select customer_key, calls, outgoing_calls, seconds, dropped_calls, connected_calls, off_peak_calls, forwarded_calls,
-         long_distance_calls, ip_long_distance_calls,
+         long_distance_calls, ip_long_distance_calls, days as month_days,
          case
            when month < cast($month_2 as date) then 1
            when month < cast($month_3 as date) then 2

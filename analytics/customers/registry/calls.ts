@@ -234,7 +234,7 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
       "Mean distinct base stations per day with a call in the window; empty without a call",
     ],
     ["call.base_station_id"],
-    sql`cast(case when call_days.days is not null then coalesce(call_day_stations.station_days, 0) end as double) / cast(call_days.days as double)`,
+    sql`cast(case when call_base.days is not null then coalesce(call_day_stations.station_days, 0) end as double) / cast(call_base.days as double)`,
     { rows: calls() },
   ),
   mobility(
@@ -247,7 +247,7 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
       "Mean distinct cells per day with a call in the window; empty without a call",
     ],
     ["call.cell_id"],
-    sql`cast(case when call_days.days is not null then coalesce(call_day_cells.cell_days, 0) end as double) / cast(call_days.days as double)`,
+    sql`cast(case when call_base.days is not null then coalesce(call_day_cells.cell_days, 0) end as double) / cast(call_base.days as double)`,
     { rows: calls() },
   ),
   other(

@@ -7,7 +7,7 @@ import { useText } from "../../text/index.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { FieldSelect } from "./FieldSelect.tsx";
 import { appendItem, isComplete, isGroup, opsOfField, replaceItem, startCondition, withOp } from "./tree.ts";
-import type { Suggestion } from "./suggest.ts";
+import type { Suggestion, ValuesOf } from "./suggest.ts";
 import { ValueEditor } from "./ValueEditor.tsx";
 import "./filter.css";
 
@@ -21,10 +21,14 @@ interface Props {
   readonly suggest?: (field: string) => readonly Suggestion[] | undefined;
   /** Month of the view whose values are offered, and against which pasted lists are matched; none without. */
   readonly asOf?: string | null;
+  /** A kept view in place of the month's. */
+  readonly snapshotId?: number | undefined;
 }
 
 /** A tree of conditions over view fields. What is not complete yet is shown but does not filter (see `effective`). */
-export function FilterBuilder({ fields, value, onChange, count, suggest, asOf }: Props) {
+export function FilterBuilder({ fields, value, onChange, count, suggest, asOf, snapshotId }: Props) {
+  const view: ValuesOf | undefined =
+    asOf === undefined ? undefined : { asOf, ...(snapshotId === undefined ? {} : { snapshotId }) };
   const text = useText().parts.filter;
   const byName = new Map(fields.map((field) => [field.name, field]));
   return (
@@ -36,7 +40,7 @@ export function FilterBuilder({ fields, value, onChange, count, suggest, asOf }:
         depth={0}
         onChange={(next) => onChange(next ?? { op: "and", items: [] })}
         suggest={suggest}
-        asOf={asOf}
+        view={view}
       />
       {value.items.length === 0 && <p className="soft small">{text.empty}</p>}
       {count && <div className="filter-count">{count}</div>}
@@ -53,7 +57,7 @@ interface Shared {
   readonly fields: readonly FieldInfo[];
   readonly byName: ReadonlyMap<string, FieldInfo>;
   readonly suggest: ((field: string) => readonly Suggestion[] | undefined) | undefined;
-  readonly asOf: string | null | undefined;
+  readonly view: ValuesOf | undefined;
 }
 
 function Group({
@@ -131,7 +135,7 @@ function Condition({
   fields,
   byName,
   suggest,
-  asOf,
+  view,
 }: Shared & { readonly condition: FilterCondition; readonly onChange: (next: FilterCondition | null) => void }) {
   const text = useText().parts.filter;
   const field = byName.get(condition.field);
@@ -163,7 +167,7 @@ function Condition({
           condition={condition}
           onChange={onChange}
           suggestions={suggest?.(field.name)}
-          asOf={asOf}
+          view={view}
         />
       )}
       <Tooltip title={text.remove}>

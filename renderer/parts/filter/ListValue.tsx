@@ -5,7 +5,7 @@ import { useCall } from "../../engine/hooks.ts";
 import { formatCount } from "../../format.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import type { Suggestion } from "./suggest.ts";
+import type { Suggestion, ValuesOf } from "./suggest.ts";
 import { suggestionRow } from "./SuggestionRow.tsx";
 import { parseList, pastedEntries } from "./tree.ts";
 
@@ -14,14 +14,14 @@ interface Props {
   readonly value: readonly Scalar[];
   readonly onChange: (value: Scalar[] | undefined) => void;
   readonly suggestions: readonly Suggestion[] | undefined;
-  readonly asOf: string | null | undefined;
+  readonly view: ValuesOf | undefined;
 }
 
 /** Longer lists are not shown entry by entry. */
 const shownEntries = 12;
 
 /** Values to choose, to type or to paste from a sheet; what nobody has is told. */
-export function ListValue({ field, value, onChange, suggestions, asOf }: Props) {
+export function ListValue({ field, value, onChange, suggestions, view }: Props) {
   const words = useText();
   const text = words.parts.filter;
   const locale = useLocale();
@@ -38,8 +38,8 @@ export function ListValue({ field, value, onChange, suggestions, asOf }: Props) 
   const count = (number: number) => formatCount(number, locale);
   const applied = useCall(
     "customers.match",
-    { asOf, field: field.name, values: [...value] },
-    { enabled: asOf !== undefined && long, keep: true },
+    { ...view, field: field.name, values: [...value] },
+    { enabled: view !== undefined && long },
   );
   const lacking = applied.data ? applied.data.values - applied.data.matched : 0;
   return (
@@ -81,7 +81,7 @@ export function ListValue({ field, value, onChange, suggestions, asOf }: Props) 
               {text.listCount(count(pasted.length))}
               {entries.length > pasted.length && ` · ${text.listLeftOut(count(entries.length - pasted.length))}`}
             </span>
-            {asOf !== undefined && pasted.length > 0 && <Match field={field} values={pasted} asOf={asOf} />}
+            {view !== undefined && pasted.length > 0 && <Match field={field} values={pasted} view={view} />}
             <div className="row">
               <span className="grow" />
               <Button
@@ -108,12 +108,12 @@ export function ListValue({ field, value, onChange, suggestions, asOf }: Props) 
 }
 
 /** How many of the values customers have, and those that nobody has. */
-function Match({ field, values, asOf }: { field: FieldInfo; values: readonly Scalar[]; asOf: string | null }) {
+function Match({ field, values, view }: { field: FieldInfo; values: readonly Scalar[]; view: ValuesOf }) {
   const words = useText();
   const text = words.parts.filter;
   const locale = useLocale();
   const { message } = App.useApp();
-  const match = useCall("customers.match", { asOf, field: field.name, values: [...values] }, { keep: true });
+  const match = useCall("customers.match", { ...view, field: field.name, values: [...values] });
   const data: ValueMatch | undefined = match.data;
   if (!data) return <span className="faint small">{match.error ? text.matchFailed : words.common.loading}</span>;
   const count = (number: number) => formatCount(number, locale);

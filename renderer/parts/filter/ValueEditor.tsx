@@ -5,7 +5,7 @@ import { isShare } from "../../format.ts";
 import { useText } from "../../text/index.ts";
 import { DateRange } from "./DateRange.tsx";
 import { ListValue } from "./ListValue.tsx";
-import type { Suggestion } from "./suggest.ts";
+import type { Suggestion, ValuesOf } from "./suggest.ts";
 import { useTopValues } from "./suggest.ts";
 import { suggestionRow } from "./SuggestionRow.tsx";
 import { fenOf, isList, takesNothing } from "./tree.ts";
@@ -15,14 +15,14 @@ interface Props {
   readonly condition: FilterCondition;
   readonly onChange: (next: FilterCondition) => void;
   readonly suggestions: readonly Suggestion[] | undefined;
-  /** Month of the view whose values are offered and matched; undefined: none are. */
-  readonly asOf: string | null | undefined;
+  /** The view whose values are offered and matched; undefined: none are. */
+  readonly view: ValuesOf | undefined;
 }
 
 /** The value of a condition, by type of field: yuan are typed, fen are kept. */
-export function ValueEditor({ field, condition, onChange, suggestions: known, asOf }: Props) {
+export function ValueEditor({ field, condition, onChange, suggestions: known, view }: Props) {
   const text = useText().parts.filter;
-  const top = useTopValues(field, known ? undefined : asOf);
+  const top = useTopValues(field, known ? undefined : view);
   const suggestions = known ?? top;
   const { op, value } = condition;
   const set = (next: FilterCondition["value"]) =>
@@ -35,7 +35,7 @@ export function ValueEditor({ field, condition, onChange, suggestions: known, as
         value={(value as readonly Scalar[] | undefined) ?? []}
         onChange={set}
         suggestions={suggestions}
-        asOf={parseSegmentField(field.name) ? undefined : asOf}
+        view={parseSegmentField(field.name) ? undefined : view}
       />
     );
   if (op === "between" && field.type === "date")

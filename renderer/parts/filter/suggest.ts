@@ -1,7 +1,13 @@
-import type { FieldInfo } from "../../../analytics/api/index.ts";
+import type { FieldInfo, Month } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatCount } from "../../format.ts";
 import { useLocale } from "../../theme/preferences.ts";
+
+/** The view whose values are offered and matched: of a month, or one that was kept. */
+export interface ValuesOf {
+  readonly asOf: Month | null;
+  readonly snapshotId?: number;
+}
 
 export interface Suggestion {
   readonly value: string;
@@ -10,11 +16,11 @@ export interface Suggestion {
   readonly note?: string;
 }
 
-/** The most frequent values of a category, each with its customers; none without a month, and of personal fields. */
-export function useTopValues(field: FieldInfo, asOf: string | null | undefined): readonly Suggestion[] | undefined {
+/** The most frequent values of a category, each with its customers; none without a view, and of personal fields. */
+export function useTopValues(field: FieldInfo, view: ValuesOf | undefined): readonly Suggestion[] | undefined {
   const locale = useLocale();
-  const enabled = asOf !== undefined && field.type === "category" && !field.personal && field.sources.length > 0;
-  const { data } = useCall("customers.summary", { asOf, field: field.name }, { enabled });
+  const enabled = view !== undefined && field.type === "category" && !field.personal && field.sources.length > 0;
+  const { data } = useCall("customers.summary", { ...view, field: field.name }, { enabled });
   return data?.bins.map(({ label, customers }) => ({
     value: label,
     label,

@@ -17,7 +17,7 @@ export class PageCache<P> {
   readonly #capacity: number;
   readonly #entries = new Map<number, Entry<P>>();
 
-  constructor(load: LoadPage<P>, changed: () => void, pageSize = 500, capacity = 24) {
+  constructor(load: LoadPage<P>, changed: () => void, pageSize = 100, capacity = 120) {
     this.#load = load;
     this.#changed = changed;
     this.pageSize = pageSize;

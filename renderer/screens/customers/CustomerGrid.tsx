@@ -40,6 +40,7 @@ import {
   toColumnSet,
 } from "./layout.ts";
 import type { Layout } from "./layout.ts";
+import { SavedFilters } from "./SavedFilters.tsx";
 import { SnapshotBanner, Snapshots } from "./Snapshots.tsx";
 import { useCodes, useFieldsWithId, useMembershipFields, valueText } from "./values.ts";
 
@@ -76,7 +77,7 @@ export function CustomerGrid({ snapshot }: Props) {
   const memberships = useMembershipFields(filter);
   const codes = useCodes();
   const count = useCall("customers.count", { ...at, filter: asked }, { keep: true });
-  const customers = count.data?.customers;
+  const customers = count.isPlaceholderData ? undefined : count.data?.customers;
   const order = useMemo(() => columnOrder(layout, fields), [layout, fields]);
   const { widths, sort } = layout;
 
@@ -132,8 +133,10 @@ export function CustomerGrid({ snapshot }: Props) {
   };
   const setSorting = useCallback((next: SortKey[]) => setLayout((before) => ({ ...before, sort: next })), []);
   const conditions = countConditions(applied);
-  const counted = count.data && (
-    <span className={count.isPlaceholderData ? "soft" : ""} aria-live="polite">
+  // A count of earlier conditions is never shown: not while the next is asked for, nor while it is about to be.
+  const settled = count.data && !count.isPlaceholderData && appliedKey === JSON.stringify(applied);
+  const counted = settled && (
+    <span aria-live="polite">
       {text.count(
         formatCount(count.data.customers, locale),
         formatCount(count.data.total, locale),
@@ -150,19 +153,20 @@ export function CustomerGrid({ snapshot }: Props) {
         actions={
           <>
             <Snapshots />
-            {!snapshot && "campaigns" in components && (
-              <Button
-                icon={<AimOutlined aria-hidden />}
-                onClick={() => go("campaigns", applied ? { filter: filterToParam(applied) } : {})}
-              >
-                {text.useAsAudience}
-              </Button>
+            {"campaigns" in components && (
+              <Tooltip title={snapshot ? text.audienceOfMonth : undefined}>
+                <Button
+                  icon={<AimOutlined aria-hidden />}
+                  disabled={snapshot !== undefined}
+                  onClick={() => go("campaigns", applied ? { filter: filterToParam(applied) } : {})}
+                >
+                  {text.useAsAudience}
+                </Button>
+              </Tooltip>
             )}
-            {!snapshot && (
-              <Button icon={<ExportOutlined aria-hidden />} onClick={() => setExportOpen(true)}>
-                {text.exportView}
-              </Button>
-            )}
+            <Button icon={<ExportOutlined aria-hidden />} onClick={() => setExportOpen(true)}>
+              {text.exportView}
+            </Button>
           </>
         }
       />
@@ -182,6 +186,13 @@ export function CustomerGrid({ snapshot }: Props) {
             {text.clearFilter}
           </Button>
         )}
+        <SavedFilters
+          filter={applied}
+          onApply={(next) => {
+            setFilter(next);
+            setFilterOpen(true);
+          }}
+        />
         <ColumnPicker
           fields={fields}
           shown={order.names}
@@ -259,7 +270,7 @@ export function CustomerGrid({ snapshot }: Props) {
         )}
       </Drawer>
       <FieldDrawer at={at} fields={fields} total={count.data?.total} />
-      <ExportView open={exportOpen} onClose={() => setExportOpen(false)} />
+      <ExportView snapshot={snapshot} open={exportOpen} onClose={() => setExportOpen(false)} />
     </div>
   );
 }

@@ -52,9 +52,9 @@ export function CustomerPanel({ at, customerId, fields, filter }: Props) {
   return (
     <div className="stack loose customer-page">
       <Lead customer={customer} fields={fields} />
-      {filter && at.snapshotId === undefined && (
+      {filter && (
         <Section title={text.inOrOut}>
-          <Why asOf={at.asOf} customerId={customerId} filter={filter} fields={fields} />
+          <Why at={at} customerId={customerId} filter={filter} fields={fields} />
         </Section>
       )}
       <div className="customer-columns">

@@ -1,5 +1,6 @@
 import { App, Button, Input, Modal } from "antd";
 import { useState } from "react";
+import type { Snapshot } from "../../../analytics/api/index.ts";
 import { failureOf } from "../../../analytics/api/index.ts";
 import { errorText } from "../../../analytics/api/text/index.ts";
 import { useEngine, useJob } from "../../engine/hooks.ts";
@@ -8,9 +9,17 @@ import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { useProject } from "../../shell/project.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
+import { monthAt, snapshotAt } from "./at.ts";
+
+interface Props {
+  /** A view that was kept, in place of the month's. */
+  readonly snapshot: Snapshot | undefined;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
 
 /** Masked unless a purpose is given, which stays on record. */
-export function ExportView({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+export function ExportView({ snapshot, open, onClose }: Props) {
   const words = useText();
   const text = words.customers;
   const locale = useLocale();
@@ -23,9 +32,13 @@ export function ExportView({ open, onClose }: { readonly open: boolean; readonly
   const result = job.run?.state === "done" ? job.run.result : null;
 
   async function run() {
-    const path = await host.saveTarget(`${name}-${asOf ?? "all"}.csv`);
+    const path = await host.saveTarget(`${name}-${snapshot?.name ?? asOf ?? "all"}.csv`);
     if (path === null) return;
-    await job.start({ asOf, ...(path ? { path } : {}), ...(whole ? { purpose: purpose.trim() } : {}) });
+    await job.start({
+      ...(snapshot ? snapshotAt(snapshot) : monthAt(asOf)),
+      ...(path ? { path } : {}),
+      ...(whole ? { purpose: purpose.trim() } : {}),
+    });
   }
   const fetchFile = (path: string) =>
     host.openExported(path).catch((error: unknown) => void message.error(errorText(failureOf(error), locale)));
@@ -33,7 +46,7 @@ export function ExportView({ open, onClose }: { readonly open: boolean; readonly
   return (
     <Modal
       open={open}
-      title={text.exportTitle}
+      title={snapshot ? text.exportSnapshot(snapshot.name) : text.exportTitle}
       onCancel={() => {
         if (!job.running) job.reset();
         onClose();

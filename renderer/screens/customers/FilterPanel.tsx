@@ -20,23 +20,15 @@ interface Props {
 export function FilterPanel({ at, fields, value, onChange, asked, onOpen }: Props) {
   const text = useText().customers;
   const suggest = useSuggestions();
-  // What is asked below is asked of the month; a snapshot only counts.
-  const live = at.snapshotId === undefined;
   return (
     <div className="filter-panel">
       <div className="filter-panel-build">
-        <FilterBuilder
-          fields={fields}
-          value={value}
-          onChange={onChange}
-          suggest={suggest}
-          {...(live ? { asOf: at.asOf } : {})}
-        />
+        <FilterBuilder fields={fields} value={value} onChange={onChange} suggest={suggest} {...at} />
       </div>
-      {asked && live && (
+      {asked && (
         <aside className="filter-panel-told stack" aria-label={text.waterfall}>
-          <FilterSteps asOf={at.asOf} filter={asked} fields={fields} />
-          <CheckCustomer asOf={at.asOf} filter={asked} fields={fields} onOpen={onOpen} />
+          <FilterSteps at={at} filter={asked} fields={fields} />
+          <CheckCustomer at={at} filter={asked} fields={fields} onOpen={onOpen} />
         </aside>
       )}
     </div>

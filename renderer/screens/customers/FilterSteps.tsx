@@ -5,20 +5,21 @@ import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { SkeletonRows } from "../../parts/Skeleton.tsx";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
+import type { ViewAt } from "./at.ts";
 import { useFilterWords } from "./values.ts";
 
 interface Props {
-  readonly asOf: string | null;
+  readonly at: ViewAt;
   readonly filter: FilterNode;
   readonly fields: readonly FieldInfo[];
 }
 
 /** The waterfall: what each condition that has to hold leaves and removes, in the order of the filter. */
-export function FilterSteps({ asOf, filter, fields }: Props) {
+export function FilterSteps({ at, filter, fields }: Props) {
   const text = useText().customers;
   const locale = useLocale();
   const told = useFilterWords(fields);
-  const steps = useCall("customers.waterfall", { asOf, filter }, { keep: true });
+  const steps = useCall("customers.waterfall", { ...at, filter }, { keep: true });
   const items = "items" in filter && filter.op === "and" ? filter.items : [filter];
   if (steps.error) return <ErrorNote error={steps.error} onRetry={() => void steps.refetch()} compact />;
   if (!steps.data) return <SkeletonRows rows={items.length + 1} height={18} />;

@@ -5,18 +5,19 @@ import { useCall } from "../../engine/hooks.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { SkeletonRows } from "../../parts/Skeleton.tsx";
 import { useText } from "../../text/index.ts";
+import type { ViewAt } from "./at.ts";
 import { useFilterWords, useValueText } from "./values.ts";
 
 interface Props {
-  readonly asOf: string | null;
+  readonly at: ViewAt;
   readonly customerId: string;
   readonly filter: FilterNode;
   readonly fields: readonly FieldInfo[];
 }
 
 /** Whether a customer is among those the filter leaves, and which condition with which value decides it. */
-export function Why({ asOf, customerId, filter, fields }: Props) {
-  const why = useCall("customers.why", { asOf, customerId, filter }, { keep: true });
+export function Why({ at, customerId, filter, fields }: Props) {
+  const why = useCall("customers.why", { ...at, customerId, filter }, { keep: true });
   if (why.error) return <ErrorNote error={why.error} compact />;
   if (!why.data) return <SkeletonRows rows={3} height={16} />;
   return <Judged verdict={why.data} filter={filter} fields={fields} />;

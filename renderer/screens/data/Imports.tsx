@@ -38,6 +38,12 @@ function importAgain(link: Link, record: ImportRecord) {
   void receiveFiles(link, () => link.host.pickFiles(), { table, options, mapping: mappingOf(record) });
 }
 
+interface Asked {
+  readonly record: ImportRecord;
+  readonly linkedToo?: true;
+  readonly droppedToo?: true;
+}
+
 /** Imports so far, the latest first: where each came from, what became of its rows, and a way back. */
 export function Imports() {
   const words = useText().data;
@@ -49,18 +55,19 @@ export function Imports() {
   const [rejectsOf, setRejectsOf] = useState<ImportRecord | null>(null);
   const [undoing, setUndoing] = useState<number | null>(null);
   const [all, setAll] = useState(false);
-  /** The import whose undoing others stand in the way of. */
-  const [linked, setLinked] = useState<ImportRecord | null>(null);
+  /** The import whose undoing has to be asked for again: others stand in the way, or calls of it were dropped. */
+  const [asked, setAsked] = useState<Asked | null>(null);
   const locale = useLocale();
 
-  async function takeBack(record: ImportRecord, linkedToo = false) {
+  async function takeBack(record: ImportRecord, too: Omit<Asked, "record"> = {}) {
     setUndoing(record.importId);
-    setLinked(null);
-    const done = await undo.start({ importId: record.importId, ...(linkedToo ? { linkedToo } : {}) });
+    setAsked(null);
+    const done = await undo.start({ importId: record.importId, ...too });
     setUndoing(null);
     if (!done) {
       const { code } = failureOf(useJobs.getState().runs["ingest.undo"]?.error);
-      if (code === "undo_linked") setLinked(record);
+      if (code === "undo_linked") setAsked({ ...too, record, linkedToo: true });
+      if (code === "undo_dropped") setAsked({ ...too, record, droppedToo: true });
       return;
     }
     undo.reset();
@@ -87,9 +94,17 @@ export function Imports() {
       {imports.isPending && <SkeletonRows rows={4} height={20} />}
       {imports.error && <ErrorNote error={imports.error} onRetry={() => void imports.refetch()} />}
       {undo.run?.state === "failed" && <ErrorNote error={undo.run.error} title={text.undo} />}
-      {linked && (
-        <Button size="small" className="self-start" onClick={() => void takeBack(linked, true)}>
-          {text.undoLinked}
+      {asked && (
+        <Button
+          size="small"
+          className="self-start"
+          danger={asked.droppedToo === true}
+          onClick={() => {
+            const { record, ...too } = asked;
+            void takeBack(record, too);
+          }}
+        >
+          {asked.droppedToo ? text.undoDropped : text.undoLinked}
         </Button>
       )}
       {imports.data && (

@@ -258,6 +258,7 @@ export const data: Words<typeof zh.data> = {
     again: "Import again",
     undoing: "Undoing…",
     undoLinked: "Undo it with the imports that depend on it",
+    undoDropped: "Undo it, and give up what is left of the dropped calls",
     all: (count) => `Show all ${count} imports`,
     copyHash: "Copy the hash",
     copied: "Copied",

@@ -92,3 +92,33 @@ export const snapshots: Words<typeof zh.snapshots> = {
   back: "Back to the month",
   missing: "This snapshot is gone",
 };
+
+export const rawCalls: Words<typeof zh.rawCalls> = {
+  title: "Dropping raw calls",
+  note: "Call records are most of the project file; months that are no longer used can be dropped",
+  before: "Drop the calls before",
+  nothing: (from, by) => `No calls can be dropped: those from ${from} on are in use (${by}).`,
+  view: "the customer view of the as-of month",
+  segmentation: (name) => `segments “${name}”`,
+  inUse: (from, by) => `The calls from ${from} on are in use by ${by}.`,
+  takes: "Takes",
+  takesCalls: (calls, months, customers) =>
+    `${plural(calls, "call", "calls")} of ${plural(months, "month", "months")} and ${plural(customers, "customer", "customers")}`,
+  givesUp: "Gives up",
+  lostViews: (months) => `No customer view can be built any more as of ${months}`,
+  lostBuilt: (months) => `Those that are built (${months}) stay until facts or rules change, and cannot be built again`,
+  traces: (files) => `Values can no longer be traced to the lines of ${files}`,
+  openEnded: (names) => `Segments that count all calls there are will count fewer when applied again: ${names}`,
+  stays: "Stays",
+  staysViews: "The view in use, snapshots, segments, models and scores",
+  staysCustomers: (count) =>
+    count === "1"
+      ? "The customer of whom only these calls tell"
+      : `The ${count} customers of whom only these calls tell`,
+  back: "The way back: undo the import of these files under Data, then import them again.",
+  drop: (calls) => `Drop ${plural(calls, "call", "calls")}`,
+  ask: (before) => `Drop the calls before ${before}?`,
+  understood: "I know that the views of these months cannot be built again unless the files are imported anew",
+  dropping: "Dropping…",
+  dropped: (calls) => `${plural(calls, "call", "calls")} dropped`,
+};

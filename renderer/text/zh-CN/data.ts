@@ -247,6 +247,7 @@ export const data = {
     again: "再次导入",
     undoing: "正在撤销…",
     undoLinked: "连同依赖它的导入一并撤销",
+    undoDropped: "一并放弃已清除话单的痕迹，仍要撤销",
     all: (count: string) => `显示全部 ${count} 次导入`,
     copyHash: "复制指纹",
     copied: "已复制",

@@ -89,3 +89,31 @@ export const snapshots = {
   back: "回到当月视图",
   missing: "这个快照已不存在",
 };
+
+/** Raw calls that no view in use needs: what dropping them takes and gives up. */
+export const rawCalls = {
+  title: "通话明细的清除",
+  note: "话单占项目文件的大部分；不再使用的月份可以清除",
+  before: "清除此月以前的话单",
+  nothing: (from: string, by: string) => `没有可以清除的话单：${from}起的话单正在使用（${by}）。`,
+  view: "当前截止月份的客户视图",
+  segmentation: (name: string) => `客群“${name}”`,
+  inUse: (from: string, by: string) => `${from}起的话单正在使用：${by}。`,
+  takes: "将清除",
+  takesCalls: (calls: string, months: number, customers: string) =>
+    `${months} 个月、${customers} 位客户的 ${calls} 条话单`,
+  givesUp: "将失去",
+  lostViews: (months: string) => `这些月份的客户视图不能再建立：${months}`,
+  lostBuilt: (months: string) => `其中已建立的（${months}）保留到事实或规则改变为止，之后不能重建`,
+  traces: (files: string) => `值不能再追溯到这些文件的行：${files}`,
+  openEnded: (names: string) => `按全部话单计算的客群再次套用时会少算：${names}`,
+  stays: "不受影响",
+  staysViews: "当前视图、快照、客群、模型与评分",
+  staysCustomers: (count: string) => `只在这些话单中出现的 ${count} 位客户仍是客户`,
+  back: "找回的办法：在“数据”中撤销这些文件的导入，再重新导入。",
+  drop: (calls: string) => `清除 ${calls} 条话单`,
+  ask: (before: string) => `清除${before}以前的话单？`,
+  understood: "我知道这些月份的视图不能再建立，除非重新导入文件",
+  dropping: "正在清除…",
+  dropped: (calls: string) => `已清除 ${calls} 条话单`,
+};
