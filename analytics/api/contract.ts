@@ -8,6 +8,8 @@ import { customersCalls } from "./calls/customers.ts";
 import { segmentsCalls } from "./calls/segments.ts";
 import { churnCalls } from "./calls/churn.ts";
 import { campaignsCalls } from "./calls/campaigns.ts";
+import { returnsCalls } from "./calls/returns.ts";
+import { effectCalls } from "./calls/effect.ts";
 import { exportCalls } from "./calls/export.ts";
 
 /** Every call of the engine, declared once: see `calls/`, one file a feature. */
@@ -21,6 +23,8 @@ export const contract = {
   ...segmentsCalls,
   ...churnCalls,
   ...campaignsCalls,
+  ...returnsCalls,
+  ...effectCalls,
   ...exportCalls,
 } as const;
 

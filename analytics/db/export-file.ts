@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import type { ExportResult } from "../api/campaigns.ts";
+import type { ExportResult } from "../api/export.ts";
 import { EngineError } from "../api/errors.ts";
 import type { JobContext } from "./context.ts";
 import type { Writer } from "./database.ts";

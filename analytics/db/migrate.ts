@@ -13,6 +13,7 @@ const migrations = [
   "006-calls.sql",
   "007-segments.sql",
   "008-churn.sql",
+  "009-campaigns.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

@@ -1,4 +1,4 @@
-import type { ExportRecord } from "../api/campaigns.ts";
+import type { ExportRecord } from "../api/export.ts";
 import type { Reader } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 

@@ -1,4 +1,4 @@
-import type { ExportResult } from "../api/campaigns.ts";
+import type { ExportResult } from "../api/export.ts";
 import type { CallParams } from "../api/contract.ts";
 import type { FieldInfo } from "../api/customers.ts";
 import type { JobContext } from "../db/context.ts";
