@@ -16,7 +16,7 @@ export interface Hillstrom {
 export function readHillstrom(): Hillstrom {
   const lines = (hasHillstrom ? readFileSync(file, "utf8") : "").trim().split(/\r?\n/);
   // Only history_segment holds commas, within quotes or as "$1,000".
-  const [header, ...cells] = lines.map((line) => line.match(/"[^"]*"|[^,]+/g) ?? []);
+  const [header, ...cells] = lines.map((line): string[] => line.match(/"[^"]*"|[^,]+/g) ?? []);
   const text = (name: string) => cells.map((line) => line[header.indexOf(name)]);
   return {
     rows: cells.length,

@@ -67,8 +67,8 @@ export function balance(columns: readonly ArrayLike<number>[], treated: ArrayLik
   const fields = centred.map(({ values, mean }) => armsOf(values, mean, treated, treatedRows, controlRows));
 
   const kept: { values: Float64Array; gap: number }[] = [];
-  let factor = new Float64Array(0);
-  let covariance = new Float64Array(0);
+  let factor: Float64Array = new Float64Array(0);
+  let covariance: Float64Array = new Float64Array(0);
   centred.forEach(({ values }, i) => {
     const candidate = [...kept, { values, gap: fields[i].treatedMean - fields[i].controlMean }];
     const grown = growCovariance(covariance, kept, values);

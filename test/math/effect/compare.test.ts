@@ -76,7 +76,10 @@ describe("comparisons", () => {
 
   it("of means say whether there is enough, and the lift is missing where it has no sense", () => {
     const treated = summarise([1, 2, 3, 4]);
-    expect(compareMeans(treated, summarise([0, 0, 0, 0]), 0.95, 2)).toMatchObject({ enough: false, lift: null });
+    expect(compareMeans(treated, summarise([0, 0, 0, 0]), 0.95, { hits: 2, skewness: 0 })).toMatchObject({
+      enough: false,
+      lift: null,
+    });
     expect(compareMeans(treated, summarise([-1, -2, 1, 1.5]))).toMatchObject({ lift: null, enough: true });
   });
 
