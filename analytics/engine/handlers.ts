@@ -69,6 +69,10 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
     if (frozen) await ensureView(frozen.asOf, context);
     return exportHandlers["export.campaign"](params, context);
   },
+  "policy.drawUniversal": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return campaignsHandlers["policy.drawUniversal"](params, context);
+  },
   "export.view": async (params, context) => {
     await ensureView(params.asOf, context);
     return exportHandlers["export.view"](params, context);
