@@ -25,6 +25,7 @@ const handlers = {
   ...segmentsHandlers,
   ...churnHandlers,
   ...campaignsHandlers,
+  ...effectHandlers,
   ...exportHandlers,
   ...returnsHandlers(tableReader),
 };
