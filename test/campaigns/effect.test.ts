@@ -6,7 +6,7 @@ import { verdictText } from "../../analytics/api/text/effect.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { hasHillstrom } from "../math/hillstrom.ts";
 import { sharedData } from "../math/reference.ts";
-import { addView, failure, field, openProject, type Project } from "../segments/fixture.ts";
+import { addMonths, addView, failure, field, openProject, type Project } from "../segments/fixture.ts";
 import { addCampaign, addReplies } from "./effect-fixture.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -252,6 +252,24 @@ describe("a made campaign", () => {
     expect(ratio.overall!.method).toBe("ratio");
   });
 
+  test("who left by a month is churn, of which less is better", async () => {
+    // In control 300 of 1,800 leave in April, of the treated 350 of 4,200; a few left later, which does not count.
+    await p.write((db) =>
+      db.run(sql`insert into project.customer (customer_key, joined_on, left_on, status, import_id, line)
+        select cast(100000 + i as integer), date '2020-01-01', case
+            when i % 10 < 3 and i // 10 < 100 or i % 10 = 4 and i // 10 < 350 then date '2024-04-20'
+            when i % 10 = 9 then date '2024-05-02' end, 'active', 1, i from range(${rows}) t(i)`),
+    );
+    const effect = await p.call("effect.measure", {
+      campaignId: 10,
+      kpi: { kind: "churn", monthsAfter: 1 },
+      layers: [],
+    });
+    expect(effect).toMatchObject({ verdict: "works", wanted: -1, measuredAsOf: "2024-04" });
+    expect(effect.overall!.difference).toBeCloseTo(350 / 4200 - 300 / 1800, 12);
+    expect(effect.overall!.method).toBe("two_proportions");
+  });
+
   test("findings begin the next plan with what responded", async () => {
     await p.write(async (db) => {
       const document = await db.value<string>(sql`select document from project.campaign where campaign_id = 10`);
@@ -330,9 +348,10 @@ describe("a made campaign", () => {
       code: "kpi_not_number",
       field: "plan",
     });
-    expect(
-      await failure(p.call("effect.measure", { campaignId: 10, kpi: { kind: "churn", monthsAfter: 30 } })),
-    ).not.toBe("none");
+    await addMonths(p, "bill", ["2024-03", "2024-04"]);
+    expect(await failure(p.call("effect.measure", { campaignId: 10, kpi: { kind: "churn", monthsAfter: 2 } }))).toEqual(
+      { code: "no_month", asOf: "2024-05" },
+    );
     expect(
       await failure(p.call("effect.measure", { campaignId: 10, kpi: { ...field("avg_bill"), monthsAfter: 9 } })),
     ).toEqual({ code: "no_view", asOf: "2024-12" });
