@@ -5,7 +5,7 @@ import { EngineError } from "../../api/errors.ts";
 import type { Month } from "../../api/project.ts";
 import type { Reader } from "../../db/database.ts";
 import { addMonths, monthEnd } from "../../db/months.ts";
-import { readSettings } from "../../db/settings.ts";
+import { projectMonths } from "../../db/settings.ts";
 import type { Sql } from "../../db/sql.ts";
 import { id, sql } from "../../db/sql.ts";
 import type { View } from "../../db/view.ts";
@@ -114,8 +114,8 @@ export async function kpiSource(reader: Reader, { campaignId, frozen }: Frozen, 
 
 /** Who left up to the end of the month; their risk when the list was frozen is known before. */
 async function churnSource(reader: Reader, month: Month | null): Promise<KpiSource> {
-  const { asOf } = await readSettings(reader);
-  if (month !== null && asOf !== null && month > asOf) throw new EngineError("no_month", { asOf: month });
+  const last = (await projectMonths(reader)).at(-1);
+  if (month !== null && last !== undefined && month > last) throw new EngineError("no_month", { asOf: month });
   const latest = sql`(
     select customer_key, left_on, status from project.customer_now
     qualify row_number() over (partition by customer_key order by import_id desc, line desc) = 1)`;
