@@ -8,6 +8,8 @@ import { customersCalls } from "./calls/customers.ts";
 import { segmentsCalls } from "./calls/segments.ts";
 import { churnCalls } from "./calls/churn.ts";
 import { campaignsCalls } from "./calls/campaigns.ts";
+import { returnsCalls } from "./calls/returns.ts";
+import { effectCalls } from "./calls/effect.ts";
 import { exportCalls } from "./calls/export.ts";
 
 /** Every call of the engine, declared once: see `calls/`, one file a feature. */
@@ -21,6 +23,8 @@ export const contract = {
   ...segmentsCalls,
   ...churnCalls,
   ...campaignsCalls,
+  ...returnsCalls,
+  ...effectCalls,
   ...exportCalls,
 } as const;
 
@@ -30,7 +34,7 @@ export type CallName = keyof Contract;
 export type CallInput<N extends CallName> = z.input<Contract[N]["params"]>;
 /** Parameters as a handler receives them (checked, defaults filled in). */
 export type CallParams<N extends CallName> = z.output<Contract[N]["params"]>;
-export type CallResult<N extends CallName> = NonNullable<Contract[N]["result"]>;
+export type CallResult<N extends CallName> = Exclude<Contract[N]["result"], undefined>;
 
 /** Calls the engine answers itself. */
 export type EngineCall = { [N in CallName]: Contract[N]["needsProject"] extends false ? N : never }[CallName];

@@ -14,6 +14,7 @@ const migrations = [
   "007-segments.sql",
   "008-churn.sql",
   "009-saved-filters.sql",
+  "010-campaigns.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { ExportResult } from "../api/campaigns.ts";
+import type { ExportResult } from "../api/export.ts";
 import type { CallParams } from "../api/contract.ts";
 import type { FieldInfo } from "../api/customers.ts";
 import type { Month } from "../api/project.ts";

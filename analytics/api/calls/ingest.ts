@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ExportResult } from "../campaigns.ts";
+import type { ExportResult } from "../export.ts";
 import type {
   CanonicalField,
   CheckReport,

@@ -20,3 +20,13 @@ export const filter: z.ZodType<FilterNode> = z.lazy(() =>
   z.union([z.strictObject({ op: z.enum(["and", "or", "not"]), items: z.array(filter).max(1000) }), condition]),
 );
 export const optionalFilter = filter.nullable().optional();
+
+const monthsAfter = z.number().int().min(0).max(36);
+const fieldName = z.string().min(1).max(300);
+export const kpi = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("response"), outcome: z.enum(["answered", "bought", "any"]) }),
+  z.strictObject({ kind: z.literal("amount") }),
+  z.strictObject({ kind: z.literal("field"), field: fieldName, monthsAfter }),
+  z.strictObject({ kind: z.literal("ratio"), over: fieldName, under: fieldName, monthsAfter }),
+  z.strictObject({ kind: z.literal("churn"), monthsAfter }),
+]);

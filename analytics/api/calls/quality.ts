@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ExportResult } from "../campaigns.ts";
+import type { ExportResult } from "../export.ts";
 import type { QualityReport } from "../quality.ts";
 import { call } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";

@@ -65,9 +65,30 @@ const zh: Words = {
   model_too_old: "模型 {modelId} 是旧版本保存的，没有留下训练参数。请直接训练新模型。",
   scores_missing: "模型 {modelId} 还没有给这个月（{asOf}）的客户打分。请先打分。",
   target_list_empty: "没有客户符合目标名单的条件。请放宽条件。",
-  target_list_missing: "没有这个目标名单。请先冻结一个名单。",
-  target_missing_reason: "导出完整号码需要填写用途。",
+  campaign_missing: "没有编号为 {campaignId} 的营销活动。请刷新活动列表后重试。",
+  campaign_not_frozen: "活动“{name}”的名单还没有冻结。请先冻结名单。",
+  list_customers_erased:
+    "名单 {listId} 中有 {count} 位客户已不在项目中，没有写出任何文件。请选择不含这些客户再导出，或重新建立名单。",
+  template_missing: "没有名为“{name}”的导出模板。请在模板列表中选择，或先保存它。",
+  template_built_in: "“{name}”是内置模板，不能修改或删除。请换一个名字保存。",
+  export_column_unknown: "导出模板的列“{column}”取自“{source}”，名单和客户视图中都没有它。请改选一个字段。",
+  merge_field_unknown: "短信内容中的合并字段“{field}”不是导出列。请改正它，或把它加入导出列。",
+  wave_missing: "名单只有 {waves} 批，没有第 {wave} 批。",
+  export_empty: "名单 {listId} 没有要联系的客户（全部在对照组），没有写出文件。",
   export_failed: "无法写入“{path}”（{detail}）。没有留下不完整的文件；请换一个文件夹重试。",
+  return_columns_missing:
+    "“{file}”中找不到{what}。请指定哪一列是联系编号，或名单编号与客户编号（或手机号），以及哪一列是{what}。",
+  return_campaign_unknown: "“{file}”中没有本项目的名单编号（例如：{example}）。请选择它属于哪个活动，或检查文件。",
+  return_other_campaign: "“{file}”是另一个活动（{other}）的文件，不是“{name}”的。没有导入任何内容；请改选活动或文件。",
+  return_nothing_matched:
+    "“{file}”的 {rows} 行没有一行能对上名单 {listId}：不在名单 {unknown}，其他名单 {other}，对照组 {control}，发送前的日期 {early}，无法读取 {unreadable}，重复 {duplicate}。没有导入任何内容；请检查文件与列的对应。",
+  return_missing: "没有编号为 {returnId} 的回收文件。请刷新后重试。",
+  return_undone: "“{file}”的导入（{returnId}）已经撤销。请重新导入文件。",
+  kpi_not_number: "字段“{field}”不是数值或是/否，不能作为活动的指标。请换一个字段。",
+  uplift_no_control: "活动“{name}”没有对照组，不能用来训练增益模型。请选择有对照组的活动。",
+  uplift_no_answers: "活动“{name}”还没有导入响应文件，不能用来训练增益模型。请先导入响应。",
+  uplift_too_few:
+    "{arm} 组 {customers} 位客户中有 {answers} 位响应：响应与未响应的客户各至少需要 {needed} 位才能训练增益模型。请再选一些活动，并确认对照组的响应也已导入。",
   import_missing: "没有编号为 {importId} 的导入。请刷新导入历史后重试。",
   import_undone: "“{file}”的这次导入（{importId}）已经撤销。请重新导入文件。",
   undo_linked:
@@ -90,6 +111,17 @@ const zh: Words = {
   rule_hours_empty: "优惠时段“{from}–{to}”是空的：起止时间相同。请改正其中一个（全天写作 00:00–24:00）。",
   rule_tiers_order: "价值等级的界限 {a}、{b}、{c} 次序不对。按收入占比须从小到大，按月均账单须从大到小，且互不相同。",
   rule_service_twice: "增值业务“{name}”在业务清单中出现了两次。请只保留一处。",
+  campaign_not_draft: "活动“{name}”的名单已经冻结，计划和名单都不能再改。请以它为基础新建一个活动。",
+  campaign_not_exported: "活动“{name}”还没有导出名单，不能开始执行。请先导出名单。",
+  campaign_closed: "活动“{name}”已经结束，不能再推进。",
+  window_backwards: "发送时间的开始（{from}）晚于结束（{to}）。请改正发送时间。",
+  control_too_large:
+    "对照组要 {controls} 位客户，而名单只有 {customers} 位，没有客户可以联系。请减小对照组，或放宽目标客户的条件。",
+  uplift_missing: "没有编号为 {modelId} 的增益模型。请选择另一个模型，或先训练增益模型。",
+  uplift_not_scored: "增益模型 {modelId} 还没有给这个月（{asOf}）的客户打分。请先打分，或换一种排序。",
+  value_missing: "客户视图中既没有客户生命周期价值，也没有月均账单，无法按价值排序。请导入账单，或换一种排序。",
+  universal_off: "联系策略没有设置全局对照组。请先在联系策略中设置它的比例和更换周期。",
+  universal_order: "新的全局对照组从 {from} 起，早于上一次抽取的 {last}。请选择不早于上一次的日期。",
 };
 
 const en: Words = {
@@ -166,10 +198,38 @@ const en: Words = {
   model_too_old: "Model {modelId} was saved by an earlier version without its parameters. Train a new model instead.",
   scores_missing: "Model {modelId} has not scored the customers of that month ({asOf}) yet. Score them first.",
   target_list_empty: "No customer meets the rule of the target list. Loosen it.",
-  target_list_missing: "There is no such target list. Freeze one first.",
-  target_missing_reason: "Whole phone numbers need a purpose.",
+  campaign_missing: "There is no campaign {campaignId}. Reload the list of campaigns and try again.",
+  campaign_not_frozen: "The list of “{name}” is not frozen. Freeze it first.",
+  list_customers_erased:
+    "{count} customers of list {listId} are no longer in the project; no file was written. Export without them, or make a new list.",
+  template_missing: "There is no export template “{name}”. Choose one of the list, or save it first.",
+  template_built_in: "“{name}” is a built-in template and cannot be changed or deleted. Save it under another name.",
+  export_column_unknown:
+    "The template's column “{column}” comes from “{source}”, which neither the list nor the customer view has. Choose another field.",
+  merge_field_unknown:
+    "The merge field “{field}” of the message is no column of the export. Correct it, or add the column.",
+  wave_missing: "The list has {waves} waves; there is no wave {wave}.",
+  export_empty: "Nobody of list {listId} is to be contacted (all are in the control group); no file was written.",
   export_failed:
     "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
+  return_columns_missing:
+    "“{file}” has no column for the {what}. Name the column with the contact reference (or list id and customer id, or phone) and the one with the {what}.",
+  return_campaign_unknown:
+    "“{file}” carries no list id of this project (for example: {example}). Choose the campaign it belongs to, or check the file.",
+  return_other_campaign:
+    "“{file}” belongs to another campaign ({other}), not to “{name}”. Nothing was imported; choose the other campaign or another file.",
+  return_nothing_matched:
+    "Not one of the {rows} rows of “{file}” fits list {listId}: not in the list {unknown}, of other lists {other}, control group {control}, dated before the send {early}, unreadable {unreadable}, duplicates {duplicate}. Nothing was imported; check the file and its columns.",
+  return_missing: "There is no imported answer file {returnId}. Reload and try again.",
+  return_undone: "The import of “{file}” ({returnId}) is undone already. Import the file again instead.",
+  kpi_not_number:
+    "The field “{field}” is neither a number nor yes/no, so a campaign cannot be measured on it. Choose another.",
+  uplift_no_control:
+    "The campaign “{name}” has no control group: no uplift can be learned from it. Choose campaigns that have one.",
+  uplift_no_answers:
+    "No file of responses was imported for “{name}”: no uplift can be learned from it. Import the responses first.",
+  uplift_too_few:
+    "{answers} of {customers} customers of the {arm} group answered: at least {needed} with and {needed} without an answer are needed to learn uplift. Choose more campaigns, and see that answers of control customers are imported too.",
   import_missing: "There is no import {importId}. Reload the list of imports and try again.",
   import_undone: "The import of “{file}” ({importId}) is undone already. Import the file again instead.",
   undo_linked:
@@ -194,6 +254,20 @@ const en: Words = {
   rule_tiers_order:
     "The bounds {a}, {b}, {c} of the value tiers are out of order. Shares of revenue must rise, average bills must fall, and no two may be equal.",
   rule_service_twice: "The value-added service “{name}” is in the list twice. Keep one of them.",
+  campaign_not_draft: "The list of “{name}” is frozen; its plan and list never change. Begin a new campaign from it.",
+  campaign_not_exported: "“{name}” has not been exported, so it cannot run. Export its list first.",
+  campaign_closed: "“{name}” is closed and cannot be moved on.",
+  window_backwards: "The send window begins ({from}) after it ends ({to}). Correct it.",
+  control_too_large:
+    "The control group asks for {controls} customers and the list has {customers}, so nobody would be contacted. Ask for fewer, or widen the audience.",
+  uplift_missing: "There is no uplift model {modelId}. Choose another, or train one first.",
+  uplift_not_scored:
+    "Uplift model {modelId} has not scored the customers of that month ({asOf}) yet. Score them first, or rank by something else.",
+  value_missing:
+    "The customer view has neither a lifetime value nor an average bill, so it cannot be ranked by value. Import bills, or rank by something else.",
+  universal_off: "The contact policy has no universal control group. Set its share and its months in the policy first.",
+  universal_order:
+    "The new universal control group begins on {from}, before the last one ({last}). Choose a day that is not earlier.",
 };
 
 const words: Readonly<Record<Locale, Words>> = { "zh-CN": zh, en };
