@@ -149,11 +149,11 @@ async function assign(
 /** SHA-256 over the members in their order: blocks are hashed where they are, so that no list is too long. */
 async function hashOf(db: Writer, campaignId: number): Promise<string> {
   const blocks = await db.rows<{ hash: string }>(sql`
-    select sha256(string_agg(concat_ws(chr(9), position, customer_id, arm, coalesce(cast(offer as varchar), '-'), wave, stratum,
+    select position // ${HASHED} as block, sha256(string_agg(concat_ws(chr(9), position, customer_id, arm, coalesce(cast(offer as varchar), '-'), wave, stratum,
       coalesce(segment, ''), coalesce(cast(risk as varchar), ''), coalesce(band, ''), coalesce(cast(uplift as varchar), ''),
       coalesce(reasons, '')), chr(10) order by position)) as hash
     from project.campaign_member join project.customer_key using (customer_key)
-    where campaign_id = ${campaignId} group by position // ${HASHED} order by position // ${HASHED}`);
+    where campaign_id = ${campaignId} group by block order by block`);
   return createHash("sha256")
     .update(blocks.map(({ hash }) => hash).join("\n"))
     .digest("hex");
