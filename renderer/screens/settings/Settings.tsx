@@ -9,6 +9,7 @@ import { go } from "../../shell/route.ts";
 import { locales } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
 import { schemeChoices, setLocale, setSchemeChoice, useLocale, usePreferences } from "../../theme/preferences.ts";
+import { PolicyForm } from "./policy/PolicyForm.tsx";
 import { ViewRulesForm } from "./rules/ViewRulesForm.tsx";
 import "./settings.css";
 
@@ -92,6 +93,7 @@ export default function Settings() {
           </Section>
         )}
         {project && settings.data && <ViewRulesForm settings={settings.data} />}
+        {project && <PolicyForm />}
         <Section title={text.about}>
           <Line label={text.engine}>{ping.data?.version ?? "—"}</Line>
           <Line label={text.process}>{ping.data?.pid ?? "—"}</Line>
