@@ -39,6 +39,8 @@ export interface ExportTemplate {
   readonly format: ExportFormat;
   /** For CSV. `gb18030` writes no byte-order mark. */
   readonly encoding: "utf-8-bom" | "gb18030";
+  /** For CSV: numbers of more than 11 digits, or with leading zeros, so written that spreadsheets keep them: `="0012"`. */
+  readonly digitsAsText: boolean;
   readonly columns: readonly ExportColumn[];
   /** Rows per file; null: one file per wave, split only where the format has a limit. */
   readonly rowsPerFile: number | null;
@@ -79,4 +81,6 @@ export interface ExportRecord extends ExportResult {
   readonly campaignId: number | null;
   readonly purpose: string | null;
   readonly exportedAt: string;
+  /** A campaign's files; `path` is then their manifest. */
+  readonly files: readonly ExportedFile[];
 }

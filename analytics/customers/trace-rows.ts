@@ -168,7 +168,7 @@ export class TraceRows {
     const text = sql`cast(${then} as varchar)`;
     if (unmask) return text;
     const personal = basicFields.find((field) => field.personal && field.name === column)?.name ?? maskedAs[column];
-    return personal ? maskSql({ name: personal, personal: true } as FieldInfo, text) : text;
+    return personal ? maskSql({ name: personal, personal: true }, text) : text;
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import type { ExportResult } from "../api/export.ts";
+import type { ExportResult, ExportedFile } from "../api/export.ts";
 import { EngineError } from "../api/errors.ts";
 import type { JobContext } from "./context.ts";
 import type { Writer } from "./database.ts";
@@ -37,16 +37,19 @@ export async function makeFolder(path: string): Promise<void> {
   });
 }
 
-/** Keeps on record what was written, where and, for whole numbers, what for. */
+/** Keeps on record what was written, where and, for whole numbers, what for. Returns the number of the record. */
 export async function recordExport(
   db: Writer,
   result: ExportResult,
-  about: { targetListId: number | null; purpose: string | null; at: Date },
-): Promise<void> {
+  about: { campaignId: number | null; purpose: string | null; at: Date; files?: readonly ExportedFile[] },
+): Promise<number> {
+  const exportId = (await db.value<number>(sql`select nextval('project.export_number')`))!;
   await db.run(sql`
-    insert into project.export_log
-    select nextval('project.export_number'), ${about.targetListId}, ${result.path}, ${result.rows}, ${result.controls},
-           ${result.sha256}, ${result.masked}, ${about.purpose}, cast(${about.at.toISOString().slice(0, -1)} as timestamp)`);
+    insert into project.export_log values (
+      ${exportId}, ${about.campaignId}, ${result.path}, ${result.rows}, ${result.controls}, ${result.sha256}, ${result.masked},
+      ${about.purpose}, cast(${about.at.toISOString().slice(0, -1)} as timestamp),
+      ${about.files ? JSON.stringify(about.files) : null})`);
+  return exportId;
 }
 
 /**
@@ -72,7 +75,7 @@ export async function writeDocument(
     }
     const sha256 = createHash("sha256").update(text).digest("hex");
     const result: ExportResult = { path, rows: about.rows, controls: 0, sha256, masked: about.masked };
-    await recordExport(context.db, result, { targetListId: null, purpose: null, at: context.now() });
+    await recordExport(context.db, result, { campaignId: null, purpose: null, at: context.now() });
     await rename(aside, path);
     return result;
   } catch (error) {

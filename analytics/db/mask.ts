@@ -6,7 +6,7 @@ import { sql } from "./sql.ts";
  * What is shown of a personal field unless unmasking was asked for: 138****5678, 110101********1234, 王**, a***@x.com, the
  * first six characters of an address. Other fields stay as they are; NULL stays NULL.
  */
-export function maskSql(field: FieldInfo, column: Sql): Sql {
+export function maskSql(field: Pick<FieldInfo, "name" | "personal">, column: Sql): Sql {
   if (!field.personal) return column;
   switch (field.name) {
     case "phone":

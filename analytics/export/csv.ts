@@ -1,26 +1,24 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { EngineError } from "../api/errors.ts";
+import { createReadStream, createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import iconv from "iconv-lite";
 import type { JobContext } from "../db/context.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
-import { makeFolder } from "./path.ts";
+import type { AsideFile } from "./aside.ts";
+import { writeAside } from "./aside.ts";
 
 /** A column of the file. A `text` is made harmless for spreadsheets; other values are written as they are. */
-export interface CsvColumn {
+export interface FileColumn {
   readonly name: string;
   readonly value: Sql;
   readonly text: boolean;
 }
 
-export interface CsvFile {
-  readonly rows: number;
-  readonly sha256: string;
-  /** Puts the finished file in its place: the last thing that can fail. */
-  commit(): Promise<void>;
-  discard(): Promise<void>;
+export interface CsvOptions {
+  readonly encoding: "utf-8-bom" | "gb18030";
+  /** Numbers that a spreadsheet would cut short are written so that it takes them for text: `="110101199001011234"`. */
+  readonly digitsAsText: boolean;
 }
 
 /** What a spreadsheet takes for the beginning of a formula, full-width forms included. */
@@ -29,7 +27,15 @@ const formulaStartRe2 = "^[=+\\-@\\t\\r＝＋－＠]";
 
 /** A text that no spreadsheet runs: one that begins like a formula gets a leading apostrophe. */
 export function harmlessSql(text: Sql): Sql {
-  return sql`case when regexp_matches(${text}, ${formulaStartRe2}) then chr(39) || ${text} else ${text} end`;
+  // Most texts begin with a digit or a letter, which is cheaper to see than that they match no pattern.
+  return sql`case when ${text} >= 'A' and ${text} < '{' then ${text} when ${text} >= '0' and ${text} < ':' then ${text}
+    when regexp_matches(${text}, ${formulaStartRe2}) then chr(39) || ${text} else ${text} end`;
+}
+
+/** A spreadsheet keeps 15 digits of a number, shows 11 and drops leading zeros. */
+function digitsSql(text: Sql): Sql {
+  return sql`case when ${text} >= '0' and ${text} < ':' and (strlen(${text}) > 11 or ${text}[1] = '0' and strlen(${text}) > 1)
+    and regexp_full_match(${text}, '[0-9]+') then '="' || ${text} || '"' else ${harmlessSql(text)} end`;
 }
 
 function harmless(text: string): string {
@@ -37,65 +43,44 @@ function harmless(text: string): string {
 }
 
 /**
- * Writes a query as CSV (UTF-8 with a byte-order mark, commas, LF) beside `path`, by DuckDB alone, and syncs it. The
- * same rows give the same bytes. `source` is what follows `from`, ordering included. Throws `export_failed`.
+ * Writes a query as CSV (commas, LF) beside `path`, by DuckDB alone: UTF-8 with a byte-order mark, or GB18030 without. The
+ * same rows give the same bytes. `source` is what follows `from`, ordering included.
  */
 export async function writeCsv(
   context: JobContext,
   path: string,
-  columns: readonly CsvColumn[],
+  columns: readonly FileColumn[],
   source: Sql,
-): Promise<CsvFile> {
-  const aside = `${path}.part`;
-  const discard = () => rm(aside, { force: true });
+  options: CsvOptions = { encoding: "utf-8-bom", digitsAsText: false },
+): Promise<AsideFile> {
+  const marked = options.encoding === "utf-8-bom";
   const list = columns.map(({ name, value, text }, i) => {
     // COPY cannot write a byte-order mark, but it writes the header as it is.
-    const header = i === 0 ? `\uFEFF${harmless(name)}` : harmless(name);
-    return sql`${text ? harmlessSql(sql`cast(${value} as varchar)`) : value} as ${id(header)}`;
+    const header = marked && i === 0 ? `\uFEFF${harmless(name)}` : harmless(name);
+    const written = sql`cast(${value} as varchar)`;
+    return sql`${text ? (options.digitsAsText ? digitsSql(written) : harmlessSql(written)) : value} as ${id(header)}`;
   });
-  try {
-    if (path === resolve(context.projectPath)) throw new Error("the project file itself");
-    await makeFolder(dirname(path));
-    const rows = await context.during("write", () =>
+  const copy = (to: string) =>
+    context.during("write", () =>
       context.db.run(
-        sql`copy (select ${join(list)} from ${source}) to ${aside} (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`,
+        sql`copy (select ${join(list)} from ${source}) to ${to} (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`,
       ),
     );
-    await syncFile(aside);
-    const sha256 = await hashFile(aside, context.signal);
-    return {
-      rows,
-      sha256,
-      discard,
-      commit: () =>
-        rename(aside, path).catch((error: unknown) =>
-          discard().then(() => Promise.reject(exportFailure(error, path, context.signal))),
-        ),
-    };
-  } catch (error) {
-    await discard().catch(() => undefined);
-    throw exportFailure(error, path, context.signal);
-  }
-}
-
-/** The bytes are on the disk before the file gets its name. */
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, "r+");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-function exportFailure(error: unknown, path: string, signal: AbortSignal): EngineError {
-  if (signal.aborted) return new EngineError("cancelled", {}, { cause: error });
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new EngineError("export_failed", { path, detail: code ?? message.split("\n")[0] ?? "" }, { cause: error });
-}
-
-async function hashFile(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(path, { signal, highWaterMark: 1 << 20 })) hash.update(part as Buffer);
-  return hash.digest("hex");
+  return writeAside(context, path, async (aside) => {
+    if (marked) return copy(aside);
+    const utf8 = `${aside}.utf8`;
+    try {
+      const rows = await copy(utf8);
+      await pipeline(
+        createReadStream(utf8, { highWaterMark: 1 << 20 }),
+        iconv.decodeStream("utf-8"),
+        iconv.encodeStream("gb18030"),
+        createWriteStream(aside),
+        { signal: context.signal },
+      );
+      return rows;
+    } finally {
+      await rm(utf8, { force: true });
+    }
+  });
 }

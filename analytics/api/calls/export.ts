@@ -13,6 +13,7 @@ export const exportTemplate = z.strictObject({
   channel: z.string().min(1).max(80).nullable().default(null),
   format: z.enum(exportFormats).default("csv"),
   encoding: z.enum(["utf-8-bom", "gb18030"]).default("utf-8-bom"),
+  digitsAsText: z.boolean().default(true),
   columns: z
     .array(z.strictObject({ name: z.string().min(1).max(200), source: z.string().min(1).max(300) }))
     .min(1)
@@ -35,6 +36,9 @@ export const exportCalls = {
       wave: z.number().int().min(1).optional(),
       /** Giving a purpose writes whole phone numbers; it is kept on record. */
       purpose,
+      /** Goes on without customers who are not in the project any more. */
+      leaveOutErased: z.boolean().default(false),
+      author: z.string().max(120).default(""),
     }),
   ),
   "export.templates": call<readonly ExportTemplate[]>()(
@@ -49,7 +53,7 @@ export const exportCalls = {
     "Keep an export template",
     z.strictObject({ template: exportTemplate }),
   ),
-  "export.deleteTemplate": call<null>()(
+  "export.deleteTemplate": call<readonly ExportTemplate[]>()(
     "write",
     "删除导出模板",
     "Delete an export template",

@@ -65,9 +65,25 @@ const zh: Words = {
   model_too_old: "模型 {modelId} 是旧版本保存的，没有留下训练参数。请直接训练新模型。",
   scores_missing: "模型 {modelId} 还没有给这个月（{asOf}）的客户打分。请先打分。",
   target_list_empty: "没有客户符合目标名单的条件。请放宽条件。",
-  target_list_missing: "没有这个目标名单。请先冻结一个名单。",
-  target_missing_reason: "导出完整号码需要填写用途。",
+  campaign_missing: "没有编号为 {campaignId} 的营销活动。请刷新活动列表后重试。",
+  campaign_not_frozen: "活动“{name}”的名单还没有冻结。请先冻结名单。",
+  list_customers_erased:
+    "名单 {listId} 中有 {count} 位客户已不在项目中，没有写出任何文件。请选择不含这些客户再导出，或重新建立名单。",
+  template_missing: "没有名为“{name}”的导出模板。请在模板列表中选择，或先保存它。",
+  template_built_in: "“{name}”是内置模板，不能修改或删除。请换一个名字保存。",
+  export_column_unknown: "导出模板的列“{column}”取自“{source}”，名单和客户视图中都没有它。请改选一个字段。",
+  merge_field_unknown: "短信内容中的合并字段“{field}”不是导出列。请改正它，或把它加入导出列。",
+  wave_missing: "名单只有 {waves} 批，没有第 {wave} 批。",
+  export_empty: "名单 {listId} 没有要联系的客户（全部在对照组），没有写出文件。",
   export_failed: "无法写入“{path}”（{detail}）。没有留下不完整的文件；请换一个文件夹重试。",
+  return_columns_missing:
+    "“{file}”中找不到{what}。请指定哪一列是联系编号，或名单编号与客户编号（或手机号），以及哪一列是{what}。",
+  return_campaign_unknown: "“{file}”中没有本项目的名单编号（例如：{example}）。请选择它属于哪个活动，或检查文件。",
+  return_other_campaign: "“{file}”是另一个活动（{other}）的文件，不是“{name}”的。没有导入任何内容；请改选活动或文件。",
+  return_nothing_matched:
+    "“{file}”的 {rows} 行没有一行能对上名单 {listId}：不在名单 {unknown}，其他名单 {other}，对照组 {control}，发送前的日期 {early}，无法读取 {unreadable}，重复 {duplicate}。没有导入任何内容；请检查文件与列的对应。",
+  return_missing: "没有编号为 {returnId} 的回收文件。请刷新后重试。",
+  return_undone: "“{file}”的导入（{returnId}）已经撤销。请重新导入文件。",
   import_missing: "没有编号为 {importId} 的导入。请刷新导入历史后重试。",
   import_undone: "“{file}”的这次导入（{importId}）已经撤销。请重新导入文件。",
   undo_linked:
@@ -166,10 +182,30 @@ const en: Words = {
   model_too_old: "Model {modelId} was saved by an earlier version without its parameters. Train a new model instead.",
   scores_missing: "Model {modelId} has not scored the customers of that month ({asOf}) yet. Score them first.",
   target_list_empty: "No customer meets the rule of the target list. Loosen it.",
-  target_list_missing: "There is no such target list. Freeze one first.",
-  target_missing_reason: "Whole phone numbers need a purpose.",
+  campaign_missing: "There is no campaign {campaignId}. Reload the list of campaigns and try again.",
+  campaign_not_frozen: "The list of “{name}” is not frozen. Freeze it first.",
+  list_customers_erased:
+    "{count} customers of list {listId} are no longer in the project; no file was written. Export without them, or make a new list.",
+  template_missing: "There is no export template “{name}”. Choose one of the list, or save it first.",
+  template_built_in: "“{name}” is a built-in template and cannot be changed or deleted. Save it under another name.",
+  export_column_unknown:
+    "The template's column “{column}” comes from “{source}”, which neither the list nor the customer view has. Choose another field.",
+  merge_field_unknown:
+    "The merge field “{field}” of the message is no column of the export. Correct it, or add the column.",
+  wave_missing: "The list has {waves} waves; there is no wave {wave}.",
+  export_empty: "Nobody of list {listId} is to be contacted (all are in the control group); no file was written.",
   export_failed:
     "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
+  return_columns_missing:
+    "“{file}” has no column for the {what}. Name the column with the contact reference (or list id and customer id, or phone) and the one with the {what}.",
+  return_campaign_unknown:
+    "“{file}” carries no list id of this project (for example: {example}). Choose the campaign it belongs to, or check the file.",
+  return_other_campaign:
+    "“{file}” belongs to another campaign ({other}), not to “{name}”. Nothing was imported; choose the other campaign or another file.",
+  return_nothing_matched:
+    "Not one of the {rows} rows of “{file}” fits list {listId}: not in the list {unknown}, of other lists {other}, control group {control}, dated before the send {early}, unreadable {unreadable}, duplicates {duplicate}. Nothing was imported; check the file and its columns.",
+  return_missing: "There is no imported answer file {returnId}. Reload and try again.",
+  return_undone: "The import of “{file}” ({returnId}) is undone already. Import the file again instead.",
   import_missing: "There is no import {importId}. Reload the list of imports and try again.",
   import_undone: "The import of “{file}” ({importId}) is undone already. Import the file again instead.",
   undo_linked:

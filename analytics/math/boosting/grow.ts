@@ -17,6 +17,8 @@ export interface GrowOptions {
   /** Trees without a better validation loss after which growing stops; the trees since the best are dropped. */
   readonly patience: number;
   readonly seed: number;
+  /** Log loss of 0/1 labels (default), or the squared error of any numbers: then scores are their means, not log odds. */
+  readonly loss?: "log" | "squared" | undefined;
 }
 
 /** scikit-learn's defaults of HistGradientBoostingClassifier, with a bound on depth that keeps attributions small. */
@@ -32,7 +34,7 @@ export const growDefaults: GrowOptions = {
 };
 
 export interface Labelled {
-  /** 0 or 1 of each record. */
+  /** 0 or 1 of each record; any number for the squared error. */
   readonly labels: ArrayLike<number>;
   /** Weight of each record; all 1 when left out. */
   readonly weights?: ArrayLike<number> | undefined;
@@ -57,7 +59,7 @@ interface Leaf {
 /**
  * Grows boosted trees leaf by leaf, the best gain first (Ke et al. 2017, LightGBM; Chen & Guestrin 2016 for the gain), on
  * histograms of whole-number gradients. The same trees on any number of threads. Throws RangeError on options out of range
- * and on labels of one class.
+ * and on labels of one class; numbers that are all the same need no trees.
  */
 export async function growTrees(
   records: Records,
@@ -80,15 +82,10 @@ export async function growTrees(
       labelOf[row] = labels[row];
       weightOf[row] = weights ? weights[row] : 1;
     }
-    let positive = 0;
-    let all = 0;
-    for (const row of train) {
-      positive += labelOf[row] * weightOf[row];
-      all += weightOf[row];
-    }
-    if (!(positive > 0 && positive < all)) throw new RangeError("labels of one class");
-    const base = Math.log(positive / (all - positive));
-    const scores = arena.f32(scoresAt, room).fill(base);
+    const squared = options.loss === "squared";
+    const { base, spread } = squared ? standardise(labelOf, weightOf, train) : oddsOf(labelOf, weightOf, train);
+    if (spread === 0) return { features: records.specs, base, trees: [], validationLoss: [] };
+    const scores = arena.f32(scoresAt, room).fill(squared ? 0 : base);
     nursery.scale(weightOf);
 
     const trees: Tree[] = [];
@@ -100,7 +97,7 @@ export async function growTrees(
       trees.push(tree);
       if (validation.length > 0) {
         nursery.advance(tree, validation);
-        validationLoss.push(meanLoss(scores, labelOf, weightOf, validation));
+        validationLoss.push((squared ? meanSquare : meanLoss)(scores, labelOf, weightOf, validation) * spread ** 2);
         if (validationLoss[number] < validationLoss[best]) best = number;
         else if (number - best >= options.patience) break;
       }
@@ -108,10 +105,40 @@ export async function growTrees(
       await hooks.yieldNow?.();
     }
     const kept = validation.length > 0 ? trees.slice(0, best + 1) : trees;
-    return { features: records.specs, base, trees: kept, validationLoss };
+    const inUnits = (tree: Tree) => (squared ? { ...tree, values: tree.values.map((value) => spread * value) } : tree);
+    return { features: records.specs, base, trees: kept.map(inUnits), validationLoss };
   } finally {
     arena.giveBack(mark);
   }
+}
+
+/** Log odds of the training rows, before the first tree. */
+function oddsOf(labels: Float32Array, weights: Float32Array, train: Uint32Array): { base: number; spread: number } {
+  let [positive, all] = [0, 0];
+  for (const row of train) {
+    positive += labels[row] * weights[row];
+    all += weights[row];
+  }
+  if (!(positive > 0 && positive < all)) throw new RangeError("labels of one class");
+  return { base: Math.log(positive / (all - positive)), spread: 1 };
+}
+
+/** Brings labels to mean 0 and variance 1 over the training rows, so that limits on gains and sums fit any unit. */
+function standardise(
+  labels: Float32Array,
+  weights: Float32Array,
+  train: Uint32Array,
+): { base: number; spread: number } {
+  let [sum, all, squares] = [0, 0, 0];
+  for (const row of train) {
+    sum += labels[row] * weights[row];
+    all += weights[row];
+  }
+  const base = all > 0 ? sum / all : 0;
+  for (const row of train) squares += weights[row] * (labels[row] - base) ** 2;
+  const spread = all > 0 ? Math.sqrt(squares / all) : 0;
+  if (spread > 0) for (let row = 0; row < labels.length; row++) labels[row] = (labels[row] - base) / spread;
+  return { base, spread };
 }
 
 function growTree(nursery: ReturnType<typeof createNursery>, options: GrowOptions, number: number): Tree | null {
@@ -175,6 +202,15 @@ function meanLoss(scores: Float32Array, labels: Float32Array, weights: Float32Ar
   for (const row of rows) {
     const towards = labels[row] > 0.5 ? -scores[row] : scores[row];
     loss += weights[row] * (Math.max(towards, 0) + Math.log1p(Math.exp(-Math.abs(towards))));
+    all += weights[row];
+  }
+  return loss / all;
+}
+
+function meanSquare(scores: Float32Array, labels: Float32Array, weights: Float32Array, rows: Uint32Array): number {
+  let [loss, all] = [0, 0];
+  for (const row of rows) {
+    loss += weights[row] * (scores[row] - labels[row]) ** 2;
     all += weights[row];
   }
   return loss / all;

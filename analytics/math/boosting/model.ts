@@ -25,19 +25,19 @@ export interface TreeNode {
 export interface Tree {
   /** The root first; a child comes after its parent. */
   readonly nodes: readonly TreeNode[];
-  /** Added to the score, in log odds. */
+  /** Added to the score, in log odds (or the label's unit). */
   readonly values: readonly number[];
   /** Training rows of each leaf. */
   readonly leafRows: readonly number[];
 }
 
-/** Boosted trees of the log loss: plain data, to be kept as JSON. */
+/** Boosted trees of the log loss or the squared error: plain data, to be kept as JSON. */
 export interface BoostedTrees {
   readonly features: readonly BinSpec[];
-  /** Log odds before the first tree. */
+  /** Log odds (or mean) before the first tree. */
   readonly base: number;
   readonly trees: readonly Tree[];
-  /** Mean log loss on the validation rows after each tree grown; empty without them. */
+  /** Mean loss on the validation rows after each tree grown; empty without them. */
   readonly validationLoss: readonly number[];
 }
 

@@ -60,6 +60,7 @@ export function createNursery(
   const scalesAt = arena.take(8);
   const tasks = 2 * groups >= records.threads ? records.threads : 1;
   arena.u32(binsAt, specs.length).set(specs.map((spec) => (spec.kind === "category" ? 0 : spec.edges.length + 1)));
+  const squared = options.loss === "squared";
   let gradientUnit = 1;
   let hessianUnit = 1;
 
@@ -73,13 +74,21 @@ export function createNursery(
   return {
     /** Fixes the unit of gradients: as fine as 32 bits allow. */
     scale(weights: Float32Array): void {
-      let heaviest = 0;
-      for (const row of train) heaviest = Math.max(heaviest, weights[row]);
-      const room = (2 ** 31 - 1) / (train.length + 1) / heaviest;
-      // A gradient is at most 1, a hessian at most a quarter of the weight.
       const scales = arena.f32(scalesAt, 2);
-      scales[0] = Math.min(largestScale / heaviest, room - 1 / heaviest);
-      scales[1] = Math.min((4 * largestScale) / heaviest, 4 * (room - 1 / heaviest));
+      let [heaviest, all] = [0, 0];
+      for (const row of train) {
+        heaviest = Math.max(heaviest, weights[row]);
+        all += weights[row];
+      }
+      if (squared) {
+        // By Cauchy–Schwarz the sizes of standardised residuals add up to no more than the weights; rounding adds a row's one.
+        scales.fill(Math.min(largestScale / heaviest, (2 ** 31 - 1 - train.length) / (1.05 * all)));
+      } else {
+        const room = (2 ** 31 - 1) / (train.length + 1) / heaviest;
+        // A gradient is at most 1, a hessian at most a quarter of the weight.
+        scales[0] = Math.min(largestScale / heaviest, room - 1 / heaviest);
+        scales[1] = Math.min((4 * largestScale) / heaviest, 4 * (room - 1 / heaviest));
+      }
       gradientUnit = 1 / scales[0];
       hessianUnit = 1 / scales[1];
     },
@@ -87,7 +96,7 @@ export function createNursery(
     /** Gradients at the present scores; all training rows are one node again, counted in slot 0. */
     begin(seed: number): Omit<NodeRows, "start" | "slot"> {
       const room = roomFor(records.rows);
-      const cells = [scoresAt, labelsAt, weightsAt, recordsAt, stride, room, seed, scalesAt];
+      const cells = [scoresAt, labelsAt, weightsAt, recordsAt, stride, room, seed, scalesAt, squared ? 1 : 0];
       arena.run("boostGradients", 0, Math.ceil(room / rowsATask), cells);
       arena.u32(indexAt, train.length).set(train);
       count({ start: 0, rows: train.length, gradient: 0, hessian: 0, slot: 0 }, null);

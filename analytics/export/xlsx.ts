@@ -1,0 +1,77 @@
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import type { DuckDBType } from "@duckdb/node-api";
+import { DuckDBTypeId } from "@duckdb/node-api";
+import { writeXlsxStream } from "hucre/xlsx";
+import type { CellValue } from "hucre/xlsx";
+import type { JobContext } from "../db/context.ts";
+import type { Sql } from "../db/sql.ts";
+import { id, join, sql } from "../db/sql.ts";
+import type { AsideFile } from "./aside.ts";
+import { writeAside } from "./aside.ts";
+import type { FileColumn } from "./csv.ts";
+
+/** Rows of a sheet without its header: Excel has 2^20 in all. */
+export const SHEET_ROWS = 1_048_575;
+
+/**
+ * Writes a query as a workbook of one sheet beside `path`. Texts are cells of text, so that digits stay and nothing is run.
+ * At most `SHEET_ROWS` rows; memory does not grow with them.
+ */
+export async function writeXlsx(
+  context: JobContext,
+  path: string,
+  columns: readonly FileColumn[],
+  source: Sql,
+): Promise<AsideFile> {
+  const list = columns.map(
+    ({ name, value, text }) => sql`${text ? sql`cast(${value} as varchar)` : value} as ${id(name)}`,
+  );
+  const query = sql`select ${join(list)} from ${source}`;
+  return writeAside(context, path, async (aside) => {
+    let rows = 0;
+    async function* sheet(): AsyncGenerator<CellValue[]> {
+      yield columns.map(({ name }) => name);
+      const result = await context.db.connection.stream(query.text, [...query.values]);
+      const cells = columns.map((_, i) => cellOf(result.columnType(i)));
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        context.progress("write", rows, null);
+        const vectors = columns.map((_, i) => chunk.getColumnVector(i));
+        for (let row = 0; row < chunk.rowCount; row++) yield vectors.map((vector, i) => cells[i](vector.getItem(row)));
+        rows += chunk.rowCount;
+      }
+    }
+    const workbook = writeXlsxStream(sheet(), { name: "List", freezePane: { rows: 1 }, maxRowsPerSheet: Infinity });
+    await pipeline(Readable.fromWeb(workbook as ReadableStream), createWriteStream(aside), { signal: context.signal });
+    return rows;
+  });
+}
+
+/** How values of a column become cells; what no cell can hold exactly becomes text. */
+function cellOf(type: DuckDBType): (value: unknown) => CellValue {
+  switch (type.typeId) {
+    case DuckDBTypeId.BOOLEAN:
+    case DuckDBTypeId.VARCHAR:
+    case DuckDBTypeId.TINYINT:
+    case DuckDBTypeId.SMALLINT:
+    case DuckDBTypeId.INTEGER:
+      return (value) => value as CellValue;
+    case DuckDBTypeId.FLOAT:
+    case DuckDBTypeId.DOUBLE:
+      return (value) => (value === null || !Number.isFinite(value) ? null : (value as number));
+    case DuckDBTypeId.DECIMAL:
+    case DuckDBTypeId.BIGINT:
+      // A sheet has doubles: 15 digits.
+      return (value) => {
+        if (value === null) return null;
+        const text = String(value);
+        return text.replace(/\D/g, "").length <= 15 ? Number(text) : text;
+      };
+    default:
+      return (value) => (value === null ? null : String(value));
+  }
+}
