@@ -109,6 +109,8 @@ export interface WaterfallStep {
   /** Customers left after the step. */
   readonly customers: number;
   readonly removed: number;
+  /** At `pasted`: ids that no customer of the month has; absent when all are known. */
+  readonly unknown?: { readonly ids: number; readonly examples: readonly string[] };
 }
 
 /** Why one customer is in the list or not: every step with its answer and the fact it went by. */
@@ -120,7 +122,11 @@ export interface AudienceWhy {
   readonly steps: readonly {
     readonly step: AudienceStep;
     readonly passed: boolean;
-    /** The fact: a segment's name, a risk, the contacts in the period, the day of the complaint, the other campaign. */
+    /**
+     * The fact: a status, a segment's name, a risk, the contacts in the period, the day of the complaint or drawing, the
+     * number of the other campaign, `granted`, `refused`, `unknown` or `withdrawn` consent, the reason of the do-not-contact
+     * list, what the rank goes by (risk, value in fen, margin in fen), the place in the rank.
+     */
     readonly fact: string | number | null;
   }[];
 }
@@ -143,7 +149,9 @@ export interface DesignPower {
   readonly controlNeeded: number | null;
   readonly warnings: readonly DesignWarning[];
   readonly contactCostFen: number;
+  /** At the base rate and the effect hoped for. */
   readonly expectedResponses: number;
+  /** Margin of the responses that the campaign is hoped to add, less contacts, offers taken and fixed cost. */
   readonly expectedMarginFen: number;
 }
 

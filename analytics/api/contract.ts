@@ -34,7 +34,7 @@ export type CallName = keyof Contract;
 export type CallInput<N extends CallName> = z.input<Contract[N]["params"]>;
 /** Parameters as a handler receives them (checked, defaults filled in). */
 export type CallParams<N extends CallName> = z.output<Contract[N]["params"]>;
-export type CallResult<N extends CallName> = NonNullable<Contract[N]["result"]>;
+export type CallResult<N extends CallName> = Exclude<Contract[N]["result"], undefined>;
 
 /** Calls the engine answers itself. */
 export type EngineCall = { [N in CallName]: Contract[N]["needsProject"] extends false ? N : never }[CallName];

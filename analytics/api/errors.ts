@@ -96,6 +96,16 @@ export const errorCodes = [
   "rule_hours_empty",
   "rule_tiers_order",
   "rule_service_twice",
+  "campaign_not_draft",
+  "campaign_not_exported",
+  "campaign_closed",
+  "window_backwards",
+  "control_too_large",
+  "uplift_missing",
+  "uplift_not_scored",
+  "value_missing",
+  "universal_off",
+  "universal_order",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -1,94 +1,170 @@
-import type { TargetList } from "../api/campaigns.ts";
+import { createHash } from "node:crypto";
+import type { Campaign, FrozenList } from "../api/campaigns.ts";
 import type { CallParams } from "../api/contract.ts";
 import { EngineError } from "../api/errors.ts";
+import { moveCampaign } from "../db/campaign.ts";
 import type { JobContext } from "../db/context.ts";
 import type { Writer } from "../db/database.ts";
+import { scoringModel } from "../db/reasons.ts";
+import type { Sql } from "../db/sql.ts";
 import { sql } from "../db/sql.ts";
+import type { View } from "../db/view.ts";
 import { openView } from "../db/view.ts";
-import { stratifiedSplit } from "../math/folds.ts";
-import { createRandom, deriveSeed } from "../math/random.ts";
-import { prepareSelection, selectionSql, waterfall } from "./select.ts";
+import { waterfall } from "./audience.ts";
+import { turnSql } from "./draw.ts";
+import { readPolicy } from "./policy.ts";
+import { reasonsSql } from "./reasons.ts";
+import type { Selection } from "./selection.ts";
+import { failedSql, orderSql, prepareSelection, readGround, segmentSql, sourceSql, withSql } from "./selection.ts";
+import type { StratumSplit } from "./split.ts";
+import { armsOf, splitStrata } from "./split.ts";
+import { readDraft } from "./store.ts";
+
+/** Members that are hashed at a time. */
+const HASHED = 65_536;
 
 /**
- * Writes down who meets the rule now, in the order of risk, with the segment, risk and band each had, and draws the
- * control group. The list never changes afterwards, whatever becomes of the views. Throws `target_list_empty`.
+ * Writes down who is in the audience now, in the order of the rank, each with segment, risk, band, reasons and uplift, and
+ * draws for each: control or one of the offers, and the wave. The list never changes afterwards, whatever becomes of the views.
+ * Throws `campaign_missing`, `campaign_not_draft`, `target_list_empty`, `control_too_large`, and what `prepareSelection` throws.
  */
-export async function freezeList(params: CallParams<"campaigns.freeze">, context: JobContext): Promise<TargetList> {
+export async function freeze(params: CallParams<"campaigns.freeze">, context: JobContext): Promise<Campaign> {
   const { db } = context;
+  const campaign = await readDraft(db, params.campaignId);
+  const { campaignId, plan } = campaign;
   const view = await openView(db, params.asOf);
-  const selection = await prepareSelection(db, view, params.rule);
+  const selection = await prepareSelection(await readGround(db, view, campaignId), plan);
   const steps = await context.during("select", () => waterfall(db, selection));
   const rows = steps.at(-1)!.customers;
   if (rows === 0) throw new EngineError("target_list_empty");
 
-  const targetListId = (await db.value<number>(sql`select nextval('project.target_list_number')`))!;
-  await context.during("select", () =>
-    db.run(sql`
-      insert into project.target_member
-      select cast(${targetListId} as integer), place, customer_key, 'treatment', segment, risk, band
-      from ${selectionSql(selection)} where kept order by place`),
+  await context.during("select", () => choose(db, selection, rows));
+  const strata = await strataOf(db);
+  const split = splitStrata(
+    plan,
+    strata.map(({ customers }) => customers),
   );
-  context.progress("assign", 0, null);
-  const controls = await drawControls(db, targetListId, rows, params.controlShare, params.seed);
-  const list: TargetList = {
-    targetListId,
-    name: params.name,
+  const model = await scoringModel(db, view.asOf);
+  const reasons = await reasonsSql(db, view, model);
+  await context.during("assign", () => assign(db, campaign, strata, split, reasons));
+  await db.run(sql`drop table chosen_customer`);
+
+  const sha256 = await hashOf(db, campaignId);
+  const arms = armsOf(plan, split);
+  const controls = arms.at(-1)!.customers;
+  const frozen: FrozenList = {
+    listId: `L${campaignId}-${sha256.slice(0, 6)}`,
     asOf: view.asOf,
-    rule: selection.rule,
-    offer: params.offer,
-    channel: params.channel,
-    controlShare: params.controlShare,
-    seed: params.seed,
-    rows,
-    targets: rows - controls,
-    controls,
-    waterfall: steps,
     frozenAt: context.now().toISOString(),
+    rows,
+    treated: rows - controls,
+    controls,
+    arms,
+    waterfall: steps,
+    sha256,
+    definitionHash: await definitionHash(db, view),
+    churnModelId: model?.modelId ?? null,
   };
-  await db.run(sql`insert into project.target_list values (${targetListId}, ${JSON.stringify(list)})`);
-  return list;
+  const about = { at: context.now(), detail: frozen.listId, author: params.author };
+  return moveCampaign(db, { ...campaign, frozen }, "frozen", about);
+}
+
+async function choose(db: Writer, selection: Selection, rows: number): Promise<void> {
+  const { rules, rank, plan } = selection;
+  const by = new Set(plan.control.stratifyBy);
+  const stratum = (name: "segment" | "band") =>
+    by.has(name) ? sql`${name === "segment" ? sql`segment` : sql`band`}` : sql`null::varchar`;
+  await db.run(sql`
+    create or replace temp table chosen_customer as
+    ${withSql(selection)}select cast(row_number() over (order by ${orderSql}) as integer) as position,
+      *, ${stratum("segment")} as by_segment, ${stratum("band")} as by_band
+    from (
+      select customer_key, customer_id, cast(${segmentSql(selection)} as varchar) as segment, cast(churn_risk as double) as risk,
+        cast(churn_band as varchar) as band, ${rank.score} as score, ${rank.uplift} as uplift, ${turnSql("control", plan.control.seed)} as turn
+      from ${sourceSql(selection)} where ${failedSql(selection)} = ${rules.length}
+    ) passed order by ${orderSql} limit ${rows}`);
+}
+
+interface Stratum {
+  readonly by_segment: string | null;
+  readonly by_band: string | null;
+  readonly customers: number;
+}
+
+async function strataOf(db: Writer): Promise<Stratum[]> {
+  return db.rows<Stratum>(sql`
+    select by_segment, by_band, count(*) as customers from chosen_customer
+    group by by_segment, by_band order by by_segment nulls first, by_band nulls first`);
 }
 
 /**
- * Moves a random share of the list into the control group: exactly `share` of every segment up to a customer, the
- * customers left over going to the segments with the largest remainders. Customers are drawn in the order of their
- * keys, so that neither risk nor position bears on the draw. Returns how many were drawn.
+ * Deals the customers of each stratum in the order of their turns: first the control group, then offer after offer. Waves go
+ * round, over all who are contacted and over all controls, so that they differ by a customer at most in every part.
  */
-async function drawControls(
+async function assign(
   db: Writer,
-  targetListId: number,
-  rows: number,
-  share: number,
-  seed: number,
-): Promise<number> {
-  const keys = new Int32Array(rows);
-  const strata = new Int32Array(rows);
-  const members = sql`
-    select customer_key, cast(dense_rank() over (order by segment nulls first) as integer) as stratum
-    from project.target_member where target_list_id = ${targetListId} order by customer_key`;
-  const stream = await db.connection.stream(members.text, [...members.values]);
-  let at = 0;
-  for (;;) {
-    const chunk = await stream.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) break;
-    const [key, stratum] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
-    for (let i = 0; i < chunk.rowCount; i++, at++) {
-      keys[at] = key.getItem(i) as number;
-      strata[at] = stratum.getItem(i) as number;
-    }
-  }
-  // The split calls the drawn share "treatment"; here it is the control group that is drawn.
-  const { treatment: drawn } = stratifiedSplit(strata, share, createRandom(deriveSeed(seed, "control")));
-  await db.run(sql`create or replace temp table drawn_control (customer_key integer)`);
-  const appender = await db.connection.createAppender("drawn_control", "main", "temp");
-  for (const row of drawn) {
-    appender.appendInteger(keys[row]);
-    appender.endRow();
-  }
-  appender.closeSync();
+  { campaignId, plan }: Campaign,
+  strata: readonly Stratum[],
+  split: readonly StratumSplit[],
+  reasons: { readonly value: Sql; readonly joined: Sql },
+): Promise<void> {
+  let [treatedBefore, controlsBefore] = [0, 0];
+  const rows = split.map(({ control, offers }, stratum) => {
+    const { by_segment, by_band } = strata[stratum];
+    let end = control;
+    const ends = offers.map((customers) => (end += customers));
+    const row = {
+      stratum,
+      by_segment,
+      by_band,
+      control,
+      ends,
+      treated_before: treatedBefore,
+      controls_before: controlsBefore,
+    };
+    treatedBefore += end - control;
+    controlsBefore += control;
+    return row;
+  });
+  const shape = `[{"stratum":"SMALLINT","by_segment":"VARCHAR","by_band":"VARCHAR","control":"INTEGER","ends":["INTEGER"],"treated_before":"INTEGER","controls_before":"INTEGER"}]`;
   await db.run(sql`
-    update project.target_member set arm = 'control'
-    where target_list_id = ${targetListId} and customer_key in (select customer_key from temp.drawn_control)`);
-  await db.run(sql`drop table temp.drawn_control`);
-  return drawn.length;
+    insert into project.campaign_member
+    select cast(${campaignId} as integer), position, customer_key, case when drawn.control then 'control' else 'treatment' end,
+      case when not drawn.control then cast(len(list_filter(ends, lambda last: last < place)) as smallint) end,
+      cast(1 + (nth - 1) % ${plan.waves} as smallint), stratum, segment, risk, band, uplift, ${reasons.value}
+    from (
+      select *, place <= control_size as control,
+        case when place <= control_size then controls_before + place else treated_before + place - control_size end as nth
+      from (
+        select chosen.*, s.stratum, s.ends, s.control as control_size, s.treated_before, s.controls_before,
+          row_number() over (partition by s.stratum order by chosen.turn, chosen.customer_id) as place
+        from chosen_customer chosen
+        join (select unnest(from_json(${JSON.stringify(rows)}, ${shape}), max_depth := 2)) s
+          on chosen.by_segment is not distinct from s.by_segment and chosen.by_band is not distinct from s.by_band
+      )
+    ) drawn ${reasons.joined}
+    order by position`);
+}
+
+/** SHA-256 over the members in their order: blocks are hashed where they are, so that no list is too long. */
+async function hashOf(db: Writer, campaignId: number): Promise<string> {
+  const blocks = await db.rows<{ hash: string }>(sql`
+    select sha256(string_agg(concat_ws(chr(9), position, customer_id, arm, coalesce(cast(offer as varchar), '-'), wave, stratum,
+      coalesce(segment, ''), coalesce(cast(risk as varchar), ''), coalesce(band, ''), coalesce(cast(uplift as varchar), ''),
+      coalesce(reasons, '')), chr(10) order by position)) as hash
+    from project.campaign_member join project.customer_key using (customer_key)
+    where campaign_id = ${campaignId} group by position // ${HASHED} order by position // ${HASHED}`);
+  return createHash("sha256")
+    .update(blocks.map(({ hash }) => hash).join("\n"))
+    .digest("hex");
+}
+
+/** Fingerprint of what the view's fields mean, the rules it was built by, and the contact policy. */
+async function definitionHash(db: Writer, view: View): Promise<string> {
+  const rules = await db.value<string>(sql`
+    select o.rules_hash from derived.customer_view v join derived.view_origin o using (table_name)
+    where v.as_of is not distinct from cast(${view.asOf === null ? null : `${view.asOf}-01`} as date)`);
+  const fields = view.fields.map(({ name, type, unit, formula }) => [name, type, unit, formula]);
+  const said = [view.windowMonths, rules ?? null, fields, await readPolicy(db)];
+  return createHash("sha256").update(JSON.stringify(said)).digest("hex");
 }

@@ -1,24 +1,53 @@
-import type { TargetList } from "../api/campaigns.ts";
+import { readCampaign } from "../db/campaign.ts";
 import type { Handlers } from "../db/context.ts";
-import { sql } from "../db/sql.ts";
-import { openView } from "../db/view.ts";
-import { freezeList } from "./freeze.ts";
-import { readList } from "./list.ts";
+import { excluded, select, waterfall, why } from "./audience.ts";
+import { freeze } from "./freeze.ts";
 import { listPage } from "./page.ts";
-import { prepareSelection, waterfall } from "./select.ts";
+import { block, readDoNotContact, readPolicy, savePolicy, unblock } from "./policy.ts";
+import { designPower } from "./power.ts";
+import { createCampaign, deleteCampaign, listCampaigns, listEvents, saveCampaign, setState } from "./store.ts";
+import { drawUniversal, universalLedger } from "./universal.ts";
 
 export const campaignsHandlers: Handlers<
-  "campaigns.size" | "campaigns.freeze" | "campaigns.list" | "campaigns.get" | "campaigns.page"
+  | "campaigns.list"
+  | "campaigns.get"
+  | "campaigns.events"
+  | "campaigns.create"
+  | "campaigns.save"
+  | "campaigns.delete"
+  | "campaigns.setState"
+  | "campaigns.audience"
+  | "campaigns.why"
+  | "campaigns.excluded"
+  | "campaigns.power"
+  | "campaigns.freeze"
+  | "campaigns.page"
+  | "policy.get"
+  | "policy.save"
+  | "policy.doNotContact"
+  | "policy.block"
+  | "policy.unblock"
+  | "policy.universal"
+  | "policy.drawUniversal"
 > = {
-  "campaigns.size": async ({ asOf, rule }, { db }) =>
-    waterfall(db, await prepareSelection(db, await openView(db, asOf), rule)),
-  "campaigns.freeze": freezeList,
-  "campaigns.list": async (_params, { db }) => {
-    const stored = await db.rows<{ document: string }>(
-      sql`select document from project.target_list order by target_list_id`,
-    );
-    return stored.map(({ document }) => JSON.parse(document) as TargetList);
-  },
-  "campaigns.get": async ({ targetListId }, { db }) => readList(db, targetListId),
+  "campaigns.list": async (_params, { db }) => listCampaigns(db),
+  "campaigns.get": async ({ campaignId }, { db }) => readCampaign(db, campaignId),
+  "campaigns.events": async ({ campaignId }, { db }) => listEvents(db, campaignId),
+  "campaigns.create": createCampaign,
+  "campaigns.save": saveCampaign,
+  "campaigns.delete": async (params, { db }) => deleteCampaign(params, db),
+  "campaigns.setState": setState,
+  "campaigns.audience": async (params, { db }) => waterfall(db, await select(params, db)),
+  "campaigns.why": async (params, { db }) => why(params, db),
+  "campaigns.excluded": async (params, { db }) => excluded(params, db),
+  "campaigns.power": async (params, { db }) => designPower(params, db),
+  "campaigns.freeze": freeze,
   "campaigns.page": async (params, { db }) => listPage(params, db),
+  "policy.get": async (_params, { db }) => readPolicy(db),
+  "policy.save": savePolicy,
+  "policy.doNotContact": async (params, { db }) => readDoNotContact(params, db),
+  "policy.block": block,
+  "policy.unblock": async (params, { db }) => unblock(params, db),
+  "policy.universal": async (params, { db, now }) => universalLedger(params, db, now().toISOString().slice(0, 10)),
+  "policy.drawUniversal": drawUniversal,
 };

@@ -1,43 +1,52 @@
+import type { ChurnModel } from "../api/churn.ts";
 import type { CallParams } from "../api/contract.ts";
-import type { FieldInfo } from "../api/customers.ts";
-import type { TargetList } from "../api/campaigns.ts";
 import { queryArrow } from "../db/arrow.ts";
+import { readFrozen } from "../db/campaign.ts";
 import type { Reader } from "../db/database.ts";
-import { maskSql } from "../db/mask.ts";
+import { maskPhone } from "../db/mask.ts";
 import { sql } from "../db/sql.ts";
 import { findView } from "../db/view.ts";
-import { readList } from "./list.ts";
+import { hasField } from "./present.ts";
+import { reasonSentences } from "./reasons.ts";
 
-const phone: FieldInfo = {
-  name: "phone",
-  category: "basic",
-  kind: "recorded",
-  type: "text",
-  unit: null,
-  title: { "zh-CN": "手机号码", en: "Phone" },
-  formula: null,
-  sources: [],
-  filled: 0,
-  personal: true,
-};
-
-/** A page of a list as an Arrow stream, in the order of positions; phones are masked. */
+/** A page of a frozen list as an Arrow stream, in the order of positions; phones are masked. Throws `campaign_not_frozen`. */
 export async function listPage(
-  { targetListId, offset, limit }: CallParams<"campaigns.page">,
+  { campaignId, arm, offset, limit }: CallParams<"campaigns.page">,
   reader: Reader,
 ): Promise<Uint8Array> {
-  const list: TargetList = await readList(reader, targetListId);
-  const view = await findView(reader, list.asOf);
-  const phones = view?.fields.some(({ name }) => name === "phone")
-    ? sql`select customer_key, phone from ${view.table}`
-    : sql`select customer_key, arg_max_null(phone, row(import_id, line)) as phone from project.customer_now group by customer_key`;
+  const { frozen } = await readFrozen(reader, campaignId);
+  const view = await findView(reader, frozen.asOf);
+  const phones =
+    view && hasField(view, "phone")
+      ? sql`select customer_key, phone from ${view.table}`
+      : sql`select customer_key, arg_max_null(phone, row(import_id, line)) as phone from project.customer_now group by customer_key`;
+  const page = sql`(
+    select * from project.campaign_member
+    where campaign_id = ${campaignId} and arm = coalesce(cast(${arm} as varchar), arm)
+    order by position limit ${limit} offset ${offset}) m`;
+  const document =
+    frozen.churnModelId === null
+      ? undefined
+      : await reader.value<string>(
+          sql`select document from project.churn_model where model_id = ${frozen.churnModelId}`,
+        );
+  const features = document === undefined ? [] : ((JSON.parse(document) as Partial<ChurnModel>).features ?? []);
+  const kept = await reader.rows<{ position: number; reasons: string }>(
+    sql`select position, reasons from ${page} where reasons is not null`,
+  );
+  const told = kept.map(({ position, reasons }) => ({
+    position,
+    zh: reasonSentences(reasons, features, "zh-CN"),
+    en: reasonSentences(reasons, features, "en"),
+  }));
+  const shape = `[{"position":"INTEGER","zh":"VARCHAR","en":"VARCHAR"}]`;
   return queryArrow(
     reader,
     sql`
-    select k.customer_id, ${maskSql(phone, sql`p.phone`)} as phone, m.segment, m.risk, m.band, m.arm, m.position
-    from (
-      select * from project.target_member where target_list_id = ${targetListId} order by position limit ${limit} offset ${offset}
-    ) m join project.customer_key k using (customer_key) left join (${phones}) p using (customer_key)
+    select m.position, k.customer_id, ${maskPhone(sql`p.phone`)} as phone, m.segment, m.risk, m.band, t.zh as reasons_zh,
+      t.en as reasons_en, m.uplift, m.arm, m.offer, m.wave, m.stratum
+    from ${page} join project.customer_key k using (customer_key) left join (${phones}) p using (customer_key)
+    left join (select unnest(from_json(${JSON.stringify(told)}, ${shape}), max_depth := 2)) t using (position)
     order by m.position`,
   );
 }

@@ -60,6 +60,10 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
     await ensureView(params.asOf, context);
     return campaignsHandlers["campaigns.freeze"](params, context);
   },
+  "policy.drawUniversal": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return campaignsHandlers["policy.drawUniversal"](params, context);
+  },
   "export.view": async (params, context) => {
     await ensureView(params.asOf, context);
     return exportHandlers["export.view"](params, context);

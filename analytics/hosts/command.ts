@@ -37,7 +37,7 @@ export const flagOptions = {
   origin: { type: "string" },
   "money-unit": { type: "string" },
   month: { type: "string" },
-  // view, segment, churn, target, export
+  // view, segment, churn, campaigns, export
   "as-of": { type: "string" },
   k: { type: "string" },
   features: { type: "string" },
@@ -49,7 +49,13 @@ export const flagOptions = {
   control: { type: "string" },
   offer: { type: "string" },
   channel: { type: "string" },
-  list: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
+  author: { type: "string" },
+  campaign: { type: "string" },
+  template: { type: "string" },
+  wave: { type: "string" },
+  kind: { type: "string" },
   view: { type: "boolean" },
   purpose: { type: "string" },
   // snapshots

@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import type { ChurnLabel } from "../api/churn.ts";
 import { EngineError } from "../api/errors.ts";
 import { choiceText, warningText } from "../api/text/index.ts";
+import { campaignCommands } from "./campaign-commands.ts";
 import { argument, list, open, parseJson, whole } from "./command.ts";
 import type { Command, Flags } from "./command.ts";
 import { dataCommands } from "./data-commands.ts";
@@ -19,8 +19,7 @@ export type CommandName =
   | "view"
   | keyof typeof segmentCommands
   | "churn"
-  | "target"
-  | "export"
+  | keyof typeof campaignCommands
   | "call";
 
 export const commands: Readonly<Record<CommandName, Command>> = {
@@ -91,50 +90,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       return { document, text };
     },
   },
-  target: {
-    usage:
-      "target PROJECT [--name NAME] [--segments 0,1,…] [--top-risk SHARE] [--filter JSON] [--control SHARE] [--offer TEXT] [--channel C] [--seed S]",
-    call: "campaigns.freeze",
-    async run({ call, arguments: given, flags, locale }) {
-      await open(call, given);
-      const segments = list(flags.segments)?.map(Number) ?? [];
-      const document = await call("campaigns.freeze", {
-        asOf: flags["as-of"],
-        name: flags.name,
-        rule: {
-          segmentationId: segments.length > 0 ? (await call("segments.get", {})).segmentationId : null,
-          segments,
-          topRiskShare: flags["top-risk"] === undefined ? null : Number(flags["top-risk"]),
-          filter: flags.filter === undefined ? null : (parseJson(flags.filter) as never),
-        },
-        offer: flags.offer,
-        channel: flags.channel,
-        controlShare: flags.control === undefined ? undefined : Number(flags.control),
-        seed: whole(flags, "seed", 42),
-      });
-      const words = locale === "zh-CN" ? ["名单", "触达", "对照"] : ["list", "targets", "controls"];
-      return {
-        document,
-        text: `${words[0]} ${document.targetListId}: ${words[1]} ${document.targets}, ${words[2]} ${document.controls}`,
-      };
-    },
-  },
-  export: {
-    usage: "export PROJECT [--list ID | --view [--as-of MONTH]] [--out FILE] [--purpose TEXT]",
-    call: "export.targetList",
-    async run({ call, arguments: given, flags }) {
-      await open(call, given);
-      const path = flags.out === undefined ? undefined : resolve(flags.out);
-      const document = flags.view
-        ? await call("export.view", { asOf: flags["as-of"], path, purpose: flags.purpose })
-        : await call("export.targetList", {
-            targetListId: flags.list === undefined ? undefined : whole(flags, "list", 0),
-            path,
-            purpose: flags.purpose,
-          });
-      return { document, text: `${document.path}  ${document.rows}` };
-    },
-  },
+  ...campaignCommands,
   call: {
     usage: "call PROJECT NAME [JSON]",
     call: null,

@@ -5,6 +5,7 @@ import type { ChurnModel } from "../api/churn.ts";
 import { segmentTitle } from "../api/segments.ts";
 import type { Locale } from "../api/text/index.ts";
 import { LocalEngine } from "../engine/engine.ts";
+import { dayAfter } from "./campaign-commands.ts";
 import type { ProgressLine } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -51,7 +52,7 @@ export const demoProjectName = "demo.foresight";
 export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   const { signal, progress } = options;
   const directory = resolve(options.directory);
-  for (const name of ["raw", "truth", demoProjectName, `${demoProjectName}.wal`, "target-list.csv"]) {
+  for (const name of ["raw", "truth", demoProjectName, `${demoProjectName}.wal`, "target-list"]) {
     await rm(join(directory, name), { recursive: true, force: true });
   }
   const sample = await generateSample({
@@ -81,24 +82,19 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
       run,
     );
     const churn = await engine.call("churn.run", { seed: options.seed }, run);
-    const list = await engine.call(
-      "campaigns.freeze",
-      {
-        name: options.locale === "en" ? "High-risk customers" : "高风险客户挽留",
-        rule: { segmentationId: segmentation.segmentationId, topRiskShare: 0.2 },
-        offer: options.locale === "en" ? "Retention offer" : "挽留优惠",
-        channel: "sms",
-        controlShare: 0.1,
-        seed: options.seed,
-      },
-      run,
-    );
-    const written = await engine.call(
-      "export.targetList",
-      { targetListId: list.targetListId, path: join(directory, "target-list.csv") },
-      run,
-    );
     const info = await engine.call("project.info", {});
+    const sent = dayAfter(info.asOf, new Date());
+    const { campaignId } = await engine.call("campaigns.create", {
+      plan: {
+        name: options.locale === "en" ? "High-risk customers" : "高风险客户挽留",
+        audience: { topShare: 0.2 },
+        offers: [{ name: options.locale === "en" ? "Retention offer" : "挽留优惠" }],
+        sendWindow: { from: sent, to: sent },
+        control: { seed: options.seed },
+      },
+    });
+    await engine.call("campaigns.freeze", { campaignId }, run);
+    const written = await engine.call("export.campaign", { campaignId, folder: join(directory, "target-list") }, run);
     return {
       project,
       customers: info.customers,
@@ -119,7 +115,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
         lift10: churn.lift10,
         validation: churn.validation,
       },
-      targetList: { path: written.path, rows: written.rows, controls: written.controls },
+      targetList: { path: written.files[0].path, rows: written.rows, controls: written.controls },
     };
   } finally {
     progress.clear();

@@ -116,6 +116,6 @@ async function targetPath(projectPath: string, asked: string | undefined, propos
 async function recordExport(result: ExportResult, purpose: string, { db, now }: JobContext): Promise<void> {
   const at = now().toISOString().replace("Z", "");
   await db.run(sql`
-    insert into project.export_log (export_id, target_list_id, path, rows, controls, sha256, masked, purpose, exported_at)
+    insert into project.export_log (export_id, campaign_id, path, rows, controls, sha256, masked, purpose, exported_at)
     select nextval('project.export_number'), null, ${result.path}, ${result.rows}, 0, ${result.sha256}, false, ${purpose}, cast(${at} as timestamp)`);
 }

@@ -1,3 +1,4 @@
+import type { CampaignPlan } from "../api/campaigns.ts";
 import type { FilterNode } from "../api/customers.ts";
 import type { QualityFinding } from "../api/quality.ts";
 import type { Reader } from "../db/database.ts";
@@ -5,15 +6,8 @@ import { sql } from "../db/sql.ts";
 
 type Model = QualityFinding["weakensModels"][number];
 
-/** The view fields that the latest segmentation, churn model and target list stand on. */
+/** The view fields that the latest segmentation, churn model and campaign stand on. */
 export type Standing = ReadonlyMap<Model, ReadonlySet<string>>;
-
-interface Rule {
-  readonly segmentationId: number | null;
-  readonly topRiskShare: number | null;
-  readonly filter: FilterNode | null;
-  readonly requireConsent: boolean;
-}
 
 export async function standingModels(reader: Reader): Promise<Standing> {
   const latest = async <T>(statement: ReturnType<typeof sql>): Promise<T | null> => {
@@ -26,21 +20,21 @@ export async function standingModels(reader: Reader): Promise<Standing> {
   const model = await latest<{ drivers: readonly { field: string }[]; label: { kind: string; field?: string } }>(
     sql`select document from project.churn_model order by model_id desc limit 1`,
   );
-  const list = await latest<{ rule: Rule }>(
-    sql`select document from project.target_list order by target_list_id desc limit 1`,
+  const campaign = await latest<{ plan: CampaignPlan }>(
+    sql`select document from project.campaign order by campaign_id desc limit 1`,
   );
 
   const segments = new Set(segmentation?.features.map(({ field }) => bare(field)));
   const churn = new Set(model?.drivers.map(({ field }) => field));
   if (model) churn.add(model.label.kind === "column" ? (model.label.field ?? "") : "left_on");
   const campaigns = new Set<string>();
-  if (list) {
-    campaigns.add("phone");
-    const { rule } = list;
-    if (rule.requireConsent) campaigns.add("marketing_consent");
-    for (const field of rule.filter ? fieldsIn(rule.filter) : []) campaigns.add(field);
-    if (rule.segmentationId !== null) segments.forEach((field) => campaigns.add(field));
-    if (rule.topRiskShare !== null) churn.forEach((field) => campaigns.add(field));
+  if (campaign) {
+    const { audience, channel } = campaign.plan;
+    campaigns.add(channel === "email" ? "email" : "phone").add("marketing_consent");
+    for (const field of audience.filter ? fieldsIn(audience.filter) : []) campaigns.add(field);
+    if (audience.segments.length > 0) segments.forEach((field) => campaigns.add(field));
+    const byRisk = audience.bands.length > 0 || audience.riskAtLeast !== null || audience.topShare !== null;
+    if (byRisk) churn.forEach((field) => campaigns.add(field));
   }
   return new Map<Model, ReadonlySet<string>>([
     ["segments", segments],

@@ -61,13 +61,16 @@ describe("the command line", () => {
       auc: number;
     };
     expect(churn.auc).toBeGreaterThanOrEqual(0.83);
-    const target = JSON.parse(
+    const { frozen } = JSON.parse(
       (await foresight("target", project, "--top-risk", "0.1", "--control", "0.5", "--json")).out,
-    ) as { targets: number };
-    const out = join(folder, "名单.csv");
-    const written = JSON.parse((await foresight("export", project, "--out", out, "--json")).out) as { rows: number };
-    expect(written.rows).toBe(target.targets);
-    expect(readFileSync(out, "utf8").trimEnd().split("\n")).toHaveLength(target.targets + 1);
+    ) as { frozen: { treated: number } };
+    const out = join(folder, "名单");
+    const written = JSON.parse((await foresight("export", project, "--out", out, "--json")).out) as {
+      rows: number;
+      files: { path: string }[];
+    };
+    expect(written.rows).toBe(frozen.treated);
+    expect(readFileSync(written.files[0].path, "utf8").trimEnd().split("\n")).toHaveLength(frozen.treated + 1);
     const count = await foresight(
       "call",
       project,
@@ -189,7 +192,7 @@ describe("bad input: one clear sentence, exit 1, nothing changed", () => {
     ["an unknown table", "unknown_table", (folder) => ["import", join(folder, "p"), ibm, "--as", "bills"]],
     ["a view without data", "no_data", (folder) => ["view", join(folder, "p")]],
     ["a segmentation without data", "no_data", (folder) => ["segment", join(folder, "p")]],
-    ["an export without a list", "target_list_missing", (folder) => ["export", join(folder, "p")]],
+    ["an export without a list", "target_list_empty", (folder) => ["export", join(folder, "p")]],
   ])("%s", async (_name, code, words) => {
     const folder = temporaryFolder();
     await (await createProject(join(folder, "p"), undefined)).close();

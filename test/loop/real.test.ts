@@ -1,12 +1,24 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { CallInput, CallResult } from "../../analytics/api/contract.ts";
+import type { LocalEngine } from "../../analytics/engine/engine.ts";
 import { codeOf, repository, sharedData } from "../support.ts";
 import { engineWithProject } from "../engine-support.ts";
 
 const ibm = join(repository, "test/data/ibm-telco-churn.csv");
 const split = join(sharedData, "ibm-telco-churn/split-by-source");
 const copenhagen = join(sharedData, "copenhagen-cns/calls.csv");
+
+/** Begins a campaign and freezes its list. */
+async function freezeTop(
+  engine: LocalEngine,
+  plan: Omit<CallInput<"campaigns.create">["plan"], "name" | "sendWindow">,
+): Promise<CallResult<"campaigns.freeze">> {
+  const sendWindow = { from: "2024-04-01", to: "2024-04-03" };
+  const { campaignId } = await engine.call("campaigns.create", { plan: { name: "loop", sendWindow, ...plan } });
+  return engine.call("campaigns.freeze", { campaignId });
+}
 
 describe("the whole loop on real files", () => {
   it("IBM Telco: one wide file with a label column", async () => {
@@ -28,11 +40,14 @@ describe("the whole loop on real files", () => {
     expect(model.auc).toBeGreaterThanOrEqual(0.83);
     expect(model.auc).toBeLessThan(0.86);
     expect(model.lift10).toBeGreaterThan(2.6);
-    const list = await engine.call("campaigns.freeze", { rule: { topRiskShare: 0.1 }, controlShare: 0.2 });
-    expect(list.rows).toBe(704);
-    const written = await engine.call("export.targetList", { path: join(folder, "list.csv") });
-    expect(written.rows).toBe(list.targets);
-    expect(readFileSync(written.path, "utf8").trimEnd().split("\n")).toHaveLength(list.targets + 1);
+    const { campaignId, frozen } = await freezeTop(engine, {
+      audience: { topShare: 0.1 },
+      control: { by: { share: 0.2 } },
+    });
+    expect(frozen!.rows).toBe(704);
+    const written = await engine.call("export.campaign", { campaignId, folder: join(folder, "list") });
+    expect(written.rows).toBe(frozen!.treated);
+    expect(readFileSync(written.files[0].path, "utf8").trimEnd().split("\n")).toHaveLength(frozen!.treated + 1);
   });
 
   it("suggests the label by itself", async () => {
@@ -52,7 +67,7 @@ describe("the whole loop on real files", () => {
     const { engine: whole } = await engineWithProject();
     await whole.call("ingest.run", { path: ibm });
     expect(model.auc).toBeCloseTo((await whole.call("churn.run", {})).auc, 2);
-    expect((await engine.call("campaigns.freeze", { rule: { topRiskShare: 0.1 } })).rows).toBe(704);
+    expect((await freezeTop(engine, { audience: { topShare: 0.1 } })).frozen!.rows).toBe(704);
   });
 
   it.skipIf(!existsSync(copenhagen))("Copenhagen: real call records and nothing else", async () => {
@@ -70,9 +85,7 @@ describe("the whole loop on real files", () => {
     expect(segmentation.segments.every(({ revenueShare }) => revenueShare === null)).toBe(true);
     // Twenty-eight days of calls hold no label: said, not invented.
     expect(await codeOf(engine.call("churn.run", {}))).toBe("no_label");
-    const list = await engine.call("campaigns.freeze", {
-      rule: { segmentationId: segmentation.segmentationId, segments: [0] },
-    });
-    expect(list.rows).toBe(segmentation.segments[0].customers);
+    const segments = [{ segmentationId: segmentation.segmentationId, indexes: [0] }];
+    expect((await freezeTop(engine, { audience: { segments } })).frozen!.rows).toBe(segmentation.segments[0].customers);
   });
 });

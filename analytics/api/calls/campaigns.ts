@@ -176,7 +176,13 @@ export const campaignsCalls = {
     "read",
     "对照组与检验效能",
     "What the design can show: arms, smallest detectable effect, power, cost",
-    z.strictObject({ plan, customers: z.number().int().min(0) }),
+    z.strictObject({
+      plan,
+      customers: z.number().int().min(0),
+      /** Given: strata that get no control customer are looked for among the audience of this month. */
+      asOf,
+      campaignId: campaignId.nullable().default(null),
+    }),
   ),
   "campaigns.freeze": call<Campaign>()(
     "job",
@@ -187,7 +193,7 @@ export const campaignsCalls = {
   "campaigns.page": call<Uint8Array>()(
     "read",
     "目标名单的一页（Arrow）",
-    "One page of a frozen list, as an Arrow IPC stream",
+    "One page of a frozen list, as an Arrow IPC stream: position, customer_id, phone (masked), segment, risk, band, reasons_zh, reasons_en, uplift, arm, offer, wave, stratum",
     z.strictObject({
       campaignId,
       arm: z.enum(["treatment", "control"]).nullable().default(null),

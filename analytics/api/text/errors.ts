@@ -106,6 +106,17 @@ const zh: Words = {
   rule_hours_empty: "优惠时段“{from}–{to}”是空的：起止时间相同。请改正其中一个（全天写作 00:00–24:00）。",
   rule_tiers_order: "价值等级的界限 {a}、{b}、{c} 次序不对。按收入占比须从小到大，按月均账单须从大到小，且互不相同。",
   rule_service_twice: "增值业务“{name}”在业务清单中出现了两次。请只保留一处。",
+  campaign_not_draft: "活动“{name}”的名单已经冻结，计划和名单都不能再改。请以它为基础新建一个活动。",
+  campaign_not_exported: "活动“{name}”还没有导出名单，不能开始执行。请先导出名单。",
+  campaign_closed: "活动“{name}”已经结束，不能再推进。",
+  window_backwards: "发送时间的开始（{from}）晚于结束（{to}）。请改正发送时间。",
+  control_too_large:
+    "对照组要 {controls} 位客户，而名单只有 {customers} 位，没有客户可以联系。请减小对照组，或放宽目标客户的条件。",
+  uplift_missing: "没有编号为 {modelId} 的增益模型。请选择另一个模型，或先训练增益模型。",
+  uplift_not_scored: "增益模型 {modelId} 还没有给这个月（{asOf}）的客户打分。请先打分，或换一种排序。",
+  value_missing: "客户视图中既没有客户生命周期价值，也没有月均账单，无法按价值排序。请导入账单，或换一种排序。",
+  universal_off: "联系策略没有设置全局对照组。请先在联系策略中设置它的比例和更换周期。",
+  universal_order: "新的全局对照组从 {from} 起，早于上一次抽取的 {last}。请选择不早于上一次的日期。",
 };
 
 const en: Words = {
@@ -230,6 +241,20 @@ const en: Words = {
   rule_tiers_order:
     "The bounds {a}, {b}, {c} of the value tiers are out of order. Shares of revenue must rise, average bills must fall, and no two may be equal.",
   rule_service_twice: "The value-added service “{name}” is in the list twice. Keep one of them.",
+  campaign_not_draft: "The list of “{name}” is frozen; its plan and list never change. Begin a new campaign from it.",
+  campaign_not_exported: "“{name}” has not been exported, so it cannot run. Export its list first.",
+  campaign_closed: "“{name}” is closed and cannot be moved on.",
+  window_backwards: "The send window begins ({from}) after it ends ({to}). Correct it.",
+  control_too_large:
+    "The control group asks for {controls} customers and the list has {customers}, so nobody would be contacted. Ask for fewer, or widen the audience.",
+  uplift_missing: "There is no uplift model {modelId}. Choose another, or train one first.",
+  uplift_not_scored:
+    "Uplift model {modelId} has not scored the customers of that month ({asOf}) yet. Score them first, or rank by something else.",
+  value_missing:
+    "The customer view has neither a lifetime value nor an average bill, so it cannot be ranked by value. Import bills, or rank by something else.",
+  universal_off: "The contact policy has no universal control group. Set its share and its months in the policy first.",
+  universal_order:
+    "The new universal control group begins on {from}, before the last one ({last}). Choose a day that is not earlier.",
 };
 
 const words: Readonly<Record<Locale, Words>> = { "zh-CN": zh, en };

@@ -11,9 +11,49 @@ create table project.campaign_member (
   uplift double, reasons varchar
 );
 
--- Target lists of earlier programs become frozen campaigns of the same number.
+-- Target lists of earlier programs become campaigns of the same number: frozen, or exported where a file was written.
 insert into project.campaign
-  select target_list_id, 'frozen', document from project.target_list;
+  select target_list_id, state, json_object(
+    'campaignId', target_list_id, 'state', state, 'createdAt', made_at, 'from', null,
+    'plan', json_object(
+      'name', case when name = '' then 'L' || target_list_id else name end, 'goal', '', 'owner', '',
+      'kpi', json('{"kind":"response","outcome":"any"}'),
+      'audience', json_object(
+        'segments', case when json_array_length(old, '$.rule.segments') > 0 and (old ->> '$.rule.segmentationId') is not null
+          then json_array(json_object('segmentationId', old -> '$.rule.segmentationId', 'indexes', old -> '$.rule.segments'))
+          else json('[]') end,
+        'bands', json('[]'), 'riskAtLeast', null, 'filter', old -> '$.rule.filter', 'pasted', null, 'rank', json('{"by":"risk"}'),
+        'topShare', old -> '$.rule.topRiskShare', 'limit', null),
+      'offers', json_array(json_object('name', coalesce(old ->> '$.offer', ''), 'weight', 1, 'message', '', 'costFen', 0)),
+      'channel', case when channel = '' then 'sms' else channel end, 'script', '',
+      'sendWindow', json_object('from', left(made_at, 10), 'to', left(made_at, 10), 'hours', json('["09:00","20:00"]')),
+      'responseDays', 14, 'costPerContactFen', 0, 'fixedCostFen', 0, 'budgetFen', null, 'marginPerResponseFen', 0,
+      'baseRate', 0.02, 'hopedLift', 0.01, 'priority', 5,
+      'control', json_object('by', json_object('share', old -> '$.controlShare'), 'stratifyBy', json('["segment"]'), 'seed', old -> '$.seed'),
+      'waves', 1),
+    'frozen', json_object(
+      'listId', 'L' || target_list_id || '-' || left(hash, 6), 'asOf', old -> '$.asOf', 'frozenAt', made_at,
+      'rows', old -> '$.rows', 'treated', old -> '$.targets', 'controls', old -> '$.controls',
+      'arms', json_array(
+        json_object('offer', 0, 'name', coalesce(old ->> '$.offer', ''), 'customers', old -> '$.targets'),
+        json_object('offer', null, 'name', 'control', 'customers', old -> '$.controls')),
+      'waterfall', json(replace(cast(old -> '$.waterfall' as varchar), '"step":"risk"', '"step":"top"')),
+      'sha256', hash, 'definitionHash', '', 'churnModelId', null))
+  from (
+    select target_list_id, document as old, document ->> '$.frozenAt' as made_at, coalesce(document ->> '$.name', '') as name,
+      coalesce(document ->> '$.channel', '') as channel,
+      case when target_list_id in (select target_list_id from project.export_log) then 'exported' else 'frozen' end as state,
+      sha256(coalesce((
+        select string_agg(concat_ws(chr(9), position, customer_id, arm), chr(10) order by position)
+        from project.target_member m join project.customer_key using (customer_key) where m.target_list_id = made.target_list_id
+      ), '')) as hash
+    from project.target_list made
+  );
+select max(nextval('project.campaign_number')) from range((select coalesce(max(target_list_id), 0) from project.target_list));
+insert into project.campaign_event
+  select campaign_id, cast(document ->> '$.createdAt' as timestamp), 'frozen', document ->> '$.frozen.listId', '' from project.campaign;
+insert into project.campaign_event
+  select target_list_id, exported_at, 'exported', path, '' from project.export_log where target_list_id is not null order by export_id;
 insert into project.campaign_member
   select target_list_id, position, customer_key, arm, case when arm = 'treatment' then 0 end, 1, 0, segment, risk, band, null, null
   from project.target_member;
