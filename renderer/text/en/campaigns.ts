@@ -282,6 +282,7 @@ export const campaigns: Words<typeof zh.campaigns> = {
     running: "Started",
     closed: "Closed",
     returned: "Returns imported",
+    unreturned: "Returns undone",
     copied: "Copied",
   },
 };

@@ -277,6 +277,7 @@ export const campaigns = {
     running: "开始执行",
     closed: "结束",
     returned: "导入回执或响应",
+    unreturned: "撤销回执或响应",
     copied: "复制",
   },
 };
