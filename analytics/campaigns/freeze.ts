@@ -131,7 +131,8 @@ async function assign(
     insert into project.campaign_member
     select cast(${campaignId} as integer), position, customer_key, case when drawn.control then 'control' else 'treatment' end,
       case when not drawn.control then cast(len(list_filter(ends, lambda last: last < place)) as smallint) end,
-      cast(1 + (nth - 1) % ${plan.waves} as smallint), stratum, segment, risk, band, uplift, ${reasons.value}
+      cast(1 + (nth - 1) % ${plan.waves} as smallint), drawn.stratum, drawn.segment, drawn.risk, drawn.band,
+      drawn.uplift, ${reasons.value}
     from (
       select *, place <= control_size as control,
         case when place <= control_size then controls_before + place else treated_before + place - control_size end as nth
@@ -149,11 +150,11 @@ async function assign(
 /** SHA-256 over the members in their order: blocks are hashed where they are, so that no list is too long. */
 async function hashOf(db: Writer, campaignId: number): Promise<string> {
   const blocks = await db.rows<{ hash: string }>(sql`
-    select sha256(string_agg(concat_ws(chr(9), position, customer_id, arm, coalesce(cast(offer as varchar), '-'), wave, stratum,
+    select position // ${HASHED} as block, sha256(string_agg(concat_ws(chr(9), position, customer_id, arm, coalesce(cast(offer as varchar), '-'), wave, stratum,
       coalesce(segment, ''), coalesce(cast(risk as varchar), ''), coalesce(band, ''), coalesce(cast(uplift as varchar), ''),
       coalesce(reasons, '')), chr(10) order by position)) as hash
     from project.campaign_member join project.customer_key using (customer_key)
-    where campaign_id = ${campaignId} group by position // ${HASHED} order by position // ${HASHED}`);
+    where campaign_id = ${campaignId} group by block order by block`);
   return createHash("sha256")
     .update(blocks.map(({ hash }) => hash).join("\n"))
     .digest("hex");

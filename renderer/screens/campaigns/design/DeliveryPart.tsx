@@ -31,7 +31,7 @@ export function DeliveryPart({ draft }: { readonly draft: Draft }) {
             }}
           />
         </Labelled>
-        <Labelled label={text.sendDays}>
+        <Labelled label={text.sendDays} wide="twice">
           <div className="row">
             <Input
               type="date"

@@ -12,11 +12,12 @@ export function Labelled({
 }: {
   readonly label: string;
   readonly hint?: string | undefined;
-  readonly wide?: boolean;
+  /** Takes two columns of a grid, or its whole width. */
+  readonly wide?: boolean | "twice";
   readonly children: ReactNode;
 }) {
   return (
-    <div className={`campaign-labelled${wide ? " wide" : ""}`}>
+    <div className={`campaign-labelled${wide === true ? " wide" : wide ? ` ${wide}` : ""}`}>
       <span className="small soft" aria-hidden>
         {label}
       </span>
