@@ -1,4 +1,6 @@
 import type { CallName, EngineCall } from "../api/contract.ts";
+import { effectHandlers } from "../campaigns/effect/handlers.ts";
+import { monthsForUplift } from "../campaigns/effect/uplift.ts";
 import { campaignsHandlers } from "../campaigns/handlers.ts";
 import { returnsHandlers } from "../campaigns/returns/handlers.ts";
 import { churnHandlers, monthsForChurn, monthsForRetrain } from "../churn/handlers.ts";
@@ -34,6 +36,7 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
   ...segmentsHandlers,
   ...churnHandlers,
   ...campaignsHandlers,
+  ...effectHandlers,
   ...returnsHandlers(tableReader),
   ...exportHandlers,
   "segments.run": async (params, context) => {
@@ -64,14 +67,22 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
     await ensureView(params.asOf, context);
     return campaignsHandlers["campaigns.freeze"](params, context);
   },
-  "policy.drawUniversal": async (params, context) => {
-    await ensureView(params.asOf, context);
-    return campaignsHandlers["policy.drawUniversal"](params, context);
-  },
   "export.campaign": async (params, context) => {
     const { frozen } = await readCampaign(context.db, params.campaignId);
     if (frozen) await ensureView(frozen.asOf, context);
     return exportHandlers["export.campaign"](params, context);
+  },
+  "uplift.run": async (params, context) => {
+    for (const month of await monthsForUplift(params, context.db)) await ensureView(month, context);
+    return effectHandlers["uplift.run"](params, context);
+  },
+  "uplift.score": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return effectHandlers["uplift.score"](params, context);
+  },
+  "policy.drawUniversal": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return campaignsHandlers["policy.drawUniversal"](params, context);
   },
   "export.view": async (params, context) => {
     await ensureView(params.asOf, context);

@@ -5,6 +5,7 @@ import type { CallInput, CallName, CallResult } from "../../analytics/api/contra
 import { contract } from "../../analytics/api/contract.ts";
 import type { FieldInfo } from "../../analytics/api/customers.ts";
 import type { Month } from "../../analytics/api/project.ts";
+import { effectHandlers } from "../../analytics/campaigns/effect/handlers.ts";
 import { campaignsHandlers } from "../../analytics/campaigns/handlers.ts";
 import { returnsHandlers } from "../../analytics/campaigns/returns/handlers.ts";
 import { churnHandlers } from "../../analytics/churn/handlers.ts";
@@ -24,6 +25,7 @@ const handlers = {
   ...segmentsHandlers,
   ...churnHandlers,
   ...campaignsHandlers,
+  ...effectHandlers,
   ...exportHandlers,
   ...returnsHandlers(tableReader),
 };

@@ -93,7 +93,7 @@ export default function Settings() {
           </Section>
         )}
         {project && settings.data && <ViewRulesForm settings={settings.data} />}
-        {project && <PolicyForm />}
+        {project && settings.data && <PolicyForm />}
         <Section title={text.about}>
           <Line label={text.engine}>{ping.data?.version ?? "—"}</Line>
           <Line label={text.process}>{ping.data?.pid ?? "—"}</Line>

@@ -31,10 +31,12 @@ export function BoardEntry({ campaign, effect }: Props) {
       <span className="small soft ellipsis">
         {[plan.owner, channelName(plan.channel, text), kpi.name].filter(Boolean).join(" · ")}
       </span>
-      <span className="small soft ellipsis num">
-        {from === to ? from : `${from} – ${to}`}
-        {frozen && ` · ${text.treatedAgainst(count(frozen.treated), count(frozen.controls))}`}
-      </span>
+      <span className="small soft ellipsis num">{from === to ? from : `${from} – ${to}`}</span>
+      {frozen && (
+        <span className="small soft ellipsis num">
+          {text.treatedAgainst(count(frozen.treated), count(frozen.controls))}
+        </span>
+      )}
       {effect && campaign.state !== "frozen" && effect.verdict !== "unknown" && (
         <span className="row small">
           <VerdictTag verdict={effect.verdict} />

@@ -42,13 +42,12 @@ export function Waterfall({ steps, source }: Props) {
       }
     >
       <table className="waterfall" aria-label={text.waterfall}>
-        <thead className="visually-hidden">
-          <tr>
-            <th>{text.step}</th>
-            <th>{text.remaining}</th>
-            <th>{text.removed}</th>
-          </tr>
-        </thead>
+        <colgroup>
+          <col className="waterfall-name" />
+          <col />
+          <col className="waterfall-count" />
+          <col className="waterfall-count" />
+        </colgroup>
         <tbody>
           {shown.map((step) => (
             <tr key={step.step}>
@@ -59,8 +58,10 @@ export function Waterfall({ steps, source }: Props) {
                 <span className="waterfall-left" style={{ width: share(step.customers, base) }} />
                 <span className="waterfall-gone" style={{ width: share(step.removed, base) }} />
               </td>
-              <td className="num waterfall-count">{count(step.customers)}</td>
-              <td className="num waterfall-count">
+              <td className="num right" title={text.remaining}>
+                {count(step.customers)}
+              </td>
+              <td className="num right" title={text.removed}>
                 {step.removed === 0 ? (
                   <span className="faint">0</span>
                 ) : source ? (

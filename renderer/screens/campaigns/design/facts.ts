@@ -23,8 +23,10 @@ export function useFact(): (step: AudienceStep, fact: unknown) => string {
           return codes("segment")?.[written] ?? written;
         case "cap":
           return whole ? text.factContacts(formatCount(number, locale)) : written;
-        case "cool_down":
         case "left":
+          return (text.factLeft as Readonly<Record<string, string>>)[written] ?? written;
+        case "cool_down":
+        case "universal_control":
           return /^\d{4}-\d\d-\d\d/.test(written) ? formatDate(written, locale) : written;
         case "running":
         case "priority":

@@ -11,6 +11,12 @@ export function Events({ campaignId }: { readonly campaignId: number }) {
   const text = useText().campaigns;
   const locale = useLocale();
   const events = useCall("campaigns.events", { campaignId });
+  // What changed is kept by the names of the plan's fields.
+  const told = (detail: string) =>
+    detail
+      .split(", ")
+      .map((name) => (text.planFields as Readonly<Record<string, string>>)[name] ?? name)
+      .join(locale === "zh-CN" ? "、" : ", ");
   return (
     <div className="page campaign-scrolls">
       <div className="page-body">
@@ -33,7 +39,7 @@ export function Events({ campaignId }: { readonly campaignId: number }) {
                   <td className="soft nowrap">{formatMoment(event.at, locale)}</td>
                   <td className="nowrap">{text.events[event.event]}</td>
                   <td className="ellipsis campaign-cell">{event.author || missing}</td>
-                  <td className="campaign-detail">{event.detail || missing}</td>
+                  <td className="campaign-detail">{event.event === "changed" ? told(event.detail) : event.detail || missing}</td>
                 </tr>
               ))}
             </tbody>
