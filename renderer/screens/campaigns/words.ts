@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { CampaignState, FieldInfo, Kpi } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
-import { formatNumber, formatPercent, formatYuan, isShare, missing } from "../../format.ts";
+import { formatFixed, formatNumber, formatPercent, formatYuan, isShare, missing } from "../../format.ts";
 import { hasView, useProject } from "../../shell/project.ts";
 import { useText } from "../../text/index.ts";
 import type { Dictionary } from "../../text/index.ts";
@@ -76,7 +76,7 @@ export function formatKpi(kpi: Kpi, fields: readonly FieldInfo[], words: Diction
         ? formatYuan(amount, locale)
         : formatNumber(amount, locale, 3);
   const points = (amount: number) =>
-    signed(amount, (size) => (unit === "rate" ? formatNumber(size * 100, locale, 2) : value(size)));
+    signed(amount, (size) => (unit === "rate" ? formatFixed(size * 100, locale, 2) : value(size)));
   const after = unit === "rate" ? text.points : "";
   return {
     name: kpiName(kpi, fields, words, locale),

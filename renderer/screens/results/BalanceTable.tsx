@@ -54,9 +54,10 @@ export function BalanceTable({ effect, fields }: { readonly effect: Effect; read
           ))}
         </tbody>
       </table>
-      {sampleRatio && !sampleRatio.alarm && (
-        <p className="faint small">{text.srmFine(formatP(sampleRatio.p, locale))}</p>
-      )}
+      <p className="faint small">
+        {effect.balanceP !== null && text.balanceAll(formatP(effect.balanceP, locale))}
+        {sampleRatio && !sampleRatio.alarm && ` ${text.srmFine(formatP(sampleRatio.p, locale))}`}
+      </p>
     </Section>
   );
 }

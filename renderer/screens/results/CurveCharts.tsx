@@ -41,10 +41,10 @@ export function CurveCharts({ curve, kpi }: { readonly curve: readonly CurvePoin
   );
   const groups = useMemo(
     () => ({
-      grid: { top: 12, bottom: 34, right: 90 },
+      grid: { top: 12, right: 90 },
       tooltip: { trigger: "axis", valueFormatter: (value: number) => kpi.value(value / scale) },
       xAxis: days,
-      yAxis: { type: "value", name: text.cumulative(kpi.axis), nameLocation: "middle", nameGap: 44, min: 0 },
+      yAxis: { type: "value", name: kpi.axis, nameLocation: "middle", nameGap: 44, min: 0 },
       series: (["treated", "control"] as const).map((name, at) => ({
         type: "line",
         name: text[name],
@@ -60,7 +60,7 @@ export function CurveCharts({ curve, kpi }: { readonly curve: readonly CurvePoin
     const c = colours[scheme];
     const hidden = { lineStyle: { opacity: 0 }, symbol: "none", silent: true, stack: "band", stackStrategy: "all" };
     return {
-      grid: { top: 12, bottom: 34, right: 20 },
+      grid: { top: 12, right: 20 },
       tooltip: {
         trigger: "axis",
         formatter: (points: readonly { readonly dataIndex: number }[]) => {
@@ -71,7 +71,7 @@ export function CurveCharts({ curve, kpi }: { readonly curve: readonly CurvePoin
         },
       },
       xAxis: days,
-      yAxis: { type: "value", name: text.differenceAxis(kpi.axis), nameLocation: "middle", nameGap: 44 },
+      yAxis: { type: "value", name: kpi.axis, nameLocation: "middle", nameGap: 44 },
       series: [
         { type: "line", ...hidden, data: curve.map(({ day, interval }) => [day, interval.low * scale]) },
         {

@@ -67,7 +67,7 @@ export function FindingsPart({ campaign, kpi, fields }: Props) {
       {findings.error && <ErrorNote error={findings.error} onRetry={() => void findings.refetch()} />}
       {findings.isPending && <SkeletonRows rows={4} height={16} />}
       {data && (
-        <div className="columns">
+        <div className="columns result-findings">
           <div className="stack">
             <h3 className="result-finding">{text.responded}</h3>
             {data.respondedLayers.length > 0 ? <ul>{data.respondedLayers.map(layer)}</ul> : <p className="soft">{text.noneResponded}</p>}

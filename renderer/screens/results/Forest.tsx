@@ -58,7 +58,7 @@ export function Forest({ effect, kpi, plan, fields }: Props) {
   const locale = useLocale();
   const scheme = useScheme();
   const told = useLayerWords(plan, fields);
-  const { overall, offers, layers } = effect;
+  const { overall, offers, layers, wanted } = effect;
   const rows = useMemo(() => {
     const all: ForestRow[] = [];
     if (overall)
@@ -81,6 +81,7 @@ export function Forest({ effect, kpi, plan, fields }: Props) {
     () =>
       forestOption({
         rows,
+        wanted,
         scheme,
         axis: text.differenceAxis(kpi.axis),
         scale: forestScale(kpi.unit),
@@ -92,14 +93,14 @@ export function Forest({ effect, kpi, plan, fields }: Props) {
           words.common.customers(formatCount(row.size, locale)),
         ],
       }),
-    [rows, scheme, kpi, text, words, locale],
+    [rows, wanted, scheme, kpi, text, words, locale],
   );
   return (
     <div className="stack">
       <Chart
         title={text.forest}
         description={text.forestDescription(rows.length)}
-        height={rows.length * 26 + 56}
+        height={rows.length * 26 + 52}
         option={option}
         data={{
           columns: [text.layer, text.customers, text.difference, text.low, text.high, "p"],

@@ -60,7 +60,8 @@ function LedgerPage() {
         <SkeletonRows rows={8} height={22} />
       </div>
     );
-  if (ledger.data.length === 0)
+  const judged = ledger.data.filter(({ state }) => state !== "draft");
+  if (judged.length === 0)
     return (
       <EmptyNote
         icon={<BarChartOutlined aria-hidden />}
@@ -73,5 +74,5 @@ function LedgerPage() {
         }
       />
     );
-  return <Ledger rows={ledger.data} />;
+  return <Ledger rows={judged} />;
 }

@@ -13,7 +13,8 @@ import { VerdictTag } from "./VerdictTag.tsx";
 /** What is to be said of a campaign, as a sentence; without a control group only what was counted. */
 export function verdictWords(effect: Effect, kpi: KpiFormat, words: Dictionary, locale: Locale): string {
   const text = words.results;
-  const { overall, verdict, minimumDetectable } = effect;
+  const { overall, verdict, minimumDetectable, reason } = effect;
+  if (reason && reason !== "no_control") return text.reasons[reason];
   if (!overall || verdict === "unknown") {
     const [arm] = effect.arms.filter(({ offer }) => offer !== null);
     return arm ? text.saysUnknown(kpi.name, kpi.value(arm.value), formatCount(arm.customers, locale)) : text.saysNothing;
@@ -54,6 +55,7 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
           </div>
         </div>
       )}
+      <div className="result-numbers">
       <StatRow>
         {overall && (
           <>
@@ -84,6 +86,7 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
           <Stat label={text.roi} value={formatRoi(money.roi, locale)} note={roiInterval(money, locale) ?? undefined} />
         )}
       </StatRow>
+      </div>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { Interval } from "../../../analytics/api/index.ts";
-import { colours } from "../../theme/tokens.ts";
+import { colours, type } from "../../theme/tokens.ts";
 import type { Scheme } from "../../theme/tokens.ts";
 import type { KpiUnit } from "../campaigns/words.ts";
 
@@ -15,6 +15,8 @@ export interface ForestRow {
 
 interface Asked {
   readonly rows: readonly ForestRow[];
+  /** Whether more is better (1) or less (-1). */
+  readonly wanted: 1 | -1;
   readonly scheme: Scheme;
   readonly axis: string;
   /** What the axis shows of a value: points of a rate, yuan of fen. */
@@ -34,13 +36,13 @@ const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
 /** Points with their intervals about zero; what leaves zero out is coloured by its side. */
-export function forestOption({ rows, scheme, axis, scale, label, tooltip }: Asked): EChartsCoreOption {
+export function forestOption({ rows, wanted, scheme, axis, scale, label, tooltip }: Asked): EChartsCoreOption {
   const c = colours[scheme];
   const lowest = Math.min(0, ...rows.map(({ interval }) => interval.low * scale));
   const highest = Math.max(0, ...rows.map(({ interval }) => interval.high * scale));
   const room = (highest - lowest || 1) * 0.06;
   return {
-    grid: { top: 4, bottom: 34, left: 8, right: 230 },
+    grid: { top: 4, right: 230 },
     tooltip: {
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const row = rows[dataIndex];
@@ -88,7 +90,8 @@ export function forestOption({ rows, scheme, axis, scale, label, tooltip }: Aske
           const [to] = api.coord([api.value(3), at]);
           if (!row) return null;
           const { low, high } = row.interval;
-          const colour = low > 0 ? c.good : high < 0 ? c.bad : c.textSoft;
+          const side = low > 0 ? wanted : high < 0 ? -wanted : 0;
+          const colour = side > 0 ? c.good : side < 0 ? c.bad : c.textSoft;
           const half = row.strong ? 5 : 4;
           return {
             type: "group",
@@ -112,7 +115,8 @@ export function forestOption({ rows, scheme, axis, scale, label, tooltip }: Aske
                   y,
                   verticalAlign: "middle",
                   fill: c.text,
-                  fontSize: 12,
+                  fontSize: type.small,
+                  fontFamily: type.familyZh,
                   fontWeight: row.strong ? 600 : 400,
                 },
               },

@@ -28,13 +28,14 @@ export function Excluded({ source, step, removed, onClose }: Props) {
   const fact = useFact();
   const [chosen, setChosen] = useState<string | null>(null);
   const { asOf, campaignId } = source;
+  const { rank } = source.plan.audience;
   const planKey = JSON.stringify(askedPlan(source.plan));
   const columns = useMemo<GridColumn[]>(
     () => [
       { id: "customer_id", title: text.customerId, type: "text", width: 180, format: asText },
-      { id: "fact", title: text.fact, type: "text", width: 260, format: (value) => fact(step, value) },
+      { id: "fact", title: text.fact, type: "text", width: 260, format: (value) => fact(step, value, rank) },
     ],
-    [text, fact, step],
+    [text, fact, step, rank],
   );
   const loadPage = useCallback(
     (offset: number, limit: number, signal: AbortSignal) => {

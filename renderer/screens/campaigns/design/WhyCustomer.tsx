@@ -2,7 +2,7 @@ import CheckOutlined from "@ant-design/icons/CheckOutlined";
 import CloseOutlined from "@ant-design/icons/CloseOutlined";
 import { Input } from "antd";
 import { useState } from "react";
-import type { AudienceWhy } from "../../../../analytics/api/index.ts";
+import type { Audience, AudienceWhy } from "../../../../analytics/api/index.ts";
 import { useCall } from "../../../engine/hooks.ts";
 import { ErrorNote } from "../../../parts/ErrorNote.tsx";
 import { SkeletonRows } from "../../../parts/Skeleton.tsx";
@@ -39,12 +39,12 @@ export function WhyCustomer({ source, first = "" }: Props) {
       />
       {customerId !== "" && why.error && <ErrorNote error={why.error} compact />}
       {customerId !== "" && why.isPending && <SkeletonRows rows={4} height={14} />}
-      {customerId !== "" && why.data && !why.error && <Judged why={why.data} />}
+      {customerId !== "" && why.data && !why.error && <Judged why={why.data} rank={source.plan.audience.rank} />}
     </div>
   );
 }
 
-function Judged({ why }: { readonly why: AudienceWhy }) {
+function Judged({ why, rank }: { readonly why: AudienceWhy; readonly rank: Audience["rank"] }) {
   const words = useText();
   const text = words.campaigns;
   const fact = useFact();
@@ -66,7 +66,7 @@ function Judged({ why }: { readonly why: AudienceWhy }) {
               <CloseOutlined className="why-no" aria-label={words.customers.notMet} />
             )}
             <span className="grow ellipsis">{text.steps[step]}</span>
-            {by !== null && <span className="soft ellipsis">{fact(step, by)}</span>}
+            {by !== null && <span className="soft ellipsis">{fact(step, by, rank)}</span>}
           </li>
         ))}
       </ul>

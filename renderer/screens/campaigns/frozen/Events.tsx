@@ -8,7 +8,8 @@ import { useLocale } from "../../../theme/preferences.ts";
 
 /** What happened to a campaign, the latest first. */
 export function Events({ campaignId }: { readonly campaignId: number }) {
-  const text = useText().campaigns;
+  const words = useText();
+  const text = words.delivery;
   const locale = useLocale();
   const events = useCall("campaigns.events", { campaignId });
   // What changed is kept by the names of the plan's fields.
@@ -24,7 +25,7 @@ export function Events({ campaignId }: { readonly campaignId: number }) {
         {events.isPending && <SkeletonRows rows={6} height={18} />}
         {events.data?.length === 0 && <EmptyNote title={text.noEvents} />}
         {events.data && events.data.length > 0 && (
-          <table className="plain-table" aria-label={text.tabs.events}>
+          <table className="plain-table" aria-label={words.campaigns.tabs.events}>
             <thead>
               <tr>
                 <th>{text.when}</th>

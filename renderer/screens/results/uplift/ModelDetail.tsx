@@ -37,7 +37,7 @@ export function ModelDetail({ model }: { readonly model: UpliftModel }) {
             </Button>
           ) : (
             <Button
-              type="primary"
+              type={model.better ? "primary" : "default"}
               loading={score.running}
               onClick={() => void score.start({ modelId, asOf: project.asOf })}
             >
@@ -92,7 +92,7 @@ export function ModelDetail({ model }: { readonly model: UpliftModel }) {
               {model.drivers.slice(0, 10).map(({ field, share }) => (
                 <tr key={field}>
                   <td>{fields.find(({ name }) => name === field)?.title[locale] ?? field}</td>
-                  <td className="waterfall-bar" aria-hidden>
+                  <td className="waterfall-bar result-bar" aria-hidden>
                     <span className="waterfall-left" style={{ width: `${100 * share}%` }} />
                   </td>
                   <td className="right">{formatPercent(share, locale, 0)}</td>

@@ -21,11 +21,11 @@ export function QiniChart({ model }: { readonly model: UpliftModel }) {
       color: colour,
       showSymbol: false,
       lineStyle: { type: dashed ? "dashed" : "solid" },
-      endLabel: { show: true, formatter: name, color: c.text, align: "right", offset: [-4, dashed ? 12 : -12] },
       data: values,
     });
     return {
-      grid: { top: 16, bottom: 34, right: 20 },
+      legend: { top: 0, left: 60 },
+      grid: { top: 28, right: 20 },
       tooltip: { trigger: "axis", valueFormatter: (value: number) => formatFixed(value, locale, 4) },
       xAxis: {
         type: "value",
