@@ -131,7 +131,8 @@ async function assign(
     insert into project.campaign_member
     select cast(${campaignId} as integer), position, customer_key, case when drawn.control then 'control' else 'treatment' end,
       case when not drawn.control then cast(len(list_filter(ends, lambda last: last < place)) as smallint) end,
-      cast(1 + (nth - 1) % ${plan.waves} as smallint), stratum, segment, risk, band, uplift, ${reasons.value}
+      cast(1 + (nth - 1) % ${plan.waves} as smallint), drawn.stratum, drawn.segment, drawn.risk, drawn.band,
+      drawn.uplift, ${reasons.value}
     from (
       select *, place <= control_size as control,
         case when place <= control_size then controls_before + place else treated_before + place - control_size end as nth

@@ -177,8 +177,11 @@ export class LocalEngine {
       filters: ["filters"],
       segments: ["segments", "customers", "campaigns"],
       churn: ["churn", "customers", "campaigns"],
-      campaigns: ["campaigns"],
-      export: ["export"],
+      campaigns: ["campaigns", "effect"],
+      policy: ["policy", "campaigns"],
+      returns: ["returns", "campaigns", "policy", "effect"],
+      uplift: ["uplift", "campaigns"],
+      export: ["export", "campaigns", "effect"],
       quality: ["export"],
     };
     this.#options.onEvent?.({
@@ -193,6 +196,10 @@ export class LocalEngine {
           "segments",
           "churn",
           "campaigns",
+          "policy",
+          "returns",
+          "effect",
+          "uplift",
           "export",
         ],
     });

@@ -130,11 +130,13 @@ export function useFileDrop(enabled: boolean): boolean {
     };
     const drop = (event: DragEvent) => {
       if (!hasFiles(event)) return;
+      // A part of the page that takes files of its own has taken these.
+      const taken = event.defaultPrevented;
       event.preventDefault();
       depth = 0;
       setOver(false);
       const data = event.dataTransfer;
-      if (!enabled || !data) return;
+      if (!enabled || !data || taken) return;
       go("data");
       void receiveFiles(link, () => link.host.acceptDrop(data));
     };

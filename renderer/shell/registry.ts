@@ -1,5 +1,6 @@
 import AimOutlined from "@ant-design/icons/AimOutlined";
 import ApartmentOutlined from "@ant-design/icons/ApartmentOutlined";
+import BarChartOutlined from "@ant-design/icons/BarChartOutlined";
 import DatabaseOutlined from "@ant-design/icons/DatabaseOutlined";
 import FallOutlined from "@ant-design/icons/FallOutlined";
 import SettingOutlined from "@ant-design/icons/SettingOutlined";
@@ -25,11 +26,12 @@ export const components: Readonly<Partial<Record<Screen, ComponentType>>> = {
   segments: lazy(() => import("../screens/segments/Segments.tsx")),
   churn: lazy(() => import("../screens/churn/Churn.tsx")),
   campaigns: lazy(() => import("../screens/campaigns/Campaigns.tsx")),
+  results: lazy(() => import("../screens/results/Results.tsx")),
   settings: lazy(() => import("../screens/settings/Settings.tsx")),
   gallery: lazy(() => import("../screens/gallery/Gallery.tsx")),
 };
 
-/** The rail: the loop from data to campaigns; a screen that does not exist is not offered. */
+/** The rail: the loop from data to results; a screen that does not exist is not offered. */
 export const rail: readonly Entry[] = (
   [
     { screen: "data", icon: DatabaseOutlined },
@@ -37,5 +39,6 @@ export const rail: readonly Entry[] = (
     { screen: "segments", icon: ApartmentOutlined },
     { screen: "churn", icon: FallOutlined },
     { screen: "campaigns", icon: AimOutlined },
+    { screen: "results", icon: BarChartOutlined },
   ] as const
 ).filter(({ screen }) => screen in components);

@@ -1,6 +1,16 @@
 import { useSyncExternalStore } from "react";
 
-export const screens = ["start", "data", "customers", "segments", "churn", "campaigns", "settings", "gallery"] as const;
+export const screens = [
+  "start",
+  "data",
+  "customers",
+  "segments",
+  "churn",
+  "campaigns",
+  "results",
+  "settings",
+  "gallery",
+] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Route {

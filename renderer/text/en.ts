@@ -4,7 +4,10 @@ import { campaigns } from "./en/campaigns.ts";
 import { churn } from "./en/churn.ts";
 import { customers } from "./en/customers.ts";
 import { data, start } from "./en/data.ts";
+import { delivery } from "./en/delivery.ts";
 import { gallery } from "./en/gallery.ts";
+import { policy } from "./en/policy.ts";
+import { results } from "./en/results.ts";
 import { rules } from "./en/rules.ts";
 import { field, rawCalls, snapshots } from "./en/view.ts";
 import { segments } from "./en/segments.ts";
@@ -18,6 +21,9 @@ export const en: Words<typeof zhCN> = {
   settings,
   shell,
   campaigns,
+  delivery,
+  results,
+  policy,
   churn,
   customers,
   field,

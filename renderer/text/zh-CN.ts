@@ -3,6 +3,9 @@ import { campaigns } from "./zh-CN/campaigns.ts";
 import { churn } from "./zh-CN/churn.ts";
 import { customers } from "./zh-CN/customers.ts";
 import { data, start } from "./zh-CN/data.ts";
+import { delivery } from "./zh-CN/delivery.ts";
+import { policy } from "./zh-CN/policy.ts";
+import { results } from "./zh-CN/results.ts";
 import { rules } from "./zh-CN/rules.ts";
 import { field, rawCalls, snapshots } from "./zh-CN/view.ts";
 import { segments } from "./zh-CN/segments.ts";
@@ -16,6 +19,9 @@ export const zhCN = {
   settings,
   shell,
   campaigns,
+  delivery,
+  results,
+  policy,
   churn,
   customers,
   field,

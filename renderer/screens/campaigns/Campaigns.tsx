@@ -1,94 +1,70 @@
+import { useEffect, useRef } from "react";
 import AimOutlined from "@ant-design/icons/AimOutlined";
-import { Button, Segmented } from "antd";
-import { useEffect } from "react";
+import { Button } from "antd";
 import { useCall } from "../../engine/hooks.ts";
-import { formatCount } from "../../format.ts";
 import { EmptyNote } from "../../parts/EmptyNote.tsx";
-import { PageHeader } from "../../parts/PageHeader.tsx";
-import { useProject } from "../../shell/project.ts";
+import { ErrorNote } from "../../parts/ErrorNote.tsx";
+import { SkeletonBlock } from "../../parts/Skeleton.tsx";
 import { go, replaceParams, useRoute } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
-import { useLocale } from "../../theme/preferences.ts";
-import { BuildView } from "../customers/Customers.tsx";
-import { Design } from "./Design.tsx";
-import { carried, changeDraft } from "./draft.ts";
-import { Exports } from "./Exports.tsx";
-import { ListPage } from "./ListPage.tsx";
-import { Lists } from "./Lists.tsx";
+import { Board } from "./board/Board.tsx";
+import { useCreate } from "./create.ts";
+import { Design } from "./design/Design.tsx";
+import { FrozenPage } from "./frozen/FrozenPage.tsx";
+import { askedPlan, carried, newPlan } from "./plan.ts";
+import "./board/board.css";
 import "./campaigns.css";
-
-const views = ["design", "lists", "exports"] as const;
+import "./design/design.css";
+import "./returns/returns.css";
 
 /** Whom, what, how, against whom? */
 export default function Campaigns() {
-  const words = useText();
-  const text = words.campaigns;
-  const locale = useLocale();
-  const project = useProject();
+  const text = useText().campaigns;
   const { params } = useRoute();
-  const lists = useCall("campaigns.list", {});
-  const exports = useCall("export.list", {});
-  const counts = { design: undefined, lists: lists.data?.length, exports: exports.data?.length };
+  const { create } = useCreate();
+  const taken = useRef<unknown>(null);
 
+  // A selection brought from another screen begins a draft; the address forgets it, so that going back does not repeat it.
   useEffect(() => {
     const audience = carried(params);
-    if (!audience) return;
-    changeDraft(project.path, audience);
+    if (!audience || taken.current === params) return;
+    taken.current = params;
     replaceParams({});
-  }, [params, project.path]);
+    void create(askedPlan(newPlan(text.carriedName, new Date(), audience)));
+  }, [params, create, text]);
 
-  if (params["list"] !== undefined) return <ListPage key={params["list"]} targetListId={Number(params["list"])} />;
-  const view = views.find((name) => name === params["view"]) ?? "design";
-  return (
-    <div className="page">
-      <PageHeader
-        title={text.title}
-        actions={
-          <Segmented
-            aria-label={text.viewLabel}
-            value={view}
-            options={views.map((name) => ({
-              value: name,
-              label: (
-                <>
-                  {text.views[name]}
-                  {Boolean(counts[name]) && (
-                    <span className="soft num campaign-count">{formatCount(counts[name] ?? 0, locale)}</span>
-                  )}
-                </>
-              ),
-            }))}
-            onChange={(next) => go("campaigns", next === "design" ? {} : { view: next })}
-          />
-        }
-      />
-      {view === "lists" && (
-        <div className="page-body">
-          <Lists />
-        </div>
-      )}
-      {view === "exports" && (
-        <div className="page-body">
-          <Exports />
-        </div>
-      )}
-      {view === "design" &&
-        (project.customers === 0 ? (
-          <EmptyNote
-            icon={<AimOutlined aria-hidden />}
-            title={text.noDataTitle}
-            hint={text.noDataHint}
-            actions={
-              <Button type="primary" onClick={() => go("data")}>
-                {words.customers.goToData}
-              </Button>
-            }
-          />
-        ) : project.views.length === 0 ? (
-          <BuildView />
-        ) : (
-          <Design />
-        ))}
-    </div>
-  );
+  const { id } = params;
+  return id === undefined ? <Board /> : <One key={id} campaignId={Number(id)} />;
+}
+
+/** A draft is designed; from freezing on the list is looked at, sent and answered. */
+function One({ campaignId }: { readonly campaignId: number }) {
+  const text = useText().campaigns;
+  const known = Number.isInteger(campaignId) && campaignId > 0;
+  const call = useCall("campaigns.get", { campaignId }, { enabled: known, keep: true });
+  if (!known || call.error?.code === "campaign_missing")
+    return (
+      <div className="page">
+        <EmptyNote
+          icon={<AimOutlined aria-hidden />}
+          title={text.missingTitle}
+          hint={text.missingHint}
+          actions={<Button onClick={() => go("campaigns")}>{text.back}</Button>}
+        />
+      </div>
+    );
+  if (call.error)
+    return (
+      <div className="page shell-wait">
+        <ErrorNote error={call.error} onRetry={() => void call.refetch()} />
+      </div>
+    );
+  if (!call.data)
+    return (
+      <div className="page shell-wait" aria-busy>
+        <SkeletonBlock height={32} />
+        <SkeletonBlock height={420} />
+      </div>
+    );
+  return call.data.state === "draft" ? <Design campaign={call.data} /> : <FrozenPage campaign={call.data} />;
 }

@@ -10,6 +10,7 @@ import { locales } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
 import { schemeChoices, setLocale, setSchemeChoice, useLocale, usePreferences } from "../../theme/preferences.ts";
 import { RawCalls } from "./RawCalls.tsx";
+import { PolicyForm } from "./policy/PolicyForm.tsx";
 import { ViewRulesForm } from "./rules/ViewRulesForm.tsx";
 import "./settings.css";
 
@@ -94,6 +95,7 @@ export default function Settings() {
         )}
         {project && settings.data && <ViewRulesForm settings={settings.data} />}
         {project && project.asOf !== null && <RawCalls />}
+        {project && settings.data && <PolicyForm />}
         <Section title={text.about}>
           <Line label={text.engine}>{ping.data?.version ?? "—"}</Line>
           <Line label={text.process}>{ping.data?.pid ?? "—"}</Line>

@@ -37,6 +37,7 @@ export const nav: Words<typeof zh.nav> = {
   segments: "Segments",
   churn: "Churn",
   campaigns: "Campaigns",
+  results: "Results",
   settings: "Settings",
   gallery: "Parts gallery",
 };
@@ -127,6 +128,7 @@ export const parts: Words<typeof zh.parts> = {
     showChart: "View as chart",
     empty: "Nothing to draw",
   },
+  print: { back: "Back", language: "Language of the page", print: "Print or save as PDF" },
   jobs: {
     title: "Jobs",
     waiting: "Waiting",

@@ -34,6 +34,7 @@ export const nav = {
   segments: "分群",
   churn: "流失",
   campaigns: "营销活动",
+  results: "活动效果",
   settings: "设置",
   gallery: "组件陈列",
 };
@@ -122,6 +123,7 @@ export const parts = {
     showChart: "以图表查看",
     empty: "没有可画的数据",
   },
+  print: { back: "返回", language: "打印语言", print: "打印或存为 PDF" },
   jobs: {
     title: "任务",
     waiting: "排队中",

@@ -1,0 +1,123 @@
+import type { Comparison, Effect } from "../../../analytics/api/index.ts";
+import { formatCount, formatPercent, missing } from "../../format.ts";
+import { Section } from "../../parts/PageHeader.tsx";
+import { useText } from "../../text/index.ts";
+import { useLocale } from "../../theme/preferences.ts";
+import { offerName } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/words.ts";
+import { formatP, formatRelative } from "./numbers.ts";
+
+interface Props {
+  readonly effect: Effect;
+  readonly kpi: KpiFormat;
+}
+
+/** Treated against control, all offers together and each; without control only what was counted. */
+export function Comparisons({ effect, kpi }: Props) {
+  const words = useText();
+  const text = words.results;
+  const locale = useLocale();
+  const count = (value: number) => formatCount(value, locale);
+  const { overall, offers, perProtocol, arms } = effect;
+  if (!overall)
+    return (
+      <Section title={text.counted} note={text.noControl}>
+        <table className="plain-table" aria-label={text.counted}>
+          <thead>
+            <tr>
+              <th>{words.campaigns.arm}</th>
+              <th className="right">{text.customers}</th>
+              <th className="right">{text.measured}</th>
+              <th className="right">{kpi.name}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {arms.map((arm) => (
+              <tr key={arm.offer ?? "control"}>
+                <td>
+                  {arm.offer === null ? words.campaigns.arms.control : offerName(arm.name, arm.offer, words.campaigns)}
+                </td>
+                <td className="right">{count(arm.customers)}</td>
+                <td className="right">{count(arm.measured)}</td>
+                <td className="right">{kpi.value(arm.value)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Section>
+    );
+  const several = offers.length > 1;
+  const rows: {
+    readonly key: string;
+    readonly name: string;
+    readonly hint?: string;
+    readonly by: Comparison | null;
+  }[] = [
+    { key: "all", name: text.intentionToTreat, hint: text.intentionHint, by: overall },
+    ...(several
+      ? offers.map((by, index) => ({
+          key: `offer${index}`,
+          name: offerName(
+            by?.treated.name ?? arms.find(({ offer }) => offer === index)?.name ?? "",
+            index,
+            words.campaigns,
+          ),
+          by,
+        }))
+      : []),
+    { key: "protocol", name: text.perProtocol, hint: text.perProtocolHint, by: perProtocol },
+  ];
+  const reduced = overall.varianceReduction;
+  return (
+    <Section
+      title={text.comparisons}
+      note={reduced === null ? undefined : text.cuped(formatPercent(reduced, locale, 0))}
+    >
+      <div className="scroll-x">
+        <table className="plain-table" aria-label={text.comparisons}>
+          <thead>
+            <tr>
+              <th>{text.against}</th>
+              <th className="right">{text.treated}</th>
+              <th className="right">{text.control}</th>
+              <th className="right">{text.difference}</th>
+              <th className="right">{text.interval}</th>
+              <th className="right">{text.relative}</th>
+              <th className="right">p</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ key, name, hint, by }) => (
+              <tr key={key} className={key === "protocol" ? "soft" : ""}>
+                <td title={hint}>{name}</td>
+                <td className="right nowrap">
+                  {by ? (
+                    <>
+                      {kpi.value(by.treated.value)} <span className="faint small">{count(by.treated.measured)}</span>
+                    </>
+                  ) : (
+                    missing
+                  )}
+                </td>
+                <td className="right nowrap">
+                  {by ? (
+                    <>
+                      {kpi.value(by.control.value)} <span className="faint small">{count(by.control.measured)}</span>
+                    </>
+                  ) : (
+                    missing
+                  )}
+                </td>
+                <td className="right nowrap">{by ? kpi.difference(by.difference) : missing}</td>
+                <td className="right nowrap">{by ? kpi.interval(by.interval) : missing}</td>
+                <td className="right nowrap">{by ? formatRelative(by, locale) : missing}</td>
+                <td className="right nowrap">{by ? formatP(by.p, locale) : missing}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="faint small">{text.perProtocolNote}</p>
+    </Section>
+  );
+}

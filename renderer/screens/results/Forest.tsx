@@ -1,0 +1,145 @@
+import { useMemo } from "react";
+import { segmentTitle } from "../../../analytics/api/index.ts";
+import type { CampaignPlan, Effect, FieldInfo, LayerResult } from "../../../analytics/api/index.ts";
+import { useCall } from "../../engine/hooks.ts";
+import { formatCount } from "../../format.ts";
+import { Chart } from "../../parts/chart/Chart.tsx";
+import { useText } from "../../text/index.ts";
+import { useLocale, useScheme } from "../../theme/preferences.ts";
+import { useValueText } from "../customers/values.ts";
+import { offerName } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/words.ts";
+import { forestOption, forestScale } from "./forestOption.ts";
+import type { ForestRow } from "./forestOption.ts";
+import { formatP } from "./numbers.ts";
+
+interface Props {
+  readonly effect: Effect;
+  readonly kpi: KpiFormat;
+  readonly plan: CampaignPlan;
+  readonly fields: readonly FieldInfo[];
+}
+
+/** A layer's name and value in words: `Segment: Steady payers`. */
+export function useLayerWords(plan: CampaignPlan, fields: readonly FieldInfo[]): (layer: LayerResult) => string {
+  const words = useText();
+  const locale = useLocale();
+  const show = useValueText();
+  const segmentations = useCall("segments.list", {}).data;
+  const text = words.results;
+  return ({ layer, value }) => {
+    const own = (text.layerNames as Readonly<Record<string, string>>)[layer];
+    const field = fields.find(({ name }) => name === layer);
+    const title = own ?? field?.title[locale] ?? layer;
+    const inWords = () => {
+      if (layer === "segment") {
+        const found = segmentations?.flatMap(({ segments }) => segments).find(({ name }) => name === value);
+        return found ? segmentTitle(found, locale) : value;
+      }
+      if (layer === "band")
+        return (words.customers.values.churn_band as Readonly<Record<string, string>>)[value] ?? value;
+      if (layer === "offer") {
+        const at = Number(value);
+        const index = Number.isInteger(at) ? at : plan.offers.findIndex(({ name }) => name === value);
+        return index >= 0 ? offerName(plan.offers[index]?.name ?? "", index, words.campaigns) : value;
+      }
+      if (field?.type === "yes_no" && (value === "true" || value === "false"))
+        return value === "true" ? words.common.yes : words.common.no;
+      return field ? show(value, field) : value;
+    };
+    return `${title}: ${value === "" ? text.noValue : inWords()}`;
+  };
+}
+
+/** Offers and layers, each with its interval: where the effect lies. Layers are guarded against having looked many times. */
+export function Forest({ effect, kpi, plan, fields }: Props) {
+  const words = useText();
+  const text = words.results;
+  const locale = useLocale();
+  const scheme = useScheme();
+  const told = useLayerWords(plan, fields);
+  const { overall, offers, layers, wanted } = effect;
+  const rows = useMemo(() => {
+    const all: ForestRow[] = [];
+    if (overall)
+      all.push({
+        name: text.overall,
+        difference: overall.difference,
+        interval: overall.interval,
+        strong: true,
+        size: overall.treated.customers + overall.control.customers,
+        p: overall.p,
+      });
+    if (offers.length > 1)
+      offers.forEach((by, index) => {
+        if (by)
+          all.push({
+            name: offerName(by.treated.name, index, words.campaigns),
+            difference: by.difference,
+            interval: by.interval,
+            strong: false,
+            size: by.treated.customers + by.control.customers,
+            p: by.p,
+          });
+      });
+    for (const layer of layers) {
+      const by = layer.comparison;
+      if (by && !layer.tooSmall)
+        all.push({
+          name: told(layer),
+          difference: by.difference,
+          interval: layer.adjustedInterval ?? by.interval,
+          strong: false,
+          size: by.treated.customers + by.control.customers,
+          p: layer.adjustedP ?? by.p,
+        });
+    }
+    return all;
+    // oxlint-disable-next-line react/exhaustive-deps -- `told` is new at every drawing; what it says hangs on these.
+  }, [overall, offers, layers, words, locale, fields]);
+  const small = layers.filter(({ tooSmall, comparison }) => tooSmall || !comparison);
+  const option = useMemo(
+    () =>
+      forestOption({
+        rows,
+        wanted,
+        scheme,
+        axis: text.differenceAxis(kpi.axis),
+        scale: forestScale(kpi.unit),
+        label: (row) => `${kpi.difference(row.difference)}  [${kpi.interval(row.interval)}]`,
+        tooltip: (row) => [
+          kpi.difference(row.difference),
+          `${text.interval} ${kpi.interval(row.interval)}`,
+          `p ${formatP(row.p, locale)}`,
+          words.common.customers(formatCount(row.size, locale)),
+        ],
+      }),
+    [rows, wanted, scheme, kpi, text, words, locale],
+  );
+  return (
+    <div className="stack">
+      <Chart
+        title={text.forest}
+        description={text.forestDescription(rows.length)}
+        height={rows.length * 26 + 52}
+        option={option}
+        data={{
+          columns: [text.layer, text.customers, text.difference, text.low, text.high, "p"],
+          rows: rows.map((row) => [row.name, row.size, row.difference, row.interval.low, row.interval.high, row.p]),
+        }}
+      />
+      <p className="faint small">{text.guard(layers.length - small.length)}</p>
+      {small.length > 0 && (
+        <p className="faint small">
+          {text.tooSmall(
+            small
+              .slice(0, 12)
+              .map(told)
+              .join(locale === "zh-CN" ? "；" : "; "),
+            small.length,
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
