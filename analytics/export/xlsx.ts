@@ -2,7 +2,13 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import type { DuckDBType } from "@duckdb/node-api";
+import type {
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBTimestampValue,
+  DuckDBType,
+  DuckDBValue,
+} from "@duckdb/node-api";
 import { DuckDBTypeId } from "@duckdb/node-api";
 import { writeXlsxStream } from "hucre/xlsx";
 import type { CellValue } from "hucre/xlsx";
@@ -52,26 +58,24 @@ export async function writeXlsx(
 }
 
 /** How values of a column become cells; what no cell can hold exactly becomes text. */
-function cellOf(type: DuckDBType): (value: unknown) => CellValue {
+function cellOf(type: DuckDBType): (value: DuckDBValue) => CellValue {
   switch (type.typeId) {
-    case DuckDBTypeId.BOOLEAN:
-    case DuckDBTypeId.VARCHAR:
-    case DuckDBTypeId.TINYINT:
-    case DuckDBTypeId.SMALLINT:
-    case DuckDBTypeId.INTEGER:
-      return (value) => value as CellValue;
     case DuckDBTypeId.FLOAT:
     case DuckDBTypeId.DOUBLE:
-      return (value) => (value === null || !Number.isFinite(value) ? null : (value as number));
+      return (value) => (Number.isFinite(value) ? (value as number) : null);
     case DuckDBTypeId.DECIMAL:
     case DuckDBTypeId.BIGINT:
       // A sheet has doubles: 15 digits.
       return (value) => {
         if (value === null) return null;
-        const text = String(value);
+        const text = (value as bigint | DuckDBDecimalValue).toString();
         return text.replace(/\D/g, "").length <= 15 ? Number(text) : text;
       };
+    case DuckDBTypeId.DATE:
+    case DuckDBTypeId.TIMESTAMP:
+      return (value) => (value === null ? null : (value as DuckDBDateValue | DuckDBTimestampValue).toString());
     default:
-      return (value) => (value === null ? null : String(value));
+      // Text, yes/no and narrow whole numbers: `writeXlsx` asks for nothing else.
+      return (value) => value as CellValue;
   }
 }

@@ -143,7 +143,15 @@ async function fill(db: Writer, customers: number, sheet: number): Promise<void>
       round(hash(i) % 100000 / 77.0, 3) as minutes_per_month, 'segment ' || i % 5 as segment, 0.1 as churn_risk, 'high' as churn_band
     from range(1, ${customers + 1}) t(i)`);
   const field = (name: string, type: FieldInfo["type"], personal = false) => ({
-    ...{ name, type, personal, category: "basic", kind: "recorded", unit: null, formula: null, sources: [], filled: 1 },
+    name,
+    type,
+    personal,
+    category: "basic",
+    kind: "recorded",
+    unit: null,
+    formula: null,
+    sources: [],
+    filled: 1,
     title: { "zh-CN": name, en: name },
   });
   const fields = [

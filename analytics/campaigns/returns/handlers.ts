@@ -34,12 +34,14 @@ async function preview(
     const at = column === undefined ? -1 : head.columns.indexOf(column);
     return at < 0 ? [] : head.sample.map((row) => row[at]);
   };
-  const lists = [...cell(mapping.contactRef).map((ref) => ref.replace(/-\d+$/, "")), ...cell(mapping.listId)].map(
-    (text) => text.replace(/^="(.*)"$/, "$1").trim(),
+  const lists = new Set(
+    [...cell(mapping.contactRef).map((ref) => ref.replace(/-\d+$/, "")), ...cell(mapping.listId)].map((text) =>
+      text.replace(/^="(.*)"$/, "$1").trim(),
+    ),
   );
   const campaigns = await context.db.rows<{ campaign_id: number; list_id: string }>(sql`
     select campaign_id, document ->> '$.frozen.listId' as list_id from project.campaign where state <> 'draft' order by campaign_id`);
-  const found = campaigns.find(({ list_id }) => lists.includes(list_id));
+  const found = campaigns.find(({ list_id }) => lists.has(list_id));
   return {
     columns: head.columns,
     rows: head.sample.slice(0, ROWS),
