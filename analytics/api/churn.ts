@@ -252,6 +252,10 @@ export interface ChurnModel {
   readonly deciles: readonly LiftDecile[];
   readonly calibration: readonly CalibrationBin[];
   readonly roc: readonly { readonly falsePositiveRate: number; readonly truePositiveRate: number }[];
+  /**
+   * The columns of the logistic regression. Where few of many matter (by cross-validation), only those whose coefficient in a
+   * first fit is at least two standard errors from 0; errors do not count that choice.
+   */
   readonly drivers: readonly ChurnDriver[];
   /** Fields that were left out, with the reason. */
   readonly dropped: readonly {
@@ -270,7 +274,7 @@ export interface ChurnModel {
   readonly bands: readonly ChurnBand[];
 }
 
-/** A column that could serve as the label: two values, one of them rarer. */
+/** A column that could serve as the label: two values, one of them rarer; or a status of a few values of which one says gone. */
 export interface LabelCandidate {
   readonly field: string;
   readonly values: readonly { readonly value: Scalar; readonly customers: number }[];

@@ -29,7 +29,7 @@ const identifier = /(^|[\s_])(id|no)([\s_]|$)|编号|编码|号码/i;
 
 /**
  * What a straight line through the fields cannot say: a trend means more on a small bill, and a contract that ends
- * within two months is another thing than a shorter one. Added where the fields are.
+ * within two months is another thing than a shorter one, and one that ended more than a year ago says little. Added where the fields are.
  */
 const derived: readonly { readonly input: Input; readonly needs: readonly string[] }[] = [
   {
@@ -53,6 +53,14 @@ const derived: readonly { readonly input: Input; readonly needs: readonly string
       name: "contract_months_left < 2",
       field: "contract_months_left",
       value: sql`coalesce(v.contract_months_left < 2, false)`,
+    },
+    needs: ["contract_months_left"],
+  },
+  {
+    input: {
+      name: "contract_months_left −12 … 1",
+      field: "contract_months_left",
+      value: sql`coalesce(v.contract_months_left between -12 and 1, false)`,
     },
     needs: ["contract_months_left"],
   },

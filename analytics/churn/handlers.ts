@@ -40,7 +40,7 @@ export const churnHandlers: Handlers<Calls> = {
   "churn.retrain": retrain,
   "churn.bands": moveBands,
   "churn.profit": async ({ modelId, cutOff, ...economics }, { db }) =>
-    profitCurve((await readModel(db, modelId)).document, economics, cutOff),
+    profitCurve(db, (await readModel(db, modelId)).document, economics, cutOff),
   "churn.reasons": async ({ modelId, asOf, customerIds }, { db }) => {
     const { document } = await readModel(db, modelId);
     const month = asOf === undefined ? sql`true` : sql`as_of is not distinct from ${asOfSql(asOf)}`;

@@ -12,21 +12,19 @@ import { datedLabelSql, horizonOf, lastCustomers, leftOutSql } from "./label.ts"
 /** Churners that a model needs. */
 export const CHURNERS_NEEDED = 50;
 const labelName = /churn|attrition|流失|离网|销户/i;
-const positiveValues = new Set([
-  "yes",
-  "y",
-  "true",
-  "t",
-  "1",
-  "是",
+const leaverValues = new Set([
+  "churned",
+  "churn",
+  "left",
   "流失",
   "已流失",
   "离网",
   "已离网",
-  "churned",
-  "churn",
-  "left",
+  "退网",
+  "销户",
+  "已销户",
 ]);
+const positiveValues = new Set(["yes", "y", "true", "t", "1", "是", ...leaverValues]);
 /** Columns of the customer table that a label could be in; `status` is one when it knows left and one other value. */
 const customerColumns = ["status", "gender", "account_type", "marketing_consent"] as const;
 
@@ -97,8 +95,8 @@ export async function labelMonths(reader: Reader, label: DatedLabel, asOf: Month
 }
 
 /** Churn by name first, then the rest in the order of the files. */
-function rank({ field }: LabelCandidate): number {
-  return labelName.test(field) || field === "status" ? 0 : 1;
+function rank({ field, values }: LabelCandidate): number {
+  return labelName.test(field) || field === "status" || saysChurned(values).length === 1 ? 0 : 1;
 }
 
 /** Leaving within the next month when enough left after the last such month; else the column called churn. */
@@ -130,7 +128,7 @@ async function attributeCandidates(reader: Reader, asOf: Month | null): Promise<
       return name;
     });
     found.push(
-      ...(await twoValued(
+      ...(await labelLike(
         reader,
         rows,
         columns.map(({ column_name }) => column_name),
@@ -142,12 +140,18 @@ async function attributeCandidates(reader: Reader, asOf: Month | null): Promise<
 }
 
 async function customerCandidates(reader: Reader): Promise<LabelCandidate[]> {
-  const found = await twoValued(reader, lastCustomers, customerColumns, customerColumns);
+  const found = await labelLike(reader, lastCustomers, customerColumns, customerColumns);
   return found.filter(({ field, values }) => field !== "status" || values.some(({ value }) => value === "left"));
 }
 
-/** Those of the columns that have exactly two values, with the customers of each, the rarer value first. */
-async function twoValued(
+/** A status may know more than two values, of which one says that the customer is gone. */
+const MOST_VALUES = 12;
+
+/**
+ * Those of the columns that have two values, or a few of which exactly one says churned, with the customers of each, the rarest
+ * value first.
+ */
+async function labelLike(
   reader: Reader,
   rows: Sql,
   columns: readonly string[],
@@ -158,13 +162,20 @@ async function twoValued(
   );
   const found: LabelCandidate[] = [];
   for (const [i, column] of columns.entries()) {
-    if (counts.columns[i][0] !== 2) continue;
+    const distinct = Number(counts.columns[i][0]);
+    if (distinct < 2 || distinct > MOST_VALUES) continue;
     const values = await reader.rows<{ value: Scalar; customers: number }>(sql`
       select ${id(column)} as value, count(*) as customers from ${rows}
       where ${id(column)} is not null group by all order by customers, value`);
-    found.push({ field: names[i], values, suggestedPositive: positiveOf(values) });
+    if (distinct === 2) found.push({ field: names[i], values, suggestedPositive: positiveOf(values) });
+    else if (saysChurned(values).length === 1)
+      found.push({ field: names[i], values, suggestedPositive: saysChurned(values)[0].value });
   }
   return found;
+}
+
+function saysChurned(values: LabelCandidate["values"]): LabelCandidate["values"] {
+  return values.filter(({ value }) => leaverValues.has(String(value).toLowerCase()));
 }
 
 function positiveOf(values: LabelCandidate["values"]): Scalar | null {

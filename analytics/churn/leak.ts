@@ -24,7 +24,7 @@ const speaksOfLeaving = /churn|attrition|(^|[^a-z])(terminat|deactivat|cancell?a
 export interface Leaks {
   /** Fields that alone tell churners apart (AUC ≥ 0.95), with that AUC. */
   readonly separates: ReadonlyMap<string, number>;
-  /** Fields of a file that speak of leaving by their name, with their AUC. */
+  /** Fields of a file that speak of leaving by their name. */
   readonly named: ReadonlySet<string>;
   /** Fields with values that only churners have, with the share of the churners that these single out. */
   readonly singlesOut: ReadonlyMap<string, number>;
@@ -49,7 +49,10 @@ export function findLeaks(frame: Frame, fields: FieldSet, attributes: ReadonlySe
   const singlesOut = new Map<string, number>();
   const inputs = [...fields.numbers, ...fields.categories];
   const named = new Set(
-    inputs.flatMap(({ field }) => (attributes.has(field) && speaksOfLeaving.test(field) ? [field] : [])),
+    // In front of a name that two files have stands the file's own, which may speak of churn as such.
+    inputs.flatMap(({ field }) =>
+      attributes.has(field) && speaksOfLeaving.test(field.slice(field.lastIndexOf(".") + 1)) ? [field] : [],
+    ),
   );
   if (!labels.includes(1) || !labels.includes(0)) return { separates, named, singlesOut };
   const half = Uint8Array.from(rows, () => random.int(2));

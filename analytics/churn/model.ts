@@ -2,7 +2,6 @@ import type { ChurnDriver } from "../api/churn.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Hooks } from "../math/hooks.ts";
 import type { LogisticFit, LogisticModel } from "../math/logistic.ts";
-import { fitLogistic } from "../math/logistic.ts";
 import type { Matrix } from "../math/matrix.ts";
 import { takeRows } from "../math/matrix.ts";
 import type { Preparation } from "../math/standardise.ts";
@@ -13,10 +12,9 @@ import { applyDesign, fitDesign, fitScale } from "./design.ts";
 import { inputCalled, type FieldSet } from "./fields.ts";
 import { balancedWeights, type Fitted, type Trainer } from "./fitted.ts";
 import type { Frame } from "./frame.ts";
+import { fitPenalised, type Penalty } from "./penalty.ts";
 import { frameRows } from "./rows.ts";
 
-/** Below this, columns that add up to a constant would leave no single solution. */
-const LEAST_RIDGE = 1e-6;
 /** With more rows than this a model is learned from a random sample of so many: coefficients no longer change by more than their errors. */
 export const LEARN_ROWS = 200_000;
 const PREDICT_ROWS = 50_000;
@@ -46,14 +44,14 @@ export function hasDrivers(fitted: Fitted): fitted is FittedLogistic {
 }
 
 /** Ridge logistic regression on the design's columns. Throws `no_usable_features`. */
-export function logisticTrainer(fields: FieldSet, ridge: number, balanced: boolean): Trainer {
+export function logisticTrainer(fields: FieldSet, penalty: Penalty, balanced: boolean): Trainer {
   return async (frame, seed, hooks, start) => {
     const design = fitDesign(frame, fields);
     const from = start?.state.kind === "logistic" ? start.state : undefined;
     const fitted = await fitModel(
       applyDesign(frame, design),
       frame.labels,
-      ridge,
+      penalty,
       seed,
       balanced,
       hooks,
@@ -133,11 +131,10 @@ export function fieldsOfDesign({ numbers, categories }: Design): FieldSet {
   };
 }
 
-/** Ridge logistic regression on the standardised columns: Σ loss + ridge/2 Σ coefficient². */
 async function fitModel(
   all: Matrix,
   allLabels: Float32Array,
-  ridge: number,
+  penalty: Penalty,
   seed: number,
   balanced: boolean,
   hooks: Hooks,
@@ -150,13 +147,11 @@ async function fitModel(
     labels = Float32Array.from(rows, (row) => allLabels[row]);
   }
   const scale = await fitScale(raw, { yieldNow: hooks.yieldNow });
-  const fit = await fitLogistic(applyPreparation(raw, scale), labels, {
+  return fitPenalised(raw, scale, labels, penalty, {
     ...hooks,
-    lambda: Math.max(ridge, LEAST_RIDGE),
     weights: balanced ? balancedWeights(labels) : undefined,
     start: startFrom(scale),
   });
-  return { scale, fit };
 }
 
 /** The columns of the model by falling weight. Coefficients are per standard deviation of the prepared column. */

@@ -1,4 +1,6 @@
 import type { ChurnEconomics, ChurnModel, Confusion, GainsPoint, ProfitCurve, ProfitPoint } from "../api/churn.ts";
+import type { Reader } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
 
 /** What an offer to everybody at or above each cut-off would have brought on the test. Contacting nobody comes first. */
 export function profitPoints(gains: readonly GainsPoint[], economics: ChurnEconomics): ProfitPoint[] {
@@ -17,19 +19,18 @@ export function bestPoint(points: readonly ProfitPoint[]): ProfitPoint {
   return points.reduce((best, point) => (point.profitFen > best.profitFen ? point : best));
 }
 
-/** Profit at every cut-off of the test, and who would have been called rightly at one of them. */
-export function profitCurve(
+/** Profit at the cut-offs of the test, and who would have been called rightly at one of them. */
+export async function profitCurve(
+  reader: Reader,
   model: Pick<ChurnModel, "modelId" | "gains">,
   economics: ChurnEconomics,
   cutOff: number | undefined,
-): ProfitCurve {
+): Promise<ProfitCurve> {
   const points = profitPoints(model.gains, economics);
   const best = bestPoint(points);
   const pays = economics.successRate * economics.valueSavedFen;
   const breakEven = pays > 0 ? economics.offerCostFen / pays : null;
-  const asked = cutOff ?? best.cutOff;
-  // The last point that asks at least as much: its customers are just those at or above the cut-off, to the grain of the curve.
-  const at = points.findLast((point) => point.cutOff >= asked) ?? points[0];
+  const at = cutOff === undefined ? best : await gainsAt(reader, model, cutOff, points);
   return {
     modelId: model.modelId,
     economics,
@@ -38,6 +39,22 @@ export function profitCurve(
     breakEven: breakEven !== null && breakEven <= 1 ? breakEven : null,
     confusion: confusionAt(at, model.gains),
   };
+}
+
+/** The customers of the test at or above a cut-off; of models without their kept test, those of the nearest point above. */
+async function gainsAt(
+  reader: Reader,
+  { modelId }: Pick<ChurnModel, "modelId">,
+  cutOff: number,
+  points: readonly GainsPoint[],
+): Promise<GainsPoint> {
+  const found = await reader.row<{ kept: number; customers: number; churners: number }>(sql`
+    select count(*)::integer as kept, count(*) filter (risk >= ${cutOff})::integer as customers,
+      count(*) filter (risk >= ${cutOff} and churned)::integer as churners
+    from project.churn_test where model_id = ${modelId}`);
+  return found && found.kept > 0
+    ? { ...found, cutOff }
+    : (points.findLast((point) => point.cutOff >= cutOff) ?? points[0]);
 }
 
 function confusionAt({ cutOff, customers, churners }: GainsPoint, gains: readonly GainsPoint[]): Confusion {

@@ -20,7 +20,7 @@ import { readFrame } from "./frame.ts";
 import { type Learned, learnInFolds, learnOverTime } from "./learn.ts";
 import { bandsOf, chooseCutOffs, measure } from "./measure.ts";
 import { hasDrivers, LEARN_ROWS, logisticTrainer } from "./model.ts";
-import { ridgeOf } from "./ridge.ts";
+import { penaltyOf } from "./penalty.ts";
 import { churners, stackFrames } from "./rows.ts";
 import { correctedTo, scoreParts, type ScorePart, wholeOf } from "./score.ts";
 import { segmentPerformance } from "./segments.ts";
@@ -156,8 +156,9 @@ async function learnAll(
   const trainers: { kind: ChurnModel["kind"]; trainer: Trainer }[] = [];
   let ridge = 0;
   if (params.model !== "trees" || !canGrowTrees()) {
-    ridge = await ridgeOf(train ?? test, fields, params, context, hooks);
-    trainers.push({ kind: "logistic", trainer: logisticTrainer(fields, ridge, balanced) });
+    const penalty = await penaltyOf(train ?? test, fields, params, context, hooks);
+    ridge = penalty.ridge;
+    trainers.push({ kind: "logistic", trainer: logisticTrainer(fields, penalty, balanced) });
   }
   if (params.model !== "logistic" && canGrowTrees())
     trainers.push({ kind: "trees", trainer: treesTrainer(fields, balanced) });

@@ -41,7 +41,7 @@ describe("a column as the label", () => {
     const p = await project();
     await addView(p, null, fields, columnRows);
     const label = { kind: "column", field: "Churn", positive: "Yes" } as const;
-    const model = await p.call("churn.run", { label });
+    const model = await p.call("churn.run", { label, ridge: 30 });
     expect(model).toMatchObject({
       validation: "k_fold",
       trainMonths: [null],

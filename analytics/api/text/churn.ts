@@ -73,14 +73,25 @@ function valueText(value: number | string | null, { field, type, unit }: ChurnFe
   if (value === null) return none[locale];
   if (typeof value === "string") return locale === "zh-CN" && coded.has(field) ? (codesZh[value] ?? value) : value;
   if (type === "yes_no") return yesNo[locale][value === 0 ? 1 : 0];
+  const format = formats[locale];
+  if (type === "fen" || unit?.startsWith("fen")) return format.money.format(value / 100);
+  if (unit === "0..1" || unit === "share") return format.share.format(value);
+  const words = (locale === "zh-CN" ? unitsZh : unitsEn)[unit ?? ""] ?? "";
+  return `${(Math.abs(value) < 10 ? format.small : format.large).format(value)}${words}`;
+}
+
+/** Made once: making one takes longer than a thousand sentences. */
+function formatsOf(locale: Locale) {
   const format = (digits: number, more: Intl.NumberFormatOptions = {}) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: digits, ...more });
-  if (type === "fen" || unit?.startsWith("fen"))
-    return format(2, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(value / 100);
-  if (unit === "0..1" || unit === "share") return format(1, { style: "percent" }).format(value);
-  const words = (locale === "zh-CN" ? unitsZh : unitsEn)[unit ?? ""] ?? "";
-  return `${format(Math.abs(value) < 10 ? 2 : 1).format(value)}${words}`;
+  return {
+    money: format(2, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }),
+    share: format(1, { style: "percent" }),
+    small: format(2),
+    large: format(1),
+  };
 }
+const formats = { "zh-CN": formatsOf("zh-CN"), en: formatsOf("en") } as const;
 
 const choices: Readonly<Record<Locale, Readonly<Record<ChurnChoice["reason"], string>>>> = {
   "zh-CN": {
