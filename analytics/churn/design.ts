@@ -85,9 +85,10 @@ export async function fitScale(raw: Matrix, hooks: Hooks): Promise<Preparation> 
   return fitPreparation(raw, { ...hooks, fill: "mean", maxMissingShare: MAX_MISSING });
 }
 
-/** Fields of which no column is left, with the reason of their first. */
+/** Fields of which no column could be used, with the reason of their first. Columns that the penalty left out could. */
 export function droppedFields(design: Design, scale: Preparation): Dropped[] {
-  const kept = new Set(scale.columns.map(({ column }) => design.columns[column].field));
+  const unusable = new Set(scale.dropped.map(({ column }) => column));
+  const kept = new Set(design.columns.flatMap(({ field }, column) => (unusable.has(column) ? [] : [field])));
   const reasons = {
     all_missing: "all_missing",
     constant: "constant",

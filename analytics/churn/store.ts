@@ -15,11 +15,12 @@ import type { Reader, Writer } from "../db/database.ts";
 import { readColumns } from "../db/feature-columns.ts";
 import { id, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
-import { discountedMonths, expectedMonths, monthlyHazard } from "../math/survival.ts";
+import { monthsUnder } from "../math/survival.ts";
 import { asOfSql } from "./label.ts";
 import type { Bands } from "./measure.ts";
 import type { Scored } from "./score.ts";
 import { riskMonths } from "./state.ts";
+import { outlookOf } from "./tenure.ts";
 
 /** The field of the monthly revenue that lifetime value is worked out of. */
 export const revenueField = "avg_bill";
@@ -43,7 +44,7 @@ export async function storeScores(
     sql`delete from project.churn_score where model_id = ${modelId} and as_of is not distinct from ${asOfSql(view.asOf)}`,
   );
   const revenue = hasRevenue(view) ? await revenueOf(db, view, scored.keys) : null;
-  const months = riskMonths(label);
+  const outlook = await outlookOf(db, view, view.asOf, riskMonths(label));
   const { keys, risks, scores, bases, topFeatures, topContributions } = scored;
   const types = [
     INTEGER,
@@ -71,7 +72,9 @@ export async function storeScores(
       column((row) => (topFeatures[3 * row + place] < 0 ? null : topFeatures[3 * row + place])),
       column((row) => (topFeatures[3 * row + place] < 0 ? null : topContributions[3 * row + place])),
     ];
-    const hazard = (row: number) => monthlyHazard(risks[row], months);
+    const curves = Array.from({ length: rows }, (_, i) =>
+      outlook.curve(keys[from + i], risks[from + i], survival.horizonMonths),
+    );
     const chunk = DuckDBDataChunk.create(types, rows);
     chunk.setColumns([
       column(() => modelId),
@@ -84,8 +87,8 @@ export async function storeScores(
       ...top(0),
       ...top(1),
       ...top(2),
-      column((row) => expectedMonths(hazard(row), survival.horizonMonths)),
-      column((row) => lifetimeValue(hazard(row), revenue?.[row], survival)),
+      column((row) => monthsUnder(curves[row - from], 0)),
+      column((row) => lifetimeValue(curves[row - from], revenue?.[row], survival)),
     ]);
     appender.appendDataChunk(chunk);
   }
@@ -93,9 +96,9 @@ export async function storeScores(
 }
 
 /** Whole fen; null where nothing is known of the customer's bills. A negative bill brings nothing. */
-function lifetimeValue(hazard: number, billFen: number | undefined, survival: SurvivalAssumptions): bigint | null {
+function lifetimeValue(curve: Float64Array, billFen: number | undefined, survival: SurvivalAssumptions): bigint | null {
   if (billFen === undefined || Number.isNaN(billFen)) return null;
-  const months = discountedMonths(hazard, survival.horizonMonths, survival.annualDiscount);
+  const months = monthsUnder(curve, survival.annualDiscount);
   return BigInt(Math.round(Math.max(0, billFen) * survival.marginShare * months));
 }
 

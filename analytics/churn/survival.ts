@@ -2,21 +2,20 @@ import type { SurvivalAssumptions, SurvivalView } from "../api/churn.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader } from "../db/database.ts";
-import { monthEnd } from "../db/months.ts";
-import { readSettings } from "../db/settings.ts";
 import { id, sql } from "../db/sql.ts";
 import { findView } from "../db/view.ts";
-import { discountedMonths, expectedMonths, kaplanMeier, monthlyHazard } from "../math/survival.ts";
-import { asOfSql, lastCustomers } from "./label.ts";
+import { kaplanMeier, monthsUnder } from "../math/survival.ts";
+import { asOfSql } from "./label.ts";
 import { riskMonths, type StoredModel } from "./state.ts";
 import { hasRevenue, revenueField } from "./store.ts";
+import { outlookOf, watchedTenures } from "./tenure.ts";
 
 /** Ten years of tenure are enough to see. */
 const MOST_TENURE_MONTHS = 120;
 
 /**
- * Expected months left and lifetime value by band: every customer's calibrated risk as a monthly hazard that stays the same;
- * margin × monthly bill × discounted months. Beside it the life table by tenure that leaving dates give. Throws `scores_missing`.
+ * Expected months left and lifetime value by band: every customer's calibrated risk as a monthly hazard that goes on as `outlookOf`
+ * says; margin × monthly bill × discounted months. Beside it the life table by tenure that leaving dates give. Throws `scores_missing`.
  */
 export async function survivalView(
   reader: Reader,
@@ -34,28 +33,28 @@ export async function survivalView(
   const bill = priced ? sql`cast(v.${id(revenueField)} as double)` : sql`null::double`;
   const joined = view ? sql`left join ${view.table} v using (customer_key)` : sql``;
   const { columns } = await reader.columns(sql`
-    select s.band, s.risk, ${bill} as bill from project.churn_score s ${joined}
+    select s.band, s.risk, ${bill} as bill, s.customer_key from project.churn_score s ${joined}
     where s.model_id = ${modelId} and s.as_of is not distinct from ${asOfSql(asOf)} order by customer_key`);
-  const [bands, risks, bills] = columns as [string[], number[], (number | null)[]];
-  const months = riskMonths(label);
+  const [bands, risks, bills, keys] = columns as [string[], number[], (number | null)[], number[]];
+  const outlook = await outlookOf(reader, view, asOf, riskMonths(label));
   const { horizonMonths, marginShare, annualDiscount } = assumptions;
   return {
     modelId,
     asOf,
     assumptions,
-    method: "constant_hazard",
+    method: outlook.method,
     revenueField: priced ? revenueField : null,
     bands: (["high", "medium", "low"] as const).map((band) => {
       const curve = new Array<number>(horizonMonths + 1).fill(0);
       let [customers, left, value] = [0, 0, 0];
       for (let row = 0; row < risks.length; row++) {
         if (bands[row] !== band) continue;
-        const hazard = monthlyHazard(risks[row], months);
+        const own = outlook.curve(keys[row], risks[row], horizonMonths);
         customers++;
-        left += expectedMonths(hazard, horizonMonths);
+        left += monthsUnder(own, 0);
         const margin = Math.max(0, bills[row] ?? 0) * marginShare;
-        value += Math.round(margin * discountedMonths(hazard, horizonMonths, annualDiscount));
-        for (let t = 0, alive = 1; t <= horizonMonths; t++, alive *= 1 - hazard) curve[t] += alive;
+        value += Math.round(margin * monthsUnder(own, annualDiscount));
+        for (let t = 0; t <= horizonMonths; t++) curve[t] += own[t];
       }
       return {
         band,
@@ -69,20 +68,10 @@ export async function survivalView(
   };
 }
 
-/** Tenures in whole months up to the end of the month; a customer without a leaving date is watched until then. */
 async function lifeTable(reader: Reader, asOf: Month | null): Promise<SurvivalView["lifeTable"]> {
-  const month = asOf ?? (await readSettings(reader)).asOf;
-  if (month === null) return [];
-  const end = sql`cast(${monthEnd(month)} as date)`;
-  const { columns } = await reader.columns(sql`
-    select 1 + date_diff('month', joined_on, least(coalesce(left_on, ${end} - 1), ${end} - 1)) as tenure,
-      coalesce(left_on < ${end}, false)::integer as gone
-    from ${lastCustomers} latest
-    where joined_on < ${end} and (left_on is null or left_on >= joined_on) and (left_on is not null or status is distinct from 'left')
-    order by customer_key`);
-  const [tenure, gone] = columns.map((values) => Int32Array.from(values as (number | bigint)[], Number));
+  const { entry, exit, gone } = await watchedTenures(reader, asOf);
   if (!gone.includes(1)) return [];
-  return kaplanMeier(new Int32Array(tenure.length), tenure, gone)
+  return kaplanMeier(entry, exit, gone)
     .filter(({ time }) => time <= MOST_TENURE_MONTHS)
     .map(({ time, atRisk, events, survival, standardError }) => ({
       tenureMonths: time,

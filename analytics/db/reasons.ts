@@ -68,6 +68,7 @@ export async function* churnReasonPages(
   model: Pick<ChurnModel, "modelId" | "features">,
   asOf: Month | null,
   which: Sql,
+  pageRows = PAGE_ROWS,
 ): AsyncGenerator<readonly ToldCustomer[]> {
   const view = await findView(reader, asOf);
   const month = sql`cast(${asOf === null ? null : monthStart(asOf)} as date)`;
@@ -78,12 +79,12 @@ export async function* churnReasonPages(
         select s.* exclude (customer_key), s.customer_key, k.customer_id
         from project.churn_score s join project.customer_key k using (customer_key)
         where s.model_id = ${model.modelId} and s.as_of is not distinct from ${month} and s.customer_key > ${after} and (${which})
-        order by customer_key limit ${PAGE_ROWS})
+        order by customer_key limit ${pageRows})
       select s.customer_key, s.customer_id, risk, band, score, base, expected_months, lifetime_value_fen,
         feature_1, feature_2, feature_3, contribution_1, contribution_2, contribution_3${values}
       from page s ${view ? sql`left join ${view.table} v using (customer_key)` : sql``} order by s.customer_key`);
     if (rows.length > 0) yield rows.map((row) => toldOf(row, model, asOf));
-    if (rows.length < PAGE_ROWS) return;
+    if (rows.length < pageRows) return;
     after = rows[rows.length - 1].customer_key;
   }
 }

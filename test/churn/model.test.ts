@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { ChurnModel } from "../../analytics/api/churn.ts";
 import { reasonText, warningText } from "../../analytics/api/text/churn.ts";
+import { churnReasonPages, churnReasons } from "../../analytics/db/reasons.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import type { Project } from "../segments/fixture.ts";
 import { addMonths, addView, failure, field, openProject } from "../segments/fixture.ts";
@@ -137,6 +138,21 @@ describe("reasons", () => {
     const reason = { field: "complaints", value: 3, usual: 0, contribution: 0.7 };
     expect(reasonText(reason, usual, "zh-CN")).toBe("本月投诉 3，通常 0，流失可能更大");
     expect(reasonText(reason, usual, "en")).toBe("Complaints this month 3 (usually 0): more likely to leave");
+  });
+
+  test("come in pages that leave nobody out, whoever is asked for", async () => {
+    await p.write(async (db) => {
+      const some = sql`k.customer_key % 3 = 0 or customer_id = 'C1'`;
+      const all = await churnReasons(db, model, "2024-06", some);
+      const pages: (typeof all)[] = [];
+      for await (const page of churnReasonPages(db, model, "2024-06", some, 70)) pages.push([...page]);
+      expect(pages.length).toBe(Math.ceil(all.length / 70));
+      expect(pages.flat()).toEqual(all);
+      const known = await db.rows<{ customer_key: number }>(sql`
+        select customer_key from project.churn_score where model_id = ${model.modelId} and as_of = date '2024-06-01'
+          and (customer_key % 3 = 0 or customer_key = 1) order by 1`);
+      expect(all.map(({ customerKey }) => customerKey)).toEqual(known.map((row) => row.customer_key));
+    });
   });
 
   test("a logistic model's add up too, with one-hot columns under their field", async () => {

@@ -13,7 +13,13 @@ import { compareAreas } from "../../analytics/math/paired-areas.ts";
 import { createRandom } from "../../analytics/math/random.ts";
 import { calibration } from "../../analytics/math/ranking.ts";
 import { categorySpread, numberSpread, sharesLike, stabilityIndex } from "../../analytics/math/stability.ts";
-import { discountedMonths, expectedMonths, kaplanMeier, monthlyHazard } from "../../analytics/math/survival.ts";
+import {
+  baselineHazard,
+  kaplanMeier,
+  monthlyHazard,
+  monthsUnder,
+  survivalCurve,
+} from "../../analytics/math/survival.ts";
 import { reference, worstError } from "./reference.ts";
 
 const known = reference<{
@@ -118,10 +124,30 @@ describe("survival", () => {
   it("adds up months by hand", () => {
     const hazard = monthlyHazard(0.271, 3);
     expect(hazard).toBeCloseTo(0.1, 12);
-    expect(expectedMonths(hazard, 3)).toBeCloseTo(0.9 + 0.81 + 0.729, 12);
+    const months = (risk: number, horizon: number) => monthsUnder(survivalCurve(risk, horizon, null, 0), 0);
+    expect(months(hazard, 3)).toBeCloseTo(0.9 + 0.81 + 0.729, 12);
     const month = 1.21 ** (-1 / 12);
-    expect(discountedMonths(hazard, 2, 0.21)).toBeCloseTo(0.9 * month + 0.81 * month ** 2, 12);
-    expect([expectedMonths(0, 24), expectedMonths(1, 24)]).toEqual([24, 0]);
+    expect(monthsUnder(survivalCurve(hazard, 2, null, 0), 0.21)).toBeCloseTo(0.9 * month + 0.81 * month ** 2, 12);
+    expect([months(0, 24), months(1, 24)]).toEqual([24, 0]);
+  });
+
+  it("moves the hazard with tenure as the life table does, years that few have seen drawn to the mean", () => {
+    // 120 customers watched through their first year, 30 of them leave at its end; 90 through the second, of whom 10 leave;
+    // one enters at month 30. Months: 1440, 1080, 1; the mean of all is 40 leavers in 2521 months.
+    const entry = [...new Array<number>(120).fill(0), 30];
+    const exit = [...new Array<number>(30).fill(12), ...new Array<number>(90).fill(24), 31];
+    const event = [...new Array<number>(40).fill(1), ...new Array<number>(81).fill(0)];
+    const hazard = baselineHazard(entry, exit, event)!;
+    const prior = (20 * 2521) / 40;
+    const rates = [50 / (1440 + prior), 30 / (1080 + prior), 20 / (1 + prior)];
+    expect([1, 12, 13, 24, 25, 60].map((month) => hazard(month))).toEqual(
+      [0, 0, 1, 1, 2, 2].map((span) => expect.closeTo(rates[span], 12)),
+    );
+    // A risk twice that of the first year stays twice as high: after ten months, two of the first year and eight of the second.
+    const curve = survivalCurve(1 - Math.exp(-2 * rates[0]), 10, hazard, 10);
+    expect(curve[1]).toBeCloseTo(Math.exp(-2 * rates[0]), 12);
+    expect(curve[10]).toBeCloseTo(Math.exp(-2 * (2 * rates[0] + 8 * rates[1])), 12);
+    expect(baselineHazard([0], [5], [0])).toBeNull();
   });
 });
 

@@ -19,3 +19,11 @@ export function useAudience(): (asOf: Month | null, filter: FilterNode) => void 
     void stand(asOf).then((there) => there && go("campaigns", { filter: JSON.stringify(filter) }));
   };
 }
+
+/** Opens a customer as of a month. */
+export function useOpenCustomer(): (asOf: Month | null, customerId: string) => void {
+  const stand = useMonth();
+  return (asOf, customerId) => {
+    void stand(asOf).then((there) => there && go("customers", { customer: customerId }));
+  };
+}

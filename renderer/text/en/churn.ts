@@ -221,7 +221,7 @@ export const churn: Words<typeof zh.churn> = {
   oddsRatio: "Odds ratio",
   oddsHint: "Odds ratio per standard deviation, 95 % interval (right of 1: likelier to leave)",
   oddsNote:
-    "By how much the odds of leaving multiply when the field rises by one standard deviation and all others stay. Standard errors stand in the table.",
+    "By how much the odds of leaving multiply when the field rises by one standard deviation and all others stay. Standard errors stand in the table; where few columns matter only those are kept, and the errors do not count that choice.",
   oddsOther: "From the logistic regression trained beside, for comparison; the trees are in use.",
   coefficient: "Coefficient",
   standardError: "Standard error",

@@ -1,6 +1,6 @@
 import { Button, InputNumber } from "antd";
 import { useState } from "react";
-import type { ChurnModel, ProfitCurve } from "../../../../analytics/api/index.ts";
+import type { ChurnBand, ChurnModel, ProfitCurve } from "../../../../analytics/api/index.ts";
 import { useAction } from "../../../engine/hooks.ts";
 import { ErrorNote } from "../../../parts/ErrorNote.tsx";
 import { Section } from "../../../parts/PageHeader.tsx";
@@ -13,12 +13,14 @@ import { BandTable } from "./BandTable.tsx";
 
 interface Props {
   readonly model: ChurnModel;
+  /** The customers of its month carry its bands, so that they can be opened by them. */
+  readonly used: boolean;
   readonly curve: ProfitCurve;
   readonly sight: Sight;
 }
 
 /** The bands and where they begin; set by hand or from the profit curve, kept with the model. */
-export function Bands({ model, curve, sight }: Props) {
+export function Bands({ model, used, curve, sight }: Props) {
   const { words } = sight;
   const text = words.churn;
   const move = useAction("churn.bands");
@@ -43,6 +45,23 @@ export function Bands({ model, curve, sight }: Props) {
     </Labelled>
   );
   const cut = curve.confusion.cutOff;
+  const renderAction = (band: ChurnBand["band"]) => (
+    <>
+      <Button size="small" type="link" onClick={() => open(model.scoredAsOf, inBand(band))}>
+        {text.open}
+      </Button>
+      {"campaigns" in components && (
+        <Button
+          size="small"
+          type="link"
+          aria-label={`${text.audience}: ${names[band]}`}
+          onClick={() => takeAs(model.scoredAsOf, inBand(band))}
+        >
+          {text.audience}
+        </Button>
+      )}
+    </>
+  );
   return (
     <Section title={text.bands} note={text.bandsFrom[model.bandsFrom]}>
       <div className="row wrap churn-inputs">
@@ -67,27 +86,7 @@ export function Bands({ model, curve, sight }: Props) {
         {medium > high && <span className="small churn-few">{text.bandsOrder}</span>}
       </div>
       {move.error && <ErrorNote error={move.error} compact />}
-      <BandTable
-        model={model}
-        sight={sight}
-        renderAction={(band) => (
-          <>
-            <Button size="small" type="link" onClick={() => open(model.scoredAsOf, inBand(band))}>
-              {text.open}
-            </Button>
-            {"campaigns" in components && (
-              <Button
-                size="small"
-                type="link"
-                aria-label={`${text.audience}: ${names[band]}`}
-                onClick={() => takeAs(model.scoredAsOf, inBand(band))}
-              >
-                {text.audience}
-              </Button>
-            )}
-          </>
-        )}
-      />
+      <BandTable model={model} sight={sight} {...(used ? { renderAction } : {})} />
     </Section>
   );
 }

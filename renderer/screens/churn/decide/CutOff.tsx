@@ -7,11 +7,15 @@ import { components } from "../../../shell/registry.ts";
 import { Labelled } from "../../segments/create/Labelled.tsx";
 import { useOpenCustomers } from "../../segments/open.ts";
 import type { Sight } from "../figures/figure.ts";
+import type { Shown } from "../list/shown.ts";
 import { aboveRisk, useAudience } from "../open.ts";
+import { useWork } from "../work.ts";
 
 interface Props {
   readonly curve: ProfitCurve;
   readonly model: ChurnModel;
+  /** Whose scores the customers of the model's month carry. */
+  readonly shown: Shown;
   readonly sight: Sight;
   /** Null follows the most profitable one. */
   readonly chosen: number | null;
@@ -19,7 +23,7 @@ interface Props {
 }
 
 /** The risk from which on customers are addressed: by slider, by number, or where most is earned; and who that is now. */
-export function CutOff({ curve, model, sight, chosen, onChange }: Props) {
+export function CutOff({ curve, model, shown, sight, chosen, onChange }: Props) {
   const { locale, words } = sight;
   const text = words.churn;
   const open = useOpenCustomers();
@@ -32,7 +36,10 @@ export function CutOff({ curve, model, sight, chosen, onChange }: Props) {
   );
   const point = points[at] ?? best;
   const asOf = model.scoredAsOf;
-  const now = useCall("customers.count", { asOf, filter: aboveRisk(value) }, { keep: true });
+  const used = shown.modelId === model.modelId;
+  const month = asOf === null ? words.common.undated : formatMonth(asOf, locale);
+  const work = useWork();
+  const now = useCall("customers.count", { asOf, filter: aboveRisk(value) }, { keep: true, enabled: used });
   return (
     <Section title={text.cutOff} note={chosen === null ? text.followsBest : undefined}>
       <Slider
@@ -66,14 +73,19 @@ export function CutOff({ curve, model, sight, chosen, onChange }: Props) {
           formatYuan(point.profitFen, locale),
         )}
       </p>
-      {now.data && (
+      {!used && !shown.pending && (
         <div className="row wrap">
-          <span className="churn-now">
-            {text.nowAbove(
-              formatCount(now.data.customers, locale),
-              asOf === null ? words.common.undated : formatMonth(asOf, locale),
-            )}
+          <span className="churn-now soft">
+            {shown.modelId === null ? text.unscored(month) : text.otherScores(month, shown.modelId)}
           </span>
+          <Button size="small" disabled={work.busy} onClick={() => void work.score(model.modelId, asOf)}>
+            {text.scoreWith(model.modelId)}
+          </Button>
+        </div>
+      )}
+      {used && now.data && (
+        <div className="row wrap">
+          <span className="churn-now">{text.nowAbove(formatCount(now.data.customers, locale), month)}</span>
           <Button size="small" onClick={() => open(asOf, aboveRisk(value))}>
             {text.open}
           </Button>

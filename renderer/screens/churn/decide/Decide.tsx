@@ -12,6 +12,7 @@ import { replaceParams, useRoute } from "../../../shell/route.ts";
 import { useSettled } from "../../campaigns/useSettled.ts";
 import { profitFigure } from "../figures/profit.ts";
 import type { Sight } from "../figures/figure.ts";
+import { useShownModel } from "../list/shown.ts";
 import { Bands } from "./Bands.tsx";
 import { ConfusionTable } from "./ConfusionTable.tsx";
 import { CutOff } from "./CutOff.tsx";
@@ -35,6 +36,7 @@ export function Decide({ model, sight }: Props) {
   const key = useSettled(JSON.stringify({ ...economics, ...(cut === null ? {} : { cutOff: cut }) }));
   const settled = useMemo(() => JSON.parse(key) as ChurnEconomics & { cutOff?: number }, [key]);
   const { modelId } = model;
+  const shown = useShownModel(model.scoredAsOf);
   const curve = useCall("churn.profit", { modelId, ...settled }, { keep: true, enabled: model.gains.length > 0 });
   const figure = useMemo(() => curve.data && profitFigure(curve.data, model.bands, sight), [curve.data, model, sight]);
   const setCut = (cutOff: number | null) => {
@@ -68,10 +70,16 @@ export function Decide({ model, sight }: Props) {
           {best.customers === 0 && <p className="note warn compact">{text.noOfferPays}</p>}
           <Chart {...figure} onPick={({ dataIndex }) => setCut(curve.data.points[dataIndex]?.cutOff ?? null)} />
           <div className="churn-decide">
-            <CutOff curve={curve.data} model={model} sight={sight} chosen={cut} onChange={setCut} />
+            <CutOff curve={curve.data} model={model} shown={shown} sight={sight} chosen={cut} onChange={setCut} />
             <ConfusionTable confusion={curve.data.confusion} sight={sight} />
           </div>
-          <Bands key={JSON.stringify(model.bands)} model={model} curve={curve.data} sight={sight} />
+          <Bands
+            key={JSON.stringify(model.bands)}
+            model={model}
+            used={shown.modelId === modelId}
+            curve={curve.data}
+            sight={sight}
+          />
         </div>
       )}
     </>

@@ -10,6 +10,7 @@ import { useSettled } from "../../campaigns/useSettled.ts";
 import { useOpenCustomers } from "../../segments/open.ts";
 import type { Sight } from "../figures/figure.ts";
 import { survivalFigure, tenureFigure } from "../figures/life.ts";
+import { useShownModel } from "../list/shown.ts";
 import { inBand } from "../open.ts";
 import { AssumptionFields } from "./AssumptionFields.tsx";
 import { LifetimeTable } from "./LifetimeTable.tsx";
@@ -70,6 +71,7 @@ export function Lifetime({ model, sight }: Props) {
 function Curves({ view, sight }: { readonly view: SurvivalView; readonly sight: Sight }) {
   const text = sight.words.churn;
   const open = useOpenCustomers();
+  const used = useShownModel(view.asOf).modelId === view.modelId;
   const curve = useMemo(() => survivalFigure(view, sight), [view, sight]);
   const tenure = useMemo(() => tenureFigure(view, sight), [view, sight]);
   const drawn = view.bands.filter(({ customers }) => customers > 0);
@@ -79,7 +81,7 @@ function Curves({ view, sight }: { readonly view: SurvivalView; readonly sight: 
         {...curve}
         onPick={({ seriesName }) => {
           const band = drawn.find((item) => sight.words.customers.values.churn_band[item.band] === seriesName)?.band;
-          if (band) open(view.asOf, inBand(band));
+          if (band && used) open(view.asOf, inBand(band));
         }}
       />
       {view.lifeTable.length > 0 ? <Chart {...tenure} /> : <p className="soft">{text.noTenure}</p>}

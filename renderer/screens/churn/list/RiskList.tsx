@@ -9,14 +9,13 @@ import { DataGrid } from "../../../parts/grid/DataGrid.tsx";
 import { SkeletonRows } from "../../../parts/Skeleton.tsx";
 import { hasView, useProject } from "../../../shell/project.ts";
 import { components } from "../../../shell/registry.ts";
-import { go } from "../../../shell/route.ts";
 import { BuildView } from "../../customers/Customers.tsx";
 import { useOpenCustomers } from "../../segments/open.ts";
 import type { Sight } from "../figures/figure.ts";
-import { inBand, useAudience } from "../open.ts";
+import { inBand, useAudience, useOpenCustomer } from "../open.ts";
 import { listColumns } from "./columns.tsx";
 import { idsOf, withReasons } from "./pages.ts";
-import { useShownModel } from "./shown.ts";
+import { useListed } from "./shown.ts";
 import { OtherModel } from "./OtherModel.tsx";
 
 const bands = ["all", "high", "medium", "low"] as const;
@@ -36,11 +35,12 @@ export function RiskList({ model, sight }: Props) {
   const project = useProject();
   const link = useEngine();
   const open = useOpenCustomers();
+  const openCustomer = useOpenCustomer();
   const takeAs = useAudience();
   const [band, setBand] = useState<ChurnBand["band"] | "all">("all");
   const [sorting, setSorting] = useState(byRisk);
   const { modelId } = model;
-  const shown = useShownModel(model);
+  const shown = useListed(model);
   const { asOf } = shown;
   const filter = useMemo(() => (band === "all" ? scored : inBand(band)), [band]);
   const ready = shown.modelId === modelId;
@@ -112,7 +112,7 @@ export function RiskList({ model, sight }: Props) {
           onSortingChange={setSorting}
           onOpenRow={(get) => {
             const id = get("customer_id");
-            if (typeof id === "string") go("customers", { customer: id });
+            if (typeof id === "string") openCustomer(asOf, id);
           }}
         />
       </div>
