@@ -51,7 +51,7 @@ export function plainPass(
       for (let a = 0; a < p; a++) {
         gradient[a] += weight * (probability - y[row]) * x[a];
         const weighted = curvature * x[a];
-        for (let b = 0; curved && b <= a; b++) hessian[a * p + b] += weighted * x[b];
+        for (let b = 0; b < (curved ? a + 1 : 0); b++) hessian[a * p + b] += weighted * x[b];
       }
     };
     for (let from = 0; from < rows; from += chunkRows) {

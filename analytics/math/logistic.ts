@@ -81,6 +81,8 @@ const sampledRows = 50_000;
 /** Squared Newton decrement at which nothing is left to gain. */
 const nothingLeft = 1e-14;
 const mostApproaches = 12;
+/** A step and its halves. */
+const mostTries = 31;
 
 /**
  * Logistic regression of y ∈ {0, 1} on the columns of `matrix` (rows × cols, no missing values) with an
@@ -138,7 +140,7 @@ async function fitToSample(
   matrix: Matrix,
   y: ArrayLike<number>,
   from: Float64Array,
-  { onStep: _, ...options }: LogisticOptions,
+  options: LogisticOptions,
 ): Promise<SampleFit | undefined> {
   if (matrix.rows < 2 * sampledRows) return undefined;
   const chosen = sampleRows(matrix.rows, sampledRows, createRandom(1));
@@ -146,6 +148,7 @@ async function fitToSample(
   const share = sampledRows / matrix.rows;
   const some = {
     ...options,
+    onStep: undefined,
     weights: weights && Float64Array.from(chosen, (row) => weights[row]),
     lambda: lambda * share,
   };
@@ -221,13 +224,12 @@ async function search(
 
     let scale = 1;
     let halvings = 0;
-    while (decrement > nothingLeft) {
+    for (let tries = decrement > nothingLeft ? mostTries : 0; tries > 0; tries--) {
       const next = beta.map((b, j) => b - scale * step[j]);
       const there = await evaluate(next);
       // The slack is rounding of the objective itself: near the optimum a good step cannot show a gain.
-      const accepted = there.objective <= at.objective + 1e-12 * Math.abs(at.objective);
-      if (accepted || halvings === 30) {
-        if (accepted) [beta, at] = [next, there];
+      if (there.objective <= at.objective + 1e-12 * Math.abs(at.objective)) {
+        [beta, at] = [next, there];
         break;
       }
       scale /= 2;

@@ -67,7 +67,7 @@ describe("planted leaks", () => {
     for (const [name, , , reason] of leaks) expect([name, dropped.get(name)]).toEqual([name, reason]);
     expect(model.features.map((one) => one.field)).toEqual(["usage", "spend", "hotline"]);
     // Values that only leavers have, but few of them: learned from, with a word of warning.
-    const [hotline] = model.warnings.filter((one) => one.field === "hotline");
+    const hotline = model.warnings.find((one) => one.field === "hotline")!;
     expect(hotline.code).toBe("field_singles_out");
     expect(hotline.value).toBeGreaterThan(0.25);
     expect(model.warnings).toContainEqual({ code: "field_named_like_label", field: "churn propensity", value: null });

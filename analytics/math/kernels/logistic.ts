@@ -65,7 +65,7 @@ export function kernelPass(
       largestEta = Math.max(largestEta, out[at + 1]);
       for (let a = 0, row = at + 2 + width; a < p; a++, row += width) {
         gradient[a] += out[at + 2 + a];
-        for (let b = 0; curved && b <= a; b++) hessian[a * p + b] += out[row + b];
+        for (let b = 0; b < (curved ? a + 1 : 0); b++) hessian[a * p + b] += out[row + b];
       }
     }
     return { gradient, hessian, loss, largestEta };
