@@ -127,9 +127,9 @@ export function proposeNames(
       const said = chosen.map(({ feature, z }) => wordOf(feature, z, locale));
       const rest = strongest.map(({ feature, z }) => wordOf(feature, z, locale)).filter((word) => !said.includes(word));
       // The same words in another order are the same name.
-      const words = () => said.toSorted().join("\n");
-      while (taken[locale].has(words()) && rest.length > 0) said.push(rest.shift()!);
-      let [name, key] = [said.join(separators[locale]) || plain[locale], words()];
+      const sameWords = () => said.toSorted().join("\n");
+      while (taken[locale].has(sameWords()) && rest.length > 0) said.push(rest.shift()!);
+      let [name, key] = [said.join(separators[locale]) || plain[locale], sameWords()];
       const [base, same] = [name, key];
       for (let number = 2; taken[locale].has(key); number++) [name, key] = [`${base} ${number}`, `${same}\n${number}`];
       taken[locale].add(key);
