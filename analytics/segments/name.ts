@@ -127,11 +127,12 @@ export function proposeNames(
       const said = chosen.map(({ feature, z }) => wordOf(feature, z, locale));
       const rest = strongest.map(({ feature, z }) => wordOf(feature, z, locale)).filter((word) => !said.includes(word));
       // The same words in another order are the same name.
-      const key = () => said.toSorted().join("\n");
-      while (taken[locale].has(key()) && rest.length > 0) said.push(rest.shift()!);
-      const name = said.join(separators[locale]) || plain[locale];
-      for (let number = 2; taken[locale].has(key()); number++) said[1] = String(number);
-      taken[locale].add(key());
+      const sameWords = () => said.toSorted().join("\n");
+      while (taken[locale].has(sameWords()) && rest.length > 0) said.push(rest.shift()!);
+      let [name, key] = [said.join(separators[locale]) || plain[locale], sameWords()];
+      const [base, same] = [name, key];
+      for (let number = 2; taken[locale].has(key); number++) [name, key] = [`${base} ${number}`, `${same}\n${number}`];
+      taken[locale].add(key);
       return name;
     };
     const en = nameIn("en");

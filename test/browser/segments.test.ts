@@ -15,8 +15,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "foresight-segments-"));
   const sample = await generateSample({
     dir: join(folder, "s"),
-    customers: 500,
-    months: 2,
+    customers: 600,
+    months: 3,
     callsPerCustomer: 20,
     seed: 42,
     threads: 2,

@@ -37,11 +37,12 @@ export interface Project {
   call<N extends Tested>(name: N, params?: CallInput<N>, signal?: AbortSignal): Promise<CallResult<N>>;
   write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
   rows<T extends object>(statement: Sql): Promise<T[]>;
-  close(): Promise<void>;
+  /** Also removes the file, unless it is kept. */
+  close(kept?: "kept"): Promise<void>;
 }
 
-export async function openProject(threads = 2): Promise<Project> {
-  const folder = mkdtempSync(join(tmpdir(), "foresight-"));
+/** A new project, or one that was closed and kept in this folder. */
+export async function openProject(threads = 2, folder = mkdtempSync(join(tmpdir(), "foresight-"))): Promise<Project> {
   const path = join(folder, "test.foresight");
   const database = await Database.open(path, { tempDirectory: join(folder, "spill"), threads });
   await migrate(database);
@@ -65,9 +66,9 @@ export async function openProject(threads = 2): Promise<Project> {
       }, signal),
     write: (work) => database.write(work),
     rows: (statement) => database.read((db) => db.rows(statement)),
-    async close() {
+    async close(kept) {
       await database.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (!kept) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { adjustedRandIndex } from "../../analytics/math/cluster-quality.ts";
+import { segmentTitle } from "../../analytics/api/segments.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import type { Project } from "./fixture.ts";
 import { addView, failure, field, openProject } from "./fixture.ts";
@@ -179,6 +180,13 @@ describe("segments.run", () => {
     expect(
       (await p.rows<{ n: number }>(sql`select count(*) as n from derived.view_2024_03 where segment = '主力'`))[0].n,
     ).toBe(120);
+    const both = { segmentationId, index: 0, name: "旗舰", nameEn: "Flagship" };
+    const [own, other] = (await p.call("segments.rename", both)).segments;
+    expect([segmentTitle(own, "zh-CN"), segmentTitle(own, "en")]).toEqual(["旗舰", "Flagship"]);
+    expect(segmentTitle(other, "en")).toBe("主力");
+    expect(await failure(p.call("segments.rename", { ...both, index: 2, name: "第三" }))).toMatchObject({
+      code: "bad_params",
+    });
     expect(await failure(p.call("segments.rename", { segmentationId, index: 3, name: "x" }))).toEqual({
       code: "segment_missing",
       index: 3,

@@ -34,26 +34,35 @@ async function everything(p: Project): Promise<string> {
   );
 }
 
-test("one thread and two give the same bytes; scored again, nothing moves", async () => {
+test("one thread and two give the same bytes, so does the project opened again; scored again, nothing moves", async () => {
   const found: string[] = [];
   for (const threads of [1, 2]) {
     const own = pools.createPool(threads)!;
     pool = own;
     onTestFinished(() => own.end());
-    const p = await openProject(threads);
+    let p = await openProject(threads);
     onTestFinished(() => p.close());
     await addView(p, "2024-03", fields, rows);
 
-    const { segmentationId } = await p.call("segments.run", {
-      asOf: "2024-03",
-      definition: { way: "clusters", kRange: [2, 4] },
-    });
+    const asked = { asOf: "2024-03", definition: { way: "clusters" as const, kRange: [2, 4] as [number, number] } };
+    const { segmentationId } = await p.call("segments.run", asked);
     found.push(await everything(p));
     const members = sql`select customer_key, segment_index from project.segment_member order by customer_key`;
     const before = await p.rows(members);
     expect(before).toHaveLength(12_000);
     await p.call("segments.apply", { segmentationId, asOf: "2024-03" });
     expect(await p.rows(members)).toEqual(before);
+
+    await p.close("kept");
+    p = await openProject(3 - threads, p.folder);
+    const again = await p.call("segments.run", asked);
+    const ofVersion = (id: number) => sql`select customer_key, segment_index from project.segment_member
+      where segmentation_id = ${id} order by customer_key`;
+    expect(await p.rows(ofVersion(again.segmentationId))).toEqual(before);
+    const states = await p.rows<{ states: number }>(
+      sql`select count(distinct state) as states from project.segmentation`,
+    );
+    expect(states).toEqual([{ states: 1 }]);
   }
   expect(found[1]).toBe(found[0]);
 });

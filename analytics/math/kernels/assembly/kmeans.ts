@@ -1,4 +1,4 @@
-import { addRow, nearestOfFour, squaredDistance } from "./tiles";
+import { addRow, moveRow, nearestOfFour, squaredDistance } from "./tiles";
 
 /** What every kernel here starts with: task t does rows [t × taskRows, (t + 1) × taskRows) and writes only its own output. */
 @unmanaged
@@ -94,11 +94,12 @@ export function lloyd(task: u32, at: usize): void {
       store<u16>(place, <u16>label);
       changed += 1;
       const row = p.data + <usize>(i + n) * bytes;
-      if (before != none) {
-        addRow(sums + ((before * p.cols) << 3), row, p.cols, -1);
+      const own = sums + ((label * p.cols) << 3);
+      if (before == none) addRow(own, row, p.cols);
+      else {
+        moveRow(sums + ((before * p.cols) << 3), own, row, p.cols);
         store<f64>(counts + (before << 3), load<f64>(counts + (before << 3)) - 1);
       }
-      addRow(sums + ((label * p.cols) << 3), row, p.cols, 1);
       store<f64>(counts + (label << 3), load<f64>(counts + (label << 3)) + 1);
     }
   }

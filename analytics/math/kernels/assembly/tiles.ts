@@ -146,15 +146,42 @@ export function squaredDistance(x: usize, c: usize, cols: u32): f64 {
   return total;
 }
 
-/** Adds (`sign` 1) or takes away (−1) a float32 row from float64 sums. */
-export function addRow(sums: usize, x: usize, cols: u32, sign: f64): void {
-  const factor = f64x2.splat(sign);
-  const end: usize = (cols & ~1) << 2;
+/** Adds a float32 row to float64 sums. */
+export function addRow(sums: usize, x: usize, cols: u32): void {
+  const all: usize = cols << 2;
+  const fours: usize = all & ~15;
   let off: usize = 0;
-  for (; off < end; off += 8) {
+  for (; off < fours; off += 16) {
     const to = sums + (off << 1);
-    const value = f64x2.promote_low_f32x4(v128.load64_zero(x + off));
-    v128.store(to, f64x2.add(v128.load(to), f64x2.mul(value, factor)));
+    const four = v128.load(x + off);
+    v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(four)));
+    const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3));
+    v128.store(to, f64x2.add(v128.load(to, 16), high), 16);
   }
-  if (cols & 1) store<f64>(sums + (off << 1), load<f64>(sums + (off << 1)) + sign * <f64>load<f32>(x + off));
+  for (; off < all; off += 4) store<f64>(sums + (off << 1), load<f64>(sums + (off << 1)) + <f64>load<f32>(x + off));
+}
+
+/** Takes a float32 row from one cluster's float64 sums and adds it to another's. */
+export function moveRow(from: usize, to: usize, x: usize, cols: u32): void {
+  const all: usize = cols << 2;
+  const fours: usize = all & ~15;
+  let off: usize = 0;
+  for (; off < fours; off += 16) {
+    const four = v128.load(x + off);
+    const low = f64x2.promote_low_f32x4(four);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3));
+    v128.store(from, f64x2.sub(v128.load(from), low));
+    v128.store(from, f64x2.sub(v128.load(from, 16), high), 16);
+    v128.store(to, f64x2.add(v128.load(to), low));
+    v128.store(to, f64x2.add(v128.load(to, 16), high), 16);
+    from += 32;
+    to += 32;
+  }
+  for (; off < all; off += 4) {
+    const value = <f64>load<f32>(x + off);
+    store<f64>(from, load<f64>(from) - value);
+    store<f64>(to, load<f64>(to) + value);
+    from += 8;
+    to += 8;
+  }
 }
