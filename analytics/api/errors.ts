@@ -33,6 +33,7 @@ export const errorCodes = [
   "file_bomb",
   "file_encrypted",
   "file_changed",
+  "file_changed_since_check",
   "file_line_too_long",
   "file_quote_open",
   "sheet_missing",

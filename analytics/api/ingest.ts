@@ -137,6 +137,8 @@ export interface ImportReport {
 
 /** What an import would do, told by reading the whole file and writing nothing. */
 export interface CheckReport extends Omit<ImportReport, "importId" | "unchanged"> {
+  /** Of the file's bytes: an import may ask for just these. */
+  readonly sha256: string;
   /** The import this content came in with before, if any: importing again would change nothing. */
   readonly alreadyImported: number | null;
   /** Rows whose key stands again in this file. */

@@ -234,5 +234,5 @@ function plain(value: unknown): unknown {
 function defaultMemoryLimit_mb(): number {
   const fromEnvironment = Number(process.env["FORESIGHT_MEMORY_MB"]);
   if (fromEnvironment > 0) return fromEnvironment;
-  return Math.max(512, Math.min(4096, Math.floor(totalmem() / 2 ** 20 / 2)));
+  return Math.max(512, Math.min(3584, Math.floor(totalmem() / 2 ** 20 / 2)));
 }

@@ -20,7 +20,7 @@ const EXAMPLES = 5;
  */
 export async function checkImport(params: CallParams<"ingest.check">, context: JobContext): Promise<CheckReport> {
   const { db } = context;
-  return bringIn(params, context, async ({ layout, before, found, columns, store }) => {
+  return bringIn(params, context, async ({ layout, before, found, columns, identity, store }) => {
     const { file } = layout.opened;
     const importId = ((await db.value<number>(sql`select max(import_id) from project.import`)) ?? 0) + 1;
     const { numbers, stored } = await store(importId);
@@ -32,6 +32,7 @@ export async function checkImport(params: CallParams<"ingest.check">, context: J
     return {
       file,
       table: found.table,
+      sha256: identity.sha256,
       ...numbers,
       months,
       rejectReasons: await reasonCounts(db, importId),

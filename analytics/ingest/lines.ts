@@ -36,8 +36,8 @@ const BLANK = 32;
  * Memory does not grow with the number of either.
  */
 export async function mapLines(scan: LineScan, to: LineFiles): Promise<{ breaks: number; firstLine: number }> {
-  const [out, skips] = [await open(to.breaks, "w"), await open(to.skipped, "w")];
   let page = await scan.skipped(0);
+  const [out, skips] = [await open(to.breaks, "w"), await open(to.skipped, "w")];
   let nth = 0;
   let pageFrom = 0;
   let skip = { at: 0, line: 0, span: 0 };

@@ -119,6 +119,8 @@ export async function bringIn<T>(
         return nativeTypes(head, decided.found, decided.options, decided.choices);
       });
     });
+    if (params.sha256 !== undefined && params.sha256 !== profile.sha256)
+      throw new EngineError("file_changed_since_check", { file: read.opened.file, path: params.path });
     const kept = await keepAhead(db, ahead, read, profile, (reading) =>
       context.during("read", reading, { file: read.opened.file }),
     );

@@ -118,6 +118,16 @@ test("a file without one good row is told by the check and refused by the import
   expect(await codeOf(project.run({ path }))).toBe("file_no_valid_rows");
 });
 
+test("a file that was replaced after its check is not imported as the one that was checked", async () => {
+  const project = await openProject();
+  const path = project.file("replaced.csv", `${header}1,2024-01,5\n`);
+  const { sha256 } = await project.job("ingest.check", { path });
+  project.file("replaced.csv", `${header}1,2024-01,6\n`);
+  expect(await codeOf(project.run({ path, sha256 }))).toBe("file_changed_since_check");
+  project.file("replaced.csv", `${header}1,2024-01,5\n`);
+  expect(await project.run({ path, sha256 })).toMatchObject({ stored: 1 });
+});
+
 test("an import, a check or an undo that is cancelled at any step leaves every table as it was", async () => {
   const project = await openProject();
   await project.run({ path: project.file("a.csv", `${header}1,2024-01,5\n2,2024-01,6\n`) });

@@ -274,7 +274,7 @@ test("a decimal comma is told by the column, said in the preview, chosen otherwi
     "repaired.csv",
     'customer_id,month,total,score,line,column,reason\n2,2024-01,"2,500","1,500",3,total,bad_amount\n',
   );
-  await project.run({ path: repaired, options: { repairs: importId! } });
+  await project.run({ path: repaired, options: { repairs: importId } });
   expect(await totals()).toEqual([
     { total_fen: 123, score: 0.5 },
     { total_fen: 250, score: 1.5 },

@@ -74,7 +74,18 @@ export const ingestCalls = {
       mapping: mapping.optional(),
     }),
   ),
-  "ingest.run": call<ImportReport>()("job", "导入一个文件", "Import a file", importParams),
+  "ingest.run": call<ImportReport>()(
+    "job",
+    "导入一个文件",
+    "Import a file",
+    importParams.extend({
+      /** SHA-256 of what was checked: other content is refused. */
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional(),
+    }),
+  ),
   "ingest.expand": call<FoundFiles>()(
     "read",
     "展开文件夹与文件名模式，从名称得出月份",

@@ -34,6 +34,7 @@ const zh: Words = {
   file_damaged: "文件“{file}”已损坏或不完整（{detail}，位置 {at}）。请重新取得这个文件。",
   file_bomb: "文件“{file}”解压后异常庞大（超过 {size_mb} MB），已拒绝。请向提供方索取正常的文件。",
   file_encrypted: "文件“{file}”有密码保护。请先去掉密码再导入。",
+  file_changed_since_check: "文件“{file}”在检查之后被改动。请返回重新检查。",
   file_changed: "文件“{file}”在读取时被改动。请等它写完后重试。",
   file_line_too_long: "文件“{file}”第 {line} 行过长，不是表格的一行。请检查换行与格式。",
   file_quote_open: "文件“{file}”第 {line} 行的引号没有闭合。请补上引号后重试。",
@@ -160,6 +161,7 @@ const en: Words = {
   file_bomb:
     "“{file}” unpacks to an abnormal size (more than {size_mb} MB) and was refused. Ask its sender for a proper file.",
   file_encrypted: "The file “{file}” is protected by a password. Remove it first.",
+  file_changed_since_check: "The file “{file}” is not what it was when it was checked. Go back and check it again.",
   file_changed: "The file “{file}” was changed while it was read. Wait until it is written, and try again.",
   file_line_too_long: "Line {line} of “{file}” is too long for a row of a table. Check its line ends and format.",
   file_quote_open: "A quote on line {line} of “{file}” is never closed. Close it and try again.",

@@ -126,9 +126,9 @@ const notes: Readonly<Record<Locale, Readonly<Record<NoteCode, string>>>> = {
     more_sheets: "The workbook has more sheets[ ({sheets})]; “{chosen}” is read.",
     more_members: "The archive has more files[ ({members})]; “{chosen}” is read.",
     decimal_comma:
-      "These columns write decimals with a comma, as in 1.234,50[: {columns}]; if not, say so in More options.",
+      "These columns write decimals with a comma, as in 1.234,50[: {columns}]; if not, say so in More reading options.",
     decimal_open:
-      "The commas of these columns may part thousands or decimals[: {columns}]; they are read as thousands, which More options can change.",
+      "The commas of these columns may part thousands or decimals[: {columns}]; they are read as thousands, which More reading options can change.",
   },
 };
 

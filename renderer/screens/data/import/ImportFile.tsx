@@ -56,7 +56,7 @@ export function ImportFile({ file, last }: { readonly file: QueuedFile; readonly
   }
   async function run() {
     settleFile(file.id, { state: "running" });
-    const report = await job.start(params);
+    const report = await job.start({ ...params, ...(checked ? { sha256: checked.sha256 } : {}) });
     settleFile(file.id, report ? { state: report.unchanged ? "unchanged" : "imported", report } : { state: "waiting" });
   }
   function back() {
