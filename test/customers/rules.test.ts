@@ -136,9 +136,9 @@ describe("snapshots", () => {
       steps: [{ alone: 1, removed: 2, remaining: 1 }],
     });
     expect(await engine.call("customers.why", { snapshotId, customerId: "A", filter })).toMatchObject({ holds: true });
-    expect(
-      await engine.call("customers.match", { snapshotId, field: "value_tier", values: ["A", "Z"] }),
-    ).toMatchObject({ matched: 1, customers: 1, unmatched: ["Z"] });
+    expect(await engine.call("customers.match", { snapshotId, field: "value_tier", values: ["A", "Z"] })).toMatchObject(
+      { matched: 1, customers: 1, unmatched: ["Z"] },
+    );
     const file = await engine.call("export.view", { snapshotId });
     expect(file.rows).toBe(3);
     expect(readFileSync(file.path, "utf8")).toMatch(/^\uFEFFcustomer_id,[^]*\nA,/);
