@@ -29,7 +29,7 @@ export async function askCustomers(engine: LocalEngine): Promise<Record<string, 
   const ids = tableFromIPC(await engine.call("customers.page", { columns: [], sort, limit: 1000 }))
     .getChild("customer_id")!
     .toArray() as unknown as string[];
-  const id = (round: number) => String(ids[(round * 31) % ids.length]);
+  const id = (round: number) => ids[(round * 31) % ids.length];
   // The first deep page makes the order that all others stand on.
   const order_ms = await timed(() =>
     engine.call("customers.page", { columns, sort, offset: rows - PAGE, limit: PAGE }),
