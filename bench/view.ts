@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { LocalEngine } from "../analytics/engine/engine.ts";
+import { askCustomers } from "./view-asks.ts";
 import { generateSample } from "../sample-data/generate.ts";
 
 /** What one size gave. The first view makes the sums of its months; the next stands on those kept but for one new month. */
@@ -15,6 +16,8 @@ interface Measured {
   readonly again_s: number;
   readonly month_s: number;
   readonly peak_MB: number;
+  /** See `askCustomers`. */
+  readonly asks_ms: Readonly<Record<string, number>>;
 }
 
 const MONTHS = 3;
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
   mkdirSync(values.folder, { recursive: true });
   console.log(`${availableParallelism()} cores; each size in a process of its own; data in ${values.folder}`);
   console.log("     calls  import s  first view s  again s  a month's view s  first µs/call  peak MB");
+  const sizes: Measured[] = [];
   for (const size of values.sizes.split(",").map(Number)) {
     const raw = await sample(size);
     const found = JSON.parse(
@@ -48,6 +52,17 @@ async function main(): Promise<void> {
     const cells = [import_s, first_s, again_s, month_s, (first_s / calls) * 1e6].map((n) => n.toFixed(2));
     const widths = [9, 13, 8, 17, 14];
     console.log([String(calls).padStart(10), ...cells.map((text, i) => text.padStart(widths[i])), peak_MB].join(" "));
+    sizes.push(found);
+    const [least] = sizes;
+    if (sizes.length > 1)
+      console.log(
+        `           ${(calls / least.calls).toFixed(1)} × the calls of the first size took ${(first_s / least.first_s).toFixed(1)} × its time, ${(again_s / least.again_s).toFixed(1)} × again`,
+      );
+    console.log(
+      `           import and first view together ${(import_s + first_s).toFixed(1)} s; a new month ${(month_s / again_s).toFixed(2)} × the view again`,
+    );
+    const told = Object.entries(found.asks_ms).map(([name, ms]) => `${name} ${ms.toFixed(0)}`);
+    console.log(`           ms, 95 of 100 below: ${told.join(" · ")}`);
     if (!values.pandas || values.format !== "csv" || spawnSync(python, ["-c", "import pandas"]).status !== 0) continue;
     const script = fileURLToPath(new URL("view_calls.py", import.meta.url));
     const pandas_s = Number(execFileSync(python, [script, ...callFiles(raw)], { encoding: "utf8" }));
@@ -106,8 +121,9 @@ async function measure(raw: string): Promise<Measured> {
     await view();
     await bring(calls.slice(-1));
     const month_s = await timed(view);
+    const asks_ms = await askCustomers(engine);
     const peak_KB = Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))![1]);
-    return { calls: stored, import_s, first_s, again_s, month_s, peak_MB: Math.round(peak_KB / 1024) };
+    return { calls: stored, import_s, first_s, again_s, month_s, peak_MB: Math.round(peak_KB / 1024), asks_ms };
   } finally {
     await engine.close();
     rmSync(folder, { recursive: true, force: true });

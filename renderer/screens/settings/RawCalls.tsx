@@ -17,6 +17,17 @@ function nextMonth(month: Month): Month {
   return `${String(Math.floor(at / 12)).padStart(4, "0")}-${String((at % 12) + 1).padStart(2, "0")}`;
 }
 
+/** Months in their order as first and last of each run without a gap. */
+function spans(months: readonly Month[]): [Month, Month][] {
+  const found: [Month, Month][] = [];
+  for (const month of months) {
+    const run = found.at(-1);
+    if (run && nextMonth(run[1]) === month) run[1] = month;
+    else found.push([month, month]);
+  }
+  return found;
+}
+
 /** Dropping raw calls that nothing in use needs: what goes, what is given up with it, and asking twice. */
 export function RawCalls() {
   const words = useText();
@@ -33,6 +44,7 @@ export function RawCalls() {
   });
   const job = useJob("customers.dropCalls");
   const plan = chosen === null ? all.data : some.data;
+  const waiting = chosen !== null && some.isPlaceholderData;
   const count = (value: number) => formatCount(value, locale);
   const month = (value: Month) => formatMonth(value, locale);
   const list = (values: readonly string[]) => values.join(locale === "zh-CN" ? "、" : ", ");
@@ -73,11 +85,11 @@ export function RawCalls() {
               <p className="soft small">{text.inUse(month(all.data.neededFrom), users(all.data))}</p>
             </div>
           </div>
-          <div className={some.isPlaceholderData ? "stale" : ""}>
+          <div className={waiting ? "stale" : ""}>
             <Told plan={plan} />
           </div>
           <div className="row">
-            <Button danger loading={job.running} disabled={some.isPlaceholderData} onClick={() => setAsking(true)}>
+            <Button danger loading={job.running} disabled={waiting} onClick={() => setAsking(true)}>
               {job.running ? text.dropping : `${text.drop(count(plan.calls))}…`}
             </Button>
             {job.running && <Button onClick={job.cancel}>{words.common.cancel}</Button>}
@@ -128,7 +140,12 @@ function Told({ plan }: { readonly plan: DroppableCalls }) {
   const locale = useLocale();
   const count = (value: number) => formatCount(value, locale);
   const list = (values: readonly string[]) => values.join(locale === "zh-CN" ? "、" : ", ");
-  const months = (of: DroppableCalls["lostViews"]) => list(of.map(({ asOf }) => formatMonth(asOf, locale)));
+  const months = (of: DroppableCalls["lostViews"]) =>
+    list(
+      spans(of.map(({ asOf }) => asOf)).map(([first, last]) =>
+        first === last ? formatMonth(first, locale) : `${formatMonth(first, locale)} – ${formatMonth(last, locale)}`,
+      ),
+    );
   const built = plan.lostViews.filter((view) => view.built);
   const files = plan.imports.map(({ file }) => file.split(/[\\/]/).at(-1) ?? file);
   const shown = [...files.slice(0, named), ...(files.length > named ? ["…"] : [])];
@@ -148,9 +165,9 @@ function Told({ plan }: { readonly plan: DroppableCalls }) {
       lines: [
         text.staysViews,
         ...(plan.customersOnlyThere > 0 ? [text.staysCustomers(count(plan.customersOnlyThere))] : []),
-        text.back,
       ],
     },
+    { title: text.wayBack, lines: [text.back] },
   ];
   return (
     <dl className="raw-calls">

@@ -115,7 +115,8 @@ export const rawCalls: Words<typeof zh.rawCalls> = {
     count === "1"
       ? "The customer of whom only these calls tell"
       : `The ${count} customers of whom only these calls tell`,
-  back: "The way back: undo the import of these files under Data, then import them again.",
+  wayBack: "Way back",
+  back: "Undo the import of these files under Data, then import them again.",
   drop: (calls) => `Drop ${plural(calls, "call", "calls")}`,
   ask: (before) => `Drop the calls before ${before}?`,
   understood: "I know that the views of these months cannot be built again unless the files are imported anew",
