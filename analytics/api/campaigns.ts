@@ -196,7 +196,7 @@ export interface Campaign {
 
 export interface CampaignEvent {
   readonly at: string;
-  readonly event: "created" | "changed" | CampaignState | "returned" | "copied";
+  readonly event: "created" | "changed" | CampaignState | "returned" | "unreturned" | "copied";
   /** Fields of the plan that changed, a file's name, a reason: plain facts in the words of whoever wrote them. */
   readonly detail: string;
   readonly author: string;

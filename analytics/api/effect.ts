@@ -38,7 +38,8 @@ export interface Comparison {
   readonly relative: number | null;
   readonly relativeInterval: Interval | null;
   readonly p: number;
-  readonly method: "two_proportions" | "welch" | "cuped" | "ratio";
+  /** `exact`: rates of few events; `skewed`: means of a heavy tail against a small group; `stratified`: control was drawn at unequal shares. */
+  readonly method: "two_proportions" | "exact" | "welch" | "skewed" | "stratified" | "cuped" | "ratio";
   /** With CUPED: share of variance that the pre-period takes away. */
   readonly varianceReduction: number | null;
 }
@@ -48,7 +49,7 @@ export interface LayerResult {
   readonly layer: string;
   readonly value: string;
   readonly comparison: Comparison | null;
-  /** After the guard. */
+  /** After the guard (Šidák): p values and intervals that hold for all parts together. */
   readonly adjustedP: number | null;
   readonly adjustedInterval: Interval | null;
   /** Too few customers to compare. */
@@ -56,6 +57,22 @@ export interface LayerResult {
 }
 
 export type Verdict = "works" | "harms" | "not_shown" | "unknown";
+
+/** Why nothing is known, or nothing could be shown. */
+export const verdictReasons = [
+  "draft",
+  "no_control",
+  /** No file of responses came back. */
+  "no_answers",
+  /** The KPI's month has no view yet, or its field no values. */
+  "not_measured",
+  /** Not one answer of a control customer came back, though the plan expected many: only the contacted were looked at. */
+  "control_unobserved",
+  /** The groups are not those that were drawn: see `sampleRatio`. */
+  "sample_ratio",
+  "too_few",
+] as const;
+export type VerdictReason = (typeof verdictReasons)[number];
 
 export interface CurvePoint {
   /** Days after the first day it was sent. */
@@ -92,8 +109,13 @@ export interface Effect {
   /** The month the KPI's view is as of; null for answers. */
   readonly measuredAsOf: Month | null;
   readonly verdict: Verdict;
+  /** Null where the verdict speaks for itself. */
+  readonly reason: VerdictReason | null;
+  /** Whether more of the KPI is what is wanted (1) or less (-1), such as churn. */
+  readonly wanted: 1 | -1;
   /** All offers together against control; null without control. */
   readonly overall: Comparison | null;
+  /** Each offer against control, by itself; the layer `offer` judges them together. */
   readonly offers: readonly (Comparison | null)[];
   /** Delivered contacts only: a comparison of unequal groups, shown beside and never in place of the above. */
   readonly perProtocol: Comparison | null;
@@ -101,6 +123,8 @@ export interface Effect {
   readonly layers: readonly LayerResult[];
   readonly curve: readonly CurvePoint[];
   readonly balance: readonly Balance[];
+  /** That all fields together differ so much by chance; null without fields. */
+  readonly balanceP: number | null;
   /** Chi-square test of group sizes against the plan; an alarm below 0.001. */
   readonly sampleRatio: { readonly p: number; readonly alarm: boolean } | null;
   readonly money: Money;
@@ -131,6 +155,7 @@ export interface LedgerRow {
   readonly comparison: Comparison | null;
   readonly money: Money;
   readonly verdict: Verdict;
+  readonly reason: VerdictReason | null;
   readonly sentences: { readonly "zh-CN": string; readonly en: string };
 }
 

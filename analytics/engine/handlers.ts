@@ -1,13 +1,18 @@
 import type { CallName, EngineCall } from "../api/contract.ts";
+import { effectHandlers } from "../campaigns/effect/handlers.ts";
+import { monthsForUplift } from "../campaigns/effect/uplift.ts";
 import { campaignsHandlers } from "../campaigns/handlers.ts";
+import { returnsHandlers } from "../campaigns/returns/handlers.ts";
 import { churnHandlers, monthsForChurn, monthsForRetrain } from "../churn/handlers.ts";
 import { customersHandlers } from "../customers/handlers.ts";
+import { readCampaign } from "../db/campaign.ts";
 import type { Handlers, JobContext } from "../db/context.ts";
 import { readSettings } from "../db/settings.ts";
 import { findView, staleViews } from "../db/view.ts";
 import { exportHandlers } from "../export/handlers.ts";
 import { identityHandlers } from "../identity/handlers.ts";
 import { ingestHandlers } from "../ingest/handlers.ts";
+import { tableReader } from "../ingest/text-table.ts";
 import { projectHandlers } from "../project/handlers.ts";
 import { qualityHandlers } from "../quality/handlers.ts";
 import { segmentsHandlers } from "../segments/handlers.ts";
@@ -31,6 +36,8 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
   ...segmentsHandlers,
   ...churnHandlers,
   ...campaignsHandlers,
+  ...effectHandlers,
+  ...returnsHandlers(tableReader),
   ...exportHandlers,
   "segments.run": async (params, context) => {
     await ensureView(params.asOf, context);
@@ -59,6 +66,19 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
   "campaigns.freeze": async (params, context) => {
     await ensureView(params.asOf, context);
     return campaignsHandlers["campaigns.freeze"](params, context);
+  },
+  "export.campaign": async (params, context) => {
+    const { frozen } = await readCampaign(context.db, params.campaignId);
+    if (frozen) await ensureView(frozen.asOf, context);
+    return exportHandlers["export.campaign"](params, context);
+  },
+  "uplift.run": async (params, context) => {
+    for (const month of await monthsForUplift(params, context.db)) await ensureView(month, context);
+    return effectHandlers["uplift.run"](params, context);
+  },
+  "uplift.score": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return effectHandlers["uplift.score"](params, context);
   },
   "policy.drawUniversal": async (params, context) => {
     await ensureView(params.asOf, context);

@@ -32,8 +32,7 @@ export async function writeAside(
     if (path === resolve(context.projectPath)) throw new Error("the project file itself");
     await makeFolder(dirname(path));
     const rows = await write(aside);
-    await syncFile(aside);
-    const sha256 = await hashFile(aside, context.signal);
+    const [sha256] = await Promise.all([hashFile(aside, context.signal), syncFile(aside)]);
     const { size: bytes } = await stat(aside);
     return {
       path,

@@ -8,9 +8,7 @@ import type { CampaignExport, ExportTemplate, ExportedFile } from "../api/export
 import { moveCampaign, readFrozen, recordEvent } from "../db/campaign.ts";
 import type { JobContext } from "../db/context.ts";
 import type { Writer } from "../db/database.ts";
-import type { Sql } from "../db/sql.ts";
 import { sql } from "../db/sql.ts";
-import { findView } from "../db/view.ts";
 import type { AsideFile } from "./aside.ts";
 import { writeAside } from "./aside.ts";
 import { writeTable } from "./files.ts";
@@ -28,6 +26,8 @@ interface Part {
   readonly from: number;
   readonly before: number;
   readonly path: string;
+  /** Customers of the list in it, whether or not they are still in the project. */
+  readonly rows: number;
 }
 
 /**
@@ -48,12 +48,6 @@ export async function exportCampaign(
     throw new EngineError("wave_missing", { wave: params.wave, waves: plan.waves });
   const template =
     typeof params.template === "object" ? params.template : await findTemplate(db, params.template, plan.channel);
-  const view = await findView(db, frozen.asOf);
-  const known = view ? view.table : sql`project.customer_key`;
-  if (!params.leaveOutErased) await refuseErased(db, campaign, known);
-  const there = params.leaveOutErased
-    ? sql`and member.customer_key in (select customer_key from ${known} known)`
-    : sql``;
   const masked = params.purpose === undefined;
   const list = await listSource(db, campaign, template, masked);
   const base = `${safeName(plan.name)}-${frozen.listId}`;
@@ -65,9 +59,12 @@ export async function exportCampaign(
   try {
     for (const { path, wave, from, before } of parts) {
       const rows = sql`${list.source} where member.campaign_id = ${campaignId} and member.arm = 'treatment'
-        and member.wave = ${wave} and member.position >= ${from} and member.position < ${before} ${there} order by member.position`;
+        and member.wave = ${wave} and member.position >= ${from} and member.position < ${before} order by member.position`;
       written.push(await writeTable(context, path, list.columns, rows, template));
     }
+    const count = parts.reduce((sum, part) => sum + part.rows, 0) - written.reduce((sum, file) => sum + file.rows, 0);
+    if (count > 0 && !params.leaveOutErased)
+      throw new EngineError("list_customers_erased", { count, listId: frozen.listId });
     const files = written.map(({ path, rows, bytes, sha256 }, i): ExportedFile => {
       return { path, wave: parts[i].wave, rows, bytes, sha256 };
     });
@@ -95,14 +92,6 @@ export async function exportCampaign(
   }
 }
 
-/** Customers who are not in the project any more (their import was undone, or they asked for it) are never written. */
-async function refuseErased(db: Writer, { campaignId, frozen }: Frozen, known: Sql): Promise<void> {
-  const count = await db.value<number>(sql`
-    select count(*) from project.campaign_member member anti join ${known} known using (customer_key)
-    where campaign_id = ${campaignId} and arm = 'treatment'`);
-  if (count) throw new EngineError("list_customers_erased", { count, listId: frozen.listId });
-}
-
 /** The list in files: by wave, and where a format or the template limits rows, one after another. */
 async function partsOf(
   db: Writer,
@@ -112,24 +101,23 @@ async function partsOf(
   base: string,
 ): Promise<Part[]> {
   const limit = Math.min(template.rowsPerFile ?? Infinity, template.format === "xlsx" ? SHEET_ROWS : Infinity);
-  const size = Number.isFinite(limit) ? sql`${limit}` : sql`null`;
-  const starts = await db.rows<{ wave: number; start: number; parts: number; nth: number }>(sql`
-    select wave, position as start, count(*) over (partition by wave) as parts,
-           row_number() over (partition by wave order by position) as nth
+  const place = sql`row_number() over (partition by wave order by position) - 1`;
+  const starts = await db.rows<{ wave: number; start: number; parts: number; nth: number; rows: number }>(sql`
+    select wave, start, rows, count(*) over (partition by wave) as parts, row_number() over (partition by wave order by start) as nth
     from (
-      select wave, position, row_number() over (partition by wave order by position) - 1 as place
-      from project.campaign_member
-      where campaign_id = ${campaign.campaignId} and arm = 'treatment'
-        and wave = coalesce(cast(${wave ?? null} as integer), wave)
-    ) placed
-    where place % coalesce(cast(${size} as bigint), 9223372036854775807) = 0 order by wave, position`);
+      select wave, min(position) as start, count(*) as rows from (
+        select wave, position, ${Number.isFinite(limit) ? sql`(${place}) // cast(${limit} as integer)` : sql`0`} as part
+        from project.campaign_member
+        where campaign_id = ${campaign.campaignId} and arm = 'treatment' and wave = coalesce(cast(${wave ?? null} as integer), wave)
+      ) placed group by wave, part
+    ) counted order by wave, start`);
   return starts.map((start, i): Part => {
     const next = starts[i + 1];
     const before = next?.wave === start.wave ? next.start : 2 ** 31 - 1;
     const digits = String(start.parts).length;
     const nth = start.parts > 1 ? `-${String(start.nth).padStart(digits, "0")}` : "";
     const path = `${base}${waveName(campaign, start.wave)}${nth}.${template.format}`;
-    return { wave: start.wave, from: start.start, before, path };
+    return { wave: start.wave, from: start.start, before, path, rows: start.rows };
   });
 }
 

@@ -25,17 +25,23 @@ export interface CsvOptions {
 const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
 const formulaStartRe2 = "^[=+\\-@\\t\\r＝＋－＠]";
 
-/** A text that no spreadsheet runs: one that begins like a formula gets a leading apostrophe. */
+/**
+ * A text that no spreadsheet runs: one that begins like a formula gets a leading apostrophe. Most texts begin with a letter, a
+ * digit or a Chinese character, which is cheaper to see than that they match no pattern.
+ */
 export function harmlessSql(text: Sql): Sql {
-  // Most texts begin with a digit or a letter, which is cheaper to see than that they match no pattern.
   return sql`case when ${text} >= 'A' and ${text} < '{' then ${text} when ${text} >= '0' and ${text} < ':' then ${text}
+    when ${text} >= '一' and ${text} < '！' then ${text}
     when regexp_matches(${text}, ${formulaStartRe2}) then chr(39) || ${text} else ${text} end`;
 }
 
 /** A spreadsheet keeps 15 digits of a number, shows 11 and drops leading zeros. */
 function digitsSql(text: Sql): Sql {
-  return sql`case when ${text} >= '0' and ${text} < ':' and (strlen(${text}) > 11 or ${text}[1] = '0' and strlen(${text}) > 1)
-    and regexp_full_match(${text}, '[0-9]+') then '="' || ${text} || '"' else ${harmlessSql(text)} end`;
+  return sql`case when ${text} >= 'A' and ${text} < '{' then ${text}
+    when ${text} >= '0' and ${text} < ':' then case when (strlen(${text}) > 11 or ${text} < '1' and strlen(${text}) > 1)
+      and regexp_full_match(${text}, '[0-9]+') then '="' || ${text} || '"' else ${text} end
+    when ${text} >= '一' and ${text} < '！' then ${text}
+    when regexp_matches(${text}, ${formulaStartRe2}) then chr(39) || ${text} else ${text} end`;
 }
 
 function harmless(text: string): string {
@@ -54,16 +60,19 @@ export async function writeCsv(
   options: CsvOptions = { encoding: "utf-8-bom", digitsAsText: false },
 ): Promise<AsideFile> {
   const marked = options.encoding === "utf-8-bom";
-  const list = columns.map(({ name, value, text }, i) => {
+  const guard = options.digitsAsText ? digitsSql : harmlessSql;
+  const list = columns.map(({ name, text }, i) => {
     // COPY cannot write a byte-order mark, but it writes the header as it is.
     const header = marked && i === 0 ? `\uFEFF${harmless(name)}` : harmless(name);
-    const written = sql`cast(${value} as varchar)`;
-    return sql`${text ? (options.digitsAsText ? digitsSql(written) : harmlessSql(written)) : value} as ${id(header)}`;
+    return sql`${text ? guard(id(`t${i}`)) : id(`t${i}`)} as ${id(header)}`;
   });
+  const values = columns.map(
+    ({ value, text }, i) => sql`${text ? sql`cast(${value} as varchar)` : value} as ${id(`t${i}`)}`,
+  );
   const copy = (to: string) =>
     context.during("write", () =>
       context.db.run(
-        sql`copy (select ${join(list)} from ${source}) to ${to} (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`,
+        sql`copy (select ${join(list)} from (select ${join(values)} from ${source}) made) to ${to} (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`,
       ),
     );
   return writeAside(context, path, async (aside) => {

@@ -17,7 +17,10 @@ import { reasonSentences } from "./reasons.ts";
 const VIEW = "view:";
 const contactFields = ["phone", "name", "email"] as const;
 
-/** A list's rows as columns of a file, and the relation (what follows `from`; rows are `member`) they are columns of. */
+/**
+ * A list's rows as columns of a file, and the relation (what follows `from`; rows are `member`) they are columns of: customers
+ * who are not in the project any more have no row there.
+ */
 export interface ListSource {
   readonly columns: readonly FileColumn[];
   readonly source: Sql;
@@ -52,11 +55,11 @@ export async function listSource(
   const named = new Set(template.columns.map(({ source }) => source));
   if (named.has("message"))
     for (const { message } of plan.offers) mergeFields(message).forEach((name) => named.add(name));
-  const asksContact = contactFields.some((name) => named.has(name));
-  const joins: Sql[] = [sql`join project.customer_key known using (customer_key)`];
-  if (view && ([...named].some((source) => !isListColumn(source)) || (inView && asksContact)))
-    joins.push(sql`join ${view.table} v using (customer_key)`);
-  if (!inView && asksContact) {
+  // Whoever is not in the view of the list's month, or has no key, is in the project no more.
+  const joins: Sql[] = [
+    view ? sql`join ${view.table} v using (customer_key)` : sql`join project.customer_key v using (customer_key)`,
+  ];
+  if (!inView && contactFields.some((name) => named.has(name))) {
     const latest = contactFields.map((name) => sql`arg_max_null(${id(name)}, row(import_id, line)) as ${id(name)}`);
     joins.push(sql`left join (
       select customer_key, ${join(latest)} from project.customer_now group by customer_key) contact using (customer_key)`);
@@ -96,7 +99,7 @@ function listColumn(asked: Asked, name: ListColumn): FileColumn {
     case "list_id":
       return text(sql`${frozen.listId}`);
     case "customer_id":
-      return text(sql`known.customer_id`);
+      return text(sql`v.customer_id`);
     case "phone":
     case "name":
     case "email": {

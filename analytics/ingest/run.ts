@@ -272,7 +272,8 @@ function ownerOf(found: Recognised, { monthIndex }: Unfolding): number | null {
   return index < 0 || index >= monthIndex ? null : index;
 }
 
-async function stage(
+/** A file that was looked through, as a relation. */
+export async function stage(
   layout: Layout,
   profile: Profile,
   scratch: string,

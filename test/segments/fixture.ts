@@ -5,7 +5,9 @@ import type { CallInput, CallName, CallResult } from "../../analytics/api/contra
 import { contract } from "../../analytics/api/contract.ts";
 import type { FieldInfo } from "../../analytics/api/customers.ts";
 import type { Month } from "../../analytics/api/project.ts";
+import { effectHandlers } from "../../analytics/campaigns/effect/handlers.ts";
 import { campaignsHandlers } from "../../analytics/campaigns/handlers.ts";
+import { returnsHandlers } from "../../analytics/campaigns/returns/handlers.ts";
 import { churnHandlers } from "../../analytics/churn/handlers.ts";
 import type { JobContext } from "../../analytics/db/context.ts";
 import type { Writer } from "../../analytics/db/database.ts";
@@ -16,9 +18,17 @@ import type { Sql } from "../../analytics/db/sql.ts";
 import { id, sql } from "../../analytics/db/sql.ts";
 import { viewTableName } from "../../analytics/db/view.ts";
 import { exportHandlers } from "../../analytics/export/handlers.ts";
+import { tableReader } from "../../analytics/ingest/text-table.ts";
 import { segmentsHandlers } from "../../analytics/segments/handlers.ts";
 
-const handlers = { ...segmentsHandlers, ...churnHandlers, ...campaignsHandlers, ...exportHandlers };
+const handlers = {
+  ...segmentsHandlers,
+  ...churnHandlers,
+  ...campaignsHandlers,
+  ...effectHandlers,
+  ...exportHandlers,
+  ...returnsHandlers(tableReader),
+};
 type Tested = keyof typeof handlers & CallName;
 
 /** A project file of its own with the four features' calls, and nothing of the rest of the engine. */

@@ -84,6 +84,11 @@ const zh: Words = {
     "“{file}”的 {rows} 行没有一行能对上名单 {listId}：不在名单 {unknown}，其他名单 {other}，对照组 {control}，发送前的日期 {early}，无法读取 {unreadable}，重复 {duplicate}。没有导入任何内容；请检查文件与列的对应。",
   return_missing: "没有编号为 {returnId} 的回收文件。请刷新后重试。",
   return_undone: "“{file}”的导入（{returnId}）已经撤销。请重新导入文件。",
+  kpi_not_number: "字段“{field}”不是数值或是/否，不能作为活动的指标。请换一个字段。",
+  uplift_no_control: "活动“{name}”没有对照组，不能用来训练增益模型。请选择有对照组的活动。",
+  uplift_no_answers: "活动“{name}”还没有导入响应文件，不能用来训练增益模型。请先导入响应。",
+  uplift_too_few:
+    "{arm} 组 {customers} 位客户中有 {answers} 位响应：响应与未响应的客户各至少需要 {needed} 位才能训练增益模型。请再选一些活动，并确认对照组的响应也已导入。",
   import_missing: "没有编号为 {importId} 的导入。请刷新导入历史后重试。",
   import_undone: "“{file}”的这次导入（{importId}）已经撤销。请重新导入文件。",
   undo_linked:
@@ -217,6 +222,14 @@ const en: Words = {
     "Not one of the {rows} rows of “{file}” fits list {listId}: not in the list {unknown}, of other lists {other}, control group {control}, dated before the send {early}, unreadable {unreadable}, duplicates {duplicate}. Nothing was imported; check the file and its columns.",
   return_missing: "There is no imported answer file {returnId}. Reload and try again.",
   return_undone: "The import of “{file}” ({returnId}) is undone already. Import the file again instead.",
+  kpi_not_number:
+    "The field “{field}” is neither a number nor yes/no, so a campaign cannot be measured on it. Choose another.",
+  uplift_no_control:
+    "The campaign “{name}” has no control group: no uplift can be learned from it. Choose campaigns that have one.",
+  uplift_no_answers:
+    "No file of responses was imported for “{name}”: no uplift can be learned from it. Import the responses first.",
+  uplift_too_few:
+    "{answers} of {customers} customers of the {arm} group answered: at least {needed} with and {needed} without an answer are needed to learn uplift. Choose more campaigns, and see that answers of control customers are imported too.",
   import_missing: "There is no import {importId}. Reload the list of imports and try again.",
   import_undone: "The import of “{file}” ({importId}) is undone already. Import the file again instead.",
   undo_linked:

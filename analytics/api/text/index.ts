@@ -3,6 +3,7 @@ import { contract } from "../contract.ts";
 import type { Locale } from "./locale.ts";
 
 export * from "./churn.ts";
+export * from "./effect.ts";
 export * from "./errors.ts";
 export * from "./ingest.ts";
 export * from "./locale.ts";

@@ -21,21 +21,31 @@ export interface Trial {
   readonly stratum?: ArrayLike<number> | undefined;
 }
 
-/** Disjoint parts of the list: a whole number from 0 to before `count` for each customer, or −1 for none. */
+/**
+ * Disjoint parts of the list: a whole number from 0 to before `count` for each customer, or −1 for none. "offers": each offer
+ * against the whole control group.
+ */
 export interface Layer {
-  readonly codes: ArrayLike<number>;
+  readonly codes: ArrayLike<number> | "offers";
   readonly count: number;
+}
+
+/** A part of a layer by itself, and at the level that holds for all parts of all layers together. */
+export interface PartResult {
+  readonly alone: Comparison;
+  readonly joint: Comparison;
 }
 
 export interface TrialResult {
   /** All offers together against control; null without two customers on either side. */
   readonly overall: Comparison | null;
-  /** Each offer against control, at a level that holds for all offers together. */
+  /** Each offer against control, by itself; as a layer they are judged together. */
   readonly offers: readonly (Comparison | null)[];
-  /** By layer and part, at a level that holds for all parts of all layers together. */
-  readonly layers: readonly (readonly (Comparison | null)[])[];
-  /** Level at which the intervals of the offers, and of the parts, are drawn. */
-  readonly offerLevel: number;
+  /** By layer and part; null without two customers on either side. */
+  readonly layers: readonly (readonly (PartResult | null)[])[];
+  /** Parts of all layers. */
+  readonly parts: number;
+  /** Level at which the intervals of the parts are drawn together. */
   readonly layerLevel: number;
   /** What the pre-period explains; null where none was given. It is used where `used`. */
   readonly covariate: Covariate | null;
@@ -52,7 +62,13 @@ export interface TrialResult {
 export function measureTrial(trial: Trial, layers: readonly Layer[] = [], level = 0.95): TrialResult {
   const { kind, outcome, arm, offers, before } = trial;
   const rows = outcome.length;
-  for (const list of [arm, trial.under, before, trial.stratum, ...layers.map(({ codes }) => codes)])
+  for (const list of [
+    arm,
+    trial.under,
+    before,
+    trial.stratum,
+    ...layers.map(({ codes }) => (codes === "offers" ? undefined : codes)),
+  ])
     if (list && list.length !== rows) throw new MathError("bad_shape", { rows, length: list.length });
   const covariate = before && kind !== "ratio" && rows >= 2 ? fitCovariate(outcome, before) : null;
   const values = covariate?.used ? adjustOutcome(outcome, before!, covariate) : outcome;
@@ -82,22 +98,26 @@ export function measureTrial(trial: Trial, layers: readonly Layer[] = [], level 
     return compareMeans(cell.treated, cell.control, at, { hits, skewness });
   };
 
-  const offerLevel = simultaneousLevel(Math.max(1, offers), level);
   const parts = layers.reduce((sum, { count }) => sum + count, 0);
   const layerLevel = simultaneousLevel(Math.max(1, parts), level);
   const whole = split(trial, values, used, usedWidth, (row) => Math.min(1, arm[row]), 2);
   const byOffer = split(trial, values, used, usedWidth, (row) => arm[row], offers + 1);
   return {
     overall: compare(whole, 1, level),
-    offers: Array.from({ length: offers }, (_, offer) => compare(byOffer, offer + 1, offerLevel)),
+    offers: Array.from({ length: offers }, (_, offer) => compare(byOffer, offer + 1, level)),
     layers: layers.map(({ codes, count }) => {
+      const both = (groups: SampleSummary[], group: number): PartResult | null => {
+        const alone = compare(groups, group, level);
+        return alone && { alone, joint: compare(groups, group, layerLevel)! };
+      };
+      if (codes === "offers") return Array.from({ length: count }, (_, offer) => both(byOffer, offer + 1));
       const code = (row: number) => (codes[row] < 0 ? -1 : 2 * codes[row] + Math.min(1, arm[row]));
       const groups = split(trial, values, used, usedWidth, code, 2 * count);
       return Array.from({ length: count }, (_, part) =>
-        compare(groups.slice(2 * part * usedWidth, 2 * (part + 1) * usedWidth), 1, layerLevel),
+        both(groups.slice(2 * part * usedWidth, 2 * (part + 1) * usedWidth), 1),
       );
     }),
-    offerLevel,
+    parts,
     layerLevel,
     covariate,
     stratified,

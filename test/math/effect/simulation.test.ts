@@ -45,7 +45,7 @@ describe("1,000 campaigns that do nothing", () => {
         const { trial, layers } = campaign(kind, draw, createRandom(deriveSeed(7, name, number)));
         layers.forEach((setting, i) => {
           const result = measureTrial(trial, setting);
-          const claims = result.layers.flat().map((part) => verdictOf(part, 1, result.layerLevel));
+          const claims = result.layers.flat().map((part) => verdictOf(part?.joint ?? null, 1, result.layerLevel));
           if (claims.includes("works")) layerWorks[i]++;
           if (i > 0) return;
           if (verdictOf(result.overall, 1) === "works") works++;
@@ -162,9 +162,9 @@ describe("power", () => {
           row < control ? 0 : 1 + ((row - control) % offers),
         );
         const outcome = Float64Array.from(arm, (offer) => (random.next() < base + (offer > 0 ? effect : 0) ? 1 : 0));
-        const result = measureTrial({ kind: "rate", outcome, arm, offers });
-        expect(result.offerLevel).toBe(simultaneousLevel(offers));
-        if (verdictOf(result.offers[0], 1, result.offerLevel) === "works") shown++;
+        const result = measureTrial({ kind: "rate", outcome, arm, offers }, [{ codes: "offers", count: offers }]);
+        expect(result.layerLevel).toBe(simultaneousLevel(offers));
+        if (verdictOf(result.layers[0][0]!.joint, 1, result.layerLevel) === "works") shown++;
       }
       expect(Math.abs(shown / campaigns - 0.8), `base ${base}`).toBeLessThanOrEqual(0.03);
     }

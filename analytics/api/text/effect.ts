@@ -1,0 +1,146 @@
+import type { Comparison, Effect, Kpi, Verdict, VerdictReason } from "../effect.ts";
+import type { Locale } from "./locale.ts";
+
+/** In what a KPI's differences are told: points of a rate, yuan of whole fen, or the number itself. */
+export type KpiUnit = "points" | "yuan" | "number";
+
+/** What a verdict is told from. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly reason: VerdictReason | null;
+  readonly kpi: Kpi;
+  readonly comparison: Comparison | null;
+  readonly minimumDetectable: number | null;
+  readonly unit: KpiUnit;
+  /** Of the treated: customers, and how many answered. */
+  readonly treated: number;
+  readonly answered: number;
+}
+
+interface Words {
+  readonly kpi: (kpi: Kpi) => string;
+  readonly value: (value: number, unit: KpiUnit) => string;
+  readonly works: string;
+  readonly harms: string;
+  readonly not_shown: string;
+  readonly notShownAlone: string;
+  readonly too_few: string;
+  readonly unknown: Readonly<Record<Exclude<VerdictReason, "too_few">, string>>;
+}
+
+function number(value: number, digits: number): string {
+  const rounded = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(rounded) !== 0 ? `−${rounded}` : rounded;
+}
+
+const zh: Words = {
+  kpi: (kpi) => {
+    switch (kpi.kind) {
+      case "response":
+        return { answered: "应答率", bought: "购买率", any: "响应率" }[kpi.outcome];
+      case "amount":
+        return "每客金额";
+      case "field":
+        return `“${kpi.field}”`;
+      case "ratio":
+        return `“${kpi.over}”/“${kpi.under}”`;
+      case "churn":
+        return "流失率";
+    }
+  },
+  value: (value, unit) =>
+    unit === "points"
+      ? `${number(100 * value, 2)} 个百分点`
+      : unit === "yuan"
+        ? `${number(value / 100, 2)} 元`
+        : number(value, 3),
+  works: "有效：{kpi}相差 {difference}（95 % 区间 {low} 至 {high}）。",
+  harms: "有害：{kpi}相差 {difference}（95 % 区间 {low} 至 {high}）。",
+  not_shown: "未显示效果：{kpi}相差 {difference}（{low} 至 {high}）；这样的设计只能显示不小于 {least} 的效果。",
+  notShownAlone: "未显示效果：{kpi}相差 {difference}（{low} 至 {high}）；这样的设计显示不出任何效果。",
+  too_few: "未显示效果：{kpi}有变化的客户太少，无法比较。",
+  unknown: {
+    draft: "名单尚未冻结。",
+    no_control: "效果未知：没有可比较的对照组；联系了 {treated} 位客户，其中 {answered} 位响应。",
+    no_answers: "效果未知：还没有导入响应文件；联系了 {treated} 位客户。",
+    not_measured: "效果未知：{kpi}还没有数据。",
+    control_unobserved:
+      "效果未知：对照组没有一位客户的响应被带回，可能只统计了联系过的客户；联系了 {treated} 位客户，其中 {answered} 位响应。",
+    sample_ratio: "效果未知：各组人数与设计不符（样本比例失衡），差异不可信。",
+  },
+};
+
+const en: Words = {
+  kpi: (kpi) => {
+    switch (kpi.kind) {
+      case "response":
+        return { answered: "answer rate", bought: "purchase rate", any: "response rate" }[kpi.outcome];
+      case "amount":
+        return "amount per customer";
+      case "field":
+        return `“${kpi.field}”`;
+      case "ratio":
+        return `“${kpi.over}” over “${kpi.under}”`;
+      case "churn":
+        return "churn rate";
+    }
+  },
+  value: (value, unit) =>
+    unit === "points"
+      ? `${number(100 * value, 2)} points`
+      : unit === "yuan"
+        ? `${number(value / 100, 2)} yuan`
+        : number(value, 3),
+  works: "Works: {kpi} differs by {difference} (95 % interval {low} to {high}).",
+  harms: "Harms: {kpi} differs by {difference} (95 % interval {low} to {high}).",
+  not_shown:
+    "No effect shown: {kpi} differs by {difference} ({low} to {high}); the design could only have shown {least} or more.",
+  notShownAlone:
+    "No effect shown: {kpi} differs by {difference} ({low} to {high}); the design could not have shown any.",
+  too_few: "No effect shown: too few customers whose {kpi} is anything but the usual to compare.",
+  unknown: {
+    draft: "The list is not frozen yet.",
+    no_control:
+      "Effect unknown: there is no control group to compare with; {answered} of {treated} contacted customers responded.",
+    no_answers: "Effect unknown: no file of responses was imported; {treated} customers were contacted.",
+    not_measured: "Effect unknown: there is no data of the {kpi} yet.",
+    control_unobserved:
+      "Effect unknown: not one response of the control group came back, as if only the contacted had been looked at; {answered} of {treated} contacted customers responded.",
+    sample_ratio:
+      "Effect unknown: the groups are not of the sizes that were drawn (sample ratio mismatch); their difference is not to be believed.",
+  },
+};
+
+/** The verdict of a campaign in one honest sentence. */
+export function verdictText(judged: Judged, locale: Locale): string {
+  const words = locale === "zh-CN" ? zh : en;
+  const { verdict, reason, comparison, unit, minimumDetectable: least } = judged;
+  const template =
+    verdict === "unknown" || comparison === null
+      ? words.unknown[reason === null || reason === "too_few" ? "not_measured" : reason]
+      : verdict !== "not_shown"
+        ? words[verdict]
+        : reason === "too_few"
+          ? words.too_few
+          : least === null
+            ? words.notShownAlone
+            : words.not_shown;
+  const group = (value: number) => value.toLocaleString("en-US").replaceAll(",", locale === "zh-CN" ? "" : ",");
+  const filled: Record<string, string> = {
+    kpi: words.kpi(judged.kpi),
+    treated: group(judged.treated),
+    answered: group(judged.answered),
+    ...(comparison && {
+      difference: words.value(comparison.difference, unit),
+      low: words.value(comparison.interval.low, unit),
+      high: words.value(comparison.interval.high, unit),
+    }),
+    ...(least !== null && { least: words.value(least, unit) }),
+  };
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => filled[name] ?? "");
+}
+
+/** Name of a KPI in running text. */
+export function kpiText(kpi: Effect["kpi"], locale: Locale): string {
+  return (locale === "zh-CN" ? zh : en).kpi(kpi);
+}
