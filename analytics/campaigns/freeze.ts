@@ -5,6 +5,7 @@ import { EngineError } from "../api/errors.ts";
 import { moveCampaign } from "../db/campaign.ts";
 import type { JobContext } from "../db/context.ts";
 import type { Writer } from "../db/database.ts";
+import { monthStart } from "../db/months.ts";
 import { scoringModel } from "../db/reasons.ts";
 import type { Sql } from "../db/sql.ts";
 import { sql } from "../db/sql.ts";
@@ -164,7 +165,7 @@ async function hashOf(db: Writer, campaignId: number): Promise<string> {
 async function definitionHash(db: Writer, view: View): Promise<string> {
   const rules = await db.value<string>(sql`
     select o.rules_hash from derived.customer_view v join derived.view_origin o using (table_name)
-    where v.as_of is not distinct from cast(${view.asOf === null ? null : `${view.asOf}-01`} as date)`);
+    where v.as_of is not distinct from cast(${view.asOf === null ? null : monthStart(view.asOf)} as date)`);
   const fields = view.fields.map(({ name, type, unit, formula }) => [name, type, unit, formula]);
   const said = [view.windowMonths, rules ?? null, fields, await readPolicy(db)];
   return createHash("sha256").update(JSON.stringify(said)).digest("hex");

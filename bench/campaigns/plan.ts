@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { ContactPolicy } from "../../analytics/api/campaigns.ts";
+import type { CallParams } from "../../analytics/api/contract.ts";
 import { plan as planShape } from "../../analytics/api/calls/campaigns.ts";
 import type { FieldInfo } from "../../analytics/api/customers.ts";
 import { campaignsHandlers } from "../../analytics/campaigns/handlers.ts";
@@ -28,14 +28,14 @@ const { values } = parseArgs({
 const customers = Number(values.customers);
 const sendWindow = { from: "2024-04-01", to: "2024-04-03" };
 const base = { name: "bench", sendWindow };
-const quiet: ContactPolicy = {
+const quiet: CallParams<"policy.save">["policy"] = {
   consent: "not_refused",
   caps: [],
   complaintDays: null,
   excludeRunning: true,
   universal: null,
 };
-const whole: ContactPolicy = {
+const whole: typeof quiet = {
   consent: "not_refused",
   caps: [
     { channel: null, contacts: 3, days: 30 },

@@ -28,10 +28,12 @@ function contactsOf(world: World, exported: readonly Campaign[]): Facts["contact
     const days = number(to) - number(from) + 1;
     for (const { campaign, position, id, arm, wave } of world.members) {
       if (campaign !== campaignId || arm !== "treatment") continue;
-      const said = world.receipts
-        .filter((row) => row.campaign === campaign && row.position === position)
-        .map(({ status }) => status);
-      if (said.includes("failed") && !said.includes("delivered")) continue;
+      const said = new Set(
+        world.receipts
+          .filter((row) => row.campaign === campaign && row.position === position)
+          .map(({ status }) => status),
+      );
+      if (said.has("failed") && !said.has("delivered")) continue;
       add(id, plan.channel, number(from) + Math.floor(((wave - 1) * days) / plan.waves));
     }
   }
