@@ -268,6 +268,9 @@ describe("a made campaign", () => {
     expect(effect).toMatchObject({ verdict: "works", wanted: -1, measuredAsOf: "2024-04" });
     expect(effect.overall!.difference).toBeCloseTo(350 / 4200 - 300 / 1800, 12);
     expect(effect.overall!.method).toBe("two_proportions");
+    expect(effect.curve.map(({ day }) => day)).toEqual(Array.from({ length: 20 }, (_, day) => day));
+    expect(effect.curve[18].difference).toBe(0);
+    expect(effect.curve[19].difference).toBeCloseTo(effect.overall!.difference, 12);
   });
 
   test("findings begin the next plan with what responded", async () => {
