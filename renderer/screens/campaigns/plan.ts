@@ -1,4 +1,11 @@
-import type { Audience, CallInput, CampaignPlan, FilterGroup, FilterNode, RiskBand } from "../../../analytics/api/index.ts";
+import type {
+  Audience,
+  CallInput,
+  CampaignPlan,
+  FilterGroup,
+  FilterNode,
+  RiskBand,
+} from "../../../analytics/api/index.ts";
 import { effective, emptyFilter, isGroup } from "../../parts/filter/tree.ts";
 import { filterFromParam } from "../customers/fields.ts";
 
@@ -64,7 +71,12 @@ export function askedPlan(plan: CampaignPlan): AskedPlan {
 /** The parts of a plan that decide who is in the audience; the rest may change without counting again. */
 export function audienceKey(plan: CampaignPlan): string {
   const { audience, channel, sendWindow, priority } = plan;
-  return JSON.stringify({ audience: { ...audience, filter: effective(audience.filter) }, channel, sendWindow, priority });
+  return JSON.stringify({
+    audience: { ...audience, filter: effective(audience.filter) },
+    channel,
+    sendWindow,
+    priority,
+  });
 }
 
 export const asGroup = (filter: FilterNode | null): FilterGroup =>
@@ -98,4 +110,16 @@ export function carried(params: Readonly<Record<string, string>>): Audience | nu
     rank: modelId ? { by: "uplift", modelId } : everybody.rank,
     topShare: shareOf(params["topRisk"]),
   };
+}
+
+/** Puts the segments of one segmentation in place of those chosen before; none takes it out. */
+export function withSegments(
+  chosen: Audience["segments"],
+  segmentationId: number,
+  indexes: readonly number[],
+): Audience["segments"] {
+  const others = chosen.filter((one) => one.segmentationId !== segmentationId);
+  if (indexes.length === 0) return others;
+  const next = { segmentationId, indexes: [...indexes].sort((a, b) => a - b) };
+  return [...others, next].sort((a, b) => a.segmentationId - b.segmentationId);
 }

@@ -141,7 +141,10 @@ function Measured({ campaign }: { readonly campaign: Campaign }) {
                   options={[
                     ...ownLayers.map((name) => ({ value: name as string, label: text.layerNames[name] })),
                     ...fields
-                      .filter(({ type, filled, personal }) => !personal && filled > 0 && (type === "category" || type === "yes_no"))
+                      .filter(
+                        ({ type, filled, personal }) =>
+                          !personal && filled > 0 && (type === "category" || type === "yes_no"),
+                      )
                       .filter(({ name }) => name !== "segment" && name !== "churn_band")
                       .map((field) => ({ value: field.name, label: field.title[locale] })),
                   ]}

@@ -4,7 +4,7 @@ import { Section } from "../../parts/PageHeader.tsx";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { offerName } from "../campaigns/words.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import { formatP, formatRelative } from "./numbers.ts";
 
 interface Props {
@@ -34,7 +34,9 @@ export function Comparisons({ effect, kpi }: Props) {
           <tbody>
             {arms.map((arm) => (
               <tr key={arm.offer ?? "control"}>
-                <td>{arm.offer === null ? words.campaigns.arms.control : offerName(arm.name, arm.offer, words.campaigns)}</td>
+                <td>
+                  {arm.offer === null ? words.campaigns.arms.control : offerName(arm.name, arm.offer, words.campaigns)}
+                </td>
                 <td className="right">{count(arm.customers)}</td>
                 <td className="right">{count(arm.measured)}</td>
                 <td className="right">{kpi.value(arm.value)}</td>
@@ -45,12 +47,21 @@ export function Comparisons({ effect, kpi }: Props) {
       </Section>
     );
   const several = offers.length > 1;
-  const rows: { readonly key: string; readonly name: string; readonly hint?: string; readonly by: Comparison | null }[] = [
+  const rows: {
+    readonly key: string;
+    readonly name: string;
+    readonly hint?: string;
+    readonly by: Comparison | null;
+  }[] = [
     { key: "all", name: text.intentionToTreat, hint: text.intentionHint, by: overall },
     ...(several
       ? offers.map((by, index) => ({
           key: `offer${index}`,
-          name: offerName(by?.treated.name ?? arms.find(({ offer }) => offer === index)?.name ?? "", index, words.campaigns),
+          name: offerName(
+            by?.treated.name ?? arms.find(({ offer }) => offer === index)?.name ?? "",
+            index,
+            words.campaigns,
+          ),
           by,
         }))
       : []),

@@ -9,7 +9,7 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { useCreate } from "../campaigns/create.ts";
 import type { AskedPlan } from "../campaigns/plan.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import { useLayerWords } from "./Forest.tsx";
 import { formatP } from "./numbers.ts";
 import { useState } from "react";
@@ -70,7 +70,11 @@ export function FindingsPart({ campaign, kpi, fields }: Props) {
         <div className="columns result-findings">
           <div className="stack">
             <h3 className="result-finding">{text.responded}</h3>
-            {data.respondedLayers.length > 0 ? <ul>{data.respondedLayers.map(layer)}</ul> : <p className="soft">{text.noneResponded}</p>}
+            {data.respondedLayers.length > 0 ? (
+              <ul>{data.respondedLayers.map(layer)}</ul>
+            ) : (
+              <p className="soft">{text.noneResponded}</p>
+            )}
             {data.silentLayers.length > 0 && (
               <>
                 <h3 className="result-finding">{text.silent}</h3>

@@ -8,7 +8,7 @@ import { useText } from "../../text/index.ts";
 import { useLocale, useScheme } from "../../theme/preferences.ts";
 import { useValueText } from "../customers/values.ts";
 import { offerName } from "../campaigns/words.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import { forestOption, forestScale } from "./forestOption.ts";
 import type { ForestRow } from "./forestOption.ts";
 import { formatP } from "./numbers.ts";
@@ -62,16 +62,37 @@ export function Forest({ effect, kpi, plan, fields }: Props) {
   const rows = useMemo(() => {
     const all: ForestRow[] = [];
     if (overall)
-      all.push({ name: text.overall, difference: overall.difference, interval: overall.interval, strong: true, size: overall.treated.customers + overall.control.customers, p: overall.p });
+      all.push({
+        name: text.overall,
+        difference: overall.difference,
+        interval: overall.interval,
+        strong: true,
+        size: overall.treated.customers + overall.control.customers,
+        p: overall.p,
+      });
     if (offers.length > 1)
       offers.forEach((by, index) => {
         if (by)
-          all.push({ name: offerName(by.treated.name, index, words.campaigns), difference: by.difference, interval: by.interval, strong: false, size: by.treated.customers + by.control.customers, p: by.p });
+          all.push({
+            name: offerName(by.treated.name, index, words.campaigns),
+            difference: by.difference,
+            interval: by.interval,
+            strong: false,
+            size: by.treated.customers + by.control.customers,
+            p: by.p,
+          });
       });
     for (const layer of layers) {
       const by = layer.comparison;
       if (by && !layer.tooSmall)
-        all.push({ name: told(layer), difference: by.difference, interval: layer.adjustedInterval ?? by.interval, strong: false, size: by.treated.customers + by.control.customers, p: layer.adjustedP ?? by.p });
+        all.push({
+          name: told(layer),
+          difference: by.difference,
+          interval: layer.adjustedInterval ?? by.interval,
+          strong: false,
+          size: by.treated.customers + by.control.customers,
+          p: layer.adjustedP ?? by.p,
+        });
     }
     return all;
     // oxlint-disable-next-line react/exhaustive-deps -- `told` is new at every drawing; what it says hangs on these.
@@ -110,7 +131,13 @@ export function Forest({ effect, kpi, plan, fields }: Props) {
       <p className="faint small">{text.guard(layers.length - small.length)}</p>
       {small.length > 0 && (
         <p className="faint small">
-          {text.tooSmall(small.slice(0, 12).map(told).join(locale === "zh-CN" ? "；" : "; "), small.length)}
+          {text.tooSmall(
+            small
+              .slice(0, 12)
+              .map(told)
+              .join(locale === "zh-CN" ? "；" : "; "),
+            small.length,
+          )}
         </p>
       )}
     </div>

@@ -66,7 +66,13 @@ export function Ledger({ rows }: { readonly rows: readonly LedgerRow[] }) {
 }
 
 /** One line a campaign, and below it what is to be said of it. */
-export function LedgerTable({ rows, plain = false }: { readonly rows: readonly LedgerRow[]; readonly plain?: boolean }) {
+export function LedgerTable({
+  rows,
+  plain = false,
+}: {
+  readonly rows: readonly LedgerRow[];
+  readonly plain?: boolean;
+}) {
   const words = useText();
   const text = words.results;
   const locale = useLocale();

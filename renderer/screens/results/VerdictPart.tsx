@@ -6,8 +6,16 @@ import { useText } from "../../text/index.ts";
 import type { Dictionary } from "../../text/index.ts";
 import type { Locale } from "../../text/locale.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
-import { formatP, formatRelative, formatRoi, incrementalInterval, relativeInterval, roiInterval, signedYuan } from "./numbers.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
+import {
+  formatP,
+  formatRelative,
+  formatRoi,
+  incrementalInterval,
+  relativeInterval,
+  roiInterval,
+  signedYuan,
+} from "./numbers.ts";
 import { VerdictTag } from "./VerdictTag.tsx";
 
 /** What is to be said of a campaign, as a sentence; without a control group only what was counted. */
@@ -17,7 +25,9 @@ export function verdictWords(effect: Effect, kpi: KpiFormat, words: Dictionary, 
   if (reason && reason !== "no_control") return text.reasons[reason];
   if (!overall || verdict === "unknown") {
     const [arm] = effect.arms.filter(({ offer }) => offer !== null);
-    return arm ? text.saysUnknown(kpi.name, kpi.value(arm.value), formatCount(arm.customers, locale)) : text.saysNothing;
+    return arm
+      ? text.saysUnknown(kpi.name, kpi.value(arm.value), formatCount(arm.customers, locale))
+      : text.saysNothing;
   }
   const facts = [
     kpi.name,
@@ -56,36 +66,48 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
         </div>
       )}
       <div className="result-numbers">
-      <StatRow>
-        {overall && (
-          <>
+        <StatRow>
+          {overall && (
+            <>
+              <Stat
+                label={text.treated}
+                value={kpi.value(overall.treated.value)}
+                customers={overall.treated.customers}
+                asOf={measuredAsOf}
+              />
+              <Stat
+                label={text.control}
+                value={kpi.value(overall.control.value)}
+                customers={overall.control.customers}
+              />
+              <Stat
+                label={text.difference}
+                value={kpi.difference(overall.difference)}
+                note={kpi.interval(overall.interval)}
+              />
+              <Stat
+                label={text.relative}
+                value={formatRelative(overall, locale)}
+                note={relativeInterval(overall, locale) ?? undefined}
+              />
+              <Stat label="p" value={formatP(overall.p, locale)} note={text.methods[overall.method]} />
+            </>
+          )}
+          {!missing && (
             <Stat
-              label={text.treated}
-              value={kpi.value(overall.treated.value)}
-              customers={overall.treated.customers}
-              asOf={measuredAsOf}
+              label={text.incremental}
+              value={signedYuan(money.incrementalFen ?? 0, locale)}
+              note={incrementalInterval(money, locale) ?? undefined}
             />
-            <Stat label={text.control} value={kpi.value(overall.control.value)} customers={overall.control.customers} />
-            <Stat label={text.difference} value={kpi.difference(overall.difference)} note={kpi.interval(overall.interval)} />
+          )}
+          {money.roi !== null && (
             <Stat
-              label={text.relative}
-              value={formatRelative(overall, locale)}
-              note={relativeInterval(overall, locale) ?? undefined}
+              label={text.roi}
+              value={formatRoi(money.roi, locale)}
+              note={roiInterval(money, locale) ?? undefined}
             />
-            <Stat label="p" value={formatP(overall.p, locale)} note={text.methods[overall.method]} />
-          </>
-        )}
-        {!missing && (
-          <Stat
-            label={text.incremental}
-            value={signedYuan(money.incrementalFen ?? 0, locale)}
-            note={incrementalInterval(money, locale) ?? undefined}
-          />
-        )}
-        {money.roi !== null && (
-          <Stat label={text.roi} value={formatRoi(money.roi, locale)} note={roiInterval(money, locale) ?? undefined} />
-        )}
-      </StatRow>
+          )}
+        </StatRow>
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import type { Comparison, Interval, Money } from "../../../analytics/api/index.ts";
 import { formatFixed, formatPercent, formatYuan, missing } from "../../format.ts";
 import type { Locale } from "../../text/locale.ts";
-import { signed } from "../campaigns/words.ts";
+import { signed } from "../campaigns/kpi.ts";
 
 /** `0.032`, or that it is below what is worth telling apart. */
 export const formatP = (p: number, locale: Locale): string =>
@@ -29,5 +29,4 @@ export const relativeInterval = (comparison: Comparison, locale: Locale): string
   both(comparison.relativeInterval, (value) => signed(value, (size) => formatPercent(size, locale)));
 
 /** The quarter a day lies in: `2024-Q3`. */
-export const quarterOf = (day: string): string =>
-  `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+export const quarterOf = (day: string): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;

@@ -93,7 +93,8 @@ export const campaigns: Words<typeof zh.campaigns> = {
   rankUplift: (name) => `by uplift model ${name}`,
   rankUpliftHint: "By expected incremental margin net of cost; only customers above zero are kept.",
   rankNoRisk: "Without churn scores nobody can be ranked by risk.",
-  rankNoise: "This uplift model cannot tell whom a contact changes (its interval holds zero): its order is as good as chance.",
+  rankNoise:
+    "This uplift model cannot tell whom a contact changes (its interval holds zero): its order is as good as chance.",
   topShare: "keep the best",
   atMost: "at most",
   everyone: "all",

@@ -46,7 +46,8 @@ export const delivery: Words<typeof zh.delivery> = {
   moveDown: (title) => `Move ${title} down`,
   removeColumn: (title) => `Remove ${title}`,
   write: "Write the files",
-  writeHint: (treated, controls) => `${treated} treated customers are written; the ${controls} of the control group never are`,
+  writeHint: (treated, controls) =>
+    `${treated} treated customers are written; the ${controls} of the control group never are`,
   folder: "Folder",
   folderHint: "A path on this machine; files are written aside and renamed when they are whole",
   folderDefault: "Beside the project",

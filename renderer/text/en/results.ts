@@ -85,7 +85,8 @@ export const results: Words<typeof zh.results> = {
   intentionHint: "By the group they were given to, delivered or not (intention to treat)",
   perProtocol: "Delivered only",
   perProtocolHint: "The groups are no longer alike: for comparison only",
-  perProtocolNote: "“Delivered only” compares groups that are not alike: it stands beside the verdict, never in its place.",
+  perProtocolNote:
+    "“Delivered only” compares groups that are not alike: it stands beside the verdict, never in its place.",
   cuped: (share) => `adjusted by the pre-period, ${share} less variance`,
   layers: "Layers",
   layerNames: { segment: "Segment", band: "Risk band", offer: "Offer", wave: "Wave" },
@@ -132,7 +133,8 @@ export const results: Words<typeof zh.results> = {
   noAnswers: "No answers yet.",
   annoyed: "Who was annoyed",
   refused: (count) => `${count} customers refused further contact.`,
-  complained: (treated, control, p) => `Complaints after the contact: ${treated} among treated, ${control} among control (p ${p}).`,
+  complained: (treated, control, p) =>
+    `Complaints after the contact: ${treated} among treated, ${control} among control (p ${p}).`,
   uplift: {
     emptyTitle: "No uplift models yet",
     emptyHint: "Train one on past campaigns with control groups: it learns whom a contact changes.",
@@ -144,7 +146,8 @@ export const results: Words<typeof zh.results> = {
     says: "Judgement",
     isBetter: "better than chance",
     isNoise: "no better than chance",
-    noise: "The interval of Qini holds zero: these scores cannot tell whom a contact changes. Do not choose customers by them.",
+    noise:
+      "The interval of Qini holds zero: these scores cannot tell whom a contact changes. Do not choose customers by them.",
     train: "Train",
     trainHint: "only campaigns with a control group can teach",
     from: "Campaigns",

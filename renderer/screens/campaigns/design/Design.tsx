@@ -35,7 +35,11 @@ export function Design({ campaign }: { readonly campaign: Campaign }) {
   const built = hasView(project);
   return (
     <div className="page fixed">
-      <CampaignHead campaign={campaign} name={draft.plan.name} actions={<Actions campaign={campaign} draft={draft} />} />
+      <CampaignHead
+        campaign={campaign}
+        name={draft.plan.name}
+        actions={<Actions campaign={campaign} draft={draft} />}
+      />
       <div className="page campaign-scrolls">
         <div className="page-body campaign-design">
           <div className="stack loose">
@@ -115,11 +119,16 @@ function useUndoKeys(draft: Draft): void {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       const { target } = event;
-      const typing = target instanceof HTMLElement && target.closest("input:not([type=checkbox]), textarea, [role=grid]");
+      const typing =
+        target instanceof HTMLElement && target.closest("input:not([type=checkbox]), textarea, [role=grid]");
       if (typing) return;
       const key = event.key.toLowerCase();
       const run =
-        key === "y" || (key === "z" && event.shiftKey) ? present.current.redo : key === "z" ? present.current.undo : null;
+        key === "y" || (key === "z" && event.shiftKey)
+          ? present.current.redo
+          : key === "z"
+            ? present.current.undo
+            : null;
       if (!run) return;
       event.preventDefault();
       run();

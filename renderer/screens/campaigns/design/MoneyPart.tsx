@@ -7,9 +7,7 @@ import type { Draft } from "./useDraft.ts";
 export function MoneyPart({ draft }: { readonly draft: Draft }) {
   const text = useText().campaigns;
   const { plan, change } = draft;
-  const fen = (
-    ["costPerContactFen", "fixedCostFen", "marginPerResponseFen"] as const
-  ).map((name) => (
+  const fen = (["costPerContactFen", "fixedCostFen", "marginPerResponseFen"] as const).map((name) => (
     <Labelled key={name} label={text.money[name]}>
       <MoneyInput
         label={text.money[name]}

@@ -42,7 +42,10 @@ export function Outcome({ campaign, draft, asOf }: Props) {
   const base = steps?.[0]?.customers ?? 0;
   const stale = audience.isPlaceholderData || settled !== counted;
   const planText = JSON.stringify(askable(askedPlan(plan)));
-  const asked = useSettled(useMemo(() => JSON.parse(planText) as AskedPlan, [planText]), 250);
+  const asked = useSettled(
+    useMemo(() => JSON.parse(planText) as AskedPlan, [planText]),
+    250,
+  );
   const power = useCall(
     "campaigns.power",
     { plan: asked, customers: rows ?? 0 },

@@ -83,7 +83,13 @@ export function Waterfall({ steps, source }: Props) {
         </tbody>
       </table>
       {source && open && (
-        <Excluded key={open.step} source={source} step={open.step} removed={open.removed} onClose={() => setOpened(null)} />
+        <Excluded
+          key={open.step}
+          source={source}
+          step={open.step}
+          removed={open.removed}
+          onClose={() => setOpened(null)}
+        />
       )}
     </Section>
   );

@@ -51,9 +51,7 @@ function Judged({ why, rank }: { readonly why: AudienceWhy; readonly rank: Audie
   return (
     <div role="status">
       <div className="row">
-        <span className={`why-badge ${why.included ? "in" : "out"}`}>
-          {why.included ? text.whyIn : text.whyOut}
-        </span>
+        <span className={`why-badge ${why.included ? "in" : "out"}`}>{why.included ? text.whyIn : text.whyOut}</span>
         <strong>{why.customerId}</strong>
         {why.failedAt && <span className="soft">{text.whyAt(text.steps[why.failedAt])}</span>}
       </div>

@@ -99,7 +99,15 @@ export function WholeInput({ label, value, onChange, unit, min = 0, max, optiona
 }
 
 /** A share of one, typed in percent. */
-export function PercentInput({ label, value, onChange, min = 0, max = 100, optional = false, placeholder }: NumberProps) {
+export function PercentInput({
+  label,
+  value,
+  onChange,
+  min = 0,
+  max = 100,
+  optional = false,
+  placeholder,
+}: NumberProps) {
   return (
     <InputNumber<number>
       aria-label={`${label} (%)`}
@@ -128,4 +136,3 @@ export function Missing(props: { readonly words: string; readonly action: string
     </span>
   );
 }
-

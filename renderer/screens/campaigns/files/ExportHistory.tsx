@@ -27,7 +27,9 @@ export function ExportHistory({ campaignId }: { readonly campaignId: number }) {
               </div>
               <div className="small soft ellipsis" title={record.purpose ?? undefined}>
                 {formatMoment(record.exportedAt, locale)} · {text.rowsWritten(formatCount(record.rows, locale))} ·{" "}
-                <span className={record.masked ? "" : "campaign-whole"}>{record.masked ? text.masked : text.whole}</span>
+                <span className={record.masked ? "" : "campaign-whole"}>
+                  {record.masked ? text.masked : text.whole}
+                </span>
                 {record.purpose && ` · ${record.purpose}`}
               </div>
             </div>

@@ -25,7 +25,8 @@ export function ExportTab({ campaign, list }: Props) {
   const templates = useCall("export.templates", {});
   const [draft, setDraft] = useState<ExportTemplate | null>(null);
   const all = templates.data ?? [];
-  const own = all.findLast(({ channel }) => channel === campaign.plan.channel) ?? all.find(({ channel }) => channel === null);
+  const own =
+    all.findLast(({ channel }) => channel === campaign.plan.channel) ?? all.find(({ channel }) => channel === null);
   const template = draft ?? own ?? all[0];
   return (
     <div className="page campaign-scrolls">
@@ -77,14 +78,19 @@ function Write({ campaign, list, template }: Props & { readonly template: Export
     setMine(true);
     await job.start({
       campaignId,
-      template: JSON.parse(JSON.stringify(template)) as ExportTemplate & { columns: ExportTemplate["columns"][number][] },
+      template: JSON.parse(JSON.stringify(template)) as ExportTemplate & {
+        columns: ExportTemplate["columns"][number][];
+      },
       ...(folder.trim() ? { folder: folder.trim() } : {}),
       ...(wave === null ? {} : { wave }),
       ...(whole ? { purpose: purpose.trim() } : {}),
     });
   }
   return (
-    <Section title={text.write} note={text.writeHint(formatCount(list.treated, locale), formatCount(list.controls, locale))}>
+    <Section
+      title={text.write}
+      note={text.writeHint(formatCount(list.treated, locale), formatCount(list.controls, locale))}
+    >
       <div className="campaign-basics">
         <Labelled label={text.folder} hint={text.folderHint} wide>
           <div className="row">

@@ -13,9 +13,7 @@ export function Exported({ result }: { readonly result: CampaignExport }) {
   const count = (value: number) => formatCount(value, locale);
   return (
     <div className="stack" role="status">
-      <strong>
-        {text.written(count(result.rows), count(result.files.length), count(result.controls))}
-      </strong>
+      <strong>{text.written(count(result.rows), count(result.files.length), count(result.controls))}</strong>
       <div className="scroll-x">
         <table className="plain-table" aria-label={text.files}>
           <thead>

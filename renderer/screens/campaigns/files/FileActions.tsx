@@ -22,9 +22,7 @@ export function FileActions({ path, sha256 }: { readonly path: string; readonly 
       run: () => void host.openExported(path).catch(() => void message.error(text.fetchFailed)),
     },
     { title: text.copyPath, icon: <CopyOutlined aria-hidden />, run: () => copy(path) },
-    ...(sha256
-      ? [{ title: text.copyHash, icon: <FileProtectOutlined aria-hidden />, run: () => copy(sha256) }]
-      : []),
+    ...(sha256 ? [{ title: text.copyHash, icon: <FileProtectOutlined aria-hidden />, run: () => copy(sha256) }] : []),
   ];
   return (
     <>

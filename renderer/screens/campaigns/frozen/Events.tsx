@@ -40,7 +40,9 @@ export function Events({ campaignId }: { readonly campaignId: number }) {
                   <td className="soft nowrap">{formatMoment(event.at, locale)}</td>
                   <td className="nowrap">{text.events[event.event]}</td>
                   <td className="ellipsis campaign-cell">{event.author || missing}</td>
-                  <td className="campaign-detail">{event.event === "changed" ? told(event.detail) : event.detail || missing}</td>
+                  <td className="campaign-detail">
+                    {event.event === "changed" ? told(event.detail) : event.detail || missing}
+                  </td>
                 </tr>
               ))}
             </tbody>

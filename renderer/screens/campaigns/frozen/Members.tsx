@@ -104,7 +104,13 @@ export function Members({ campaign, list }: Props) {
           );
         },
       },
-      { id: locale === "en" ? "reasons_en" : "reasons_zh", title: text.reasons, type: "text", width: 300, format: asText },
+      {
+        id: locale === "en" ? "reasons_en" : "reasons_zh",
+        title: text.reasons,
+        type: "text",
+        width: 300,
+        format: asText,
+      },
       { id: "phone", title: text.phone, type: "text", width: 130, format: asText },
     ];
   }, [segmentations, text, words, locale, offers, plan.waves, audience.rank.by]);

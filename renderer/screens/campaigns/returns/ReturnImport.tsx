@@ -1,7 +1,14 @@
 import CloseOutlined from "@ant-design/icons/CloseOutlined";
 import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
-import type { Campaign, EngineError, ReturnFile, ReturnKind, ReturnMapping, ReturnPreview } from "../../../../analytics/api/index.ts";
+import type {
+  Campaign,
+  EngineError,
+  ReturnFile,
+  ReturnKind,
+  ReturnMapping,
+  ReturnPreview,
+} from "../../../../analytics/api/index.ts";
 import { stepText } from "../../../../analytics/api/text/index.ts";
 import { useCall, useJob } from "../../../engine/hooks.ts";
 import type { PickedFile } from "../../../engine/host.ts";
@@ -66,7 +73,7 @@ function Mapped({ file, preview, campaign, onClose }: Props & { readonly preview
     setChecked(null);
   };
   const other = preview.campaignId !== null && preview.campaignId !== campaign.campaignId;
-  const failed = mine ? failureOfRun(run.run) ?? failureOfRun(check.run) : null;
+  const failed = mine ? (failureOfRun(run.run) ?? failureOfRun(check.run)) : null;
   const progress = run.run?.progress ?? check.run?.progress;
   if (done)
     return (

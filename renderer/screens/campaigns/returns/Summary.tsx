@@ -62,7 +62,8 @@ function Line({ title, total, parts }: LineProps) {
         <div className="row wrap return-legend">
           {parts.map(({ key, label, value }) => (
             <span key={key} className="nowrap">
-              <span className={`return-dot ${key}`} aria-hidden /> {label} <strong className="num">{count(value)}</strong>{" "}
+              <span className={`return-dot ${key}`} aria-hidden /> {label}{" "}
+              <strong className="num">{count(value)}</strong>{" "}
               <span className="faint num small">{formatPercent(share(value), locale)}</span>
             </span>
           ))}

@@ -39,8 +39,18 @@ export function QiniChart({ model }: { readonly model: UpliftModel }) {
       },
       yAxis: { type: "value", name: text.gain, nameLocation: "middle", nameGap: 52 },
       series: [
-        line(text.byModel, c.accent, false, curve.map(({ share, gain }) => [share, gain] as const)),
-        line(text.random, c.textSoft, true, curve.map(({ share, random }) => [share, random] as const)),
+        line(
+          text.byModel,
+          c.accent,
+          false,
+          curve.map(({ share, gain }) => [share, gain] as const),
+        ),
+        line(
+          text.random,
+          c.textSoft,
+          true,
+          curve.map(({ share, random }) => [share, random] as const),
+        ),
       ],
     };
   }, [curve, locale, scheme, text]);

@@ -64,7 +64,9 @@ export function Train({ onTrained }: { readonly onTrained: (modelId: number) => 
         </div>
       </div>
       {job.run?.progress && <span className="soft small">{stepText(job.run.progress, locale)}</span>}
-      {job.run?.state === "failed" && <ErrorNote error={job.run.error} title={text.train} onRetry={() => void train()} />}
+      {job.run?.state === "failed" && (
+        <ErrorNote error={job.run.error} title={text.train} onRetry={() => void train()} />
+      )}
     </Section>
   );
 }

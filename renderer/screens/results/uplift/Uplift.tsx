@@ -60,7 +60,9 @@ export function Uplift() {
                     <td className="soft nowrap">{formatMoment(model.createdAt, locale)}</td>
                     <td className="right">{formatCount(model.treated + model.controls, locale)}</td>
                     <td className="right">{best ? formatFixed(best.qini, locale, 4) : ""}</td>
-                    <td className={model.better ? "" : "campaign-warn"}>{model.better ? text.isBetter : text.isNoise}</td>
+                    <td className={model.better ? "" : "campaign-warn"}>
+                      {model.better ? text.isBetter : text.isNoise}
+                    </td>
                   </tr>
                 );
               })}

@@ -165,10 +165,7 @@ function Rules({ policy }: { readonly policy: ContactPolicy }) {
         )}
       </RuleLine>
       <RuleLine label={text.running}>
-        <Checkbox
-          checked={draft.excludeRunning}
-          onChange={(event) => change({ excludeRunning: event.target.checked })}
-        >
+        <Checkbox checked={draft.excludeRunning} onChange={(event) => change({ excludeRunning: event.target.checked })}>
           {text.runningOut}
         </Checkbox>
       </RuleLine>
@@ -177,7 +174,9 @@ function Rules({ policy }: { readonly policy: ContactPolicy }) {
         <div className="row wrap">
           <Checkbox
             checked={draft.universal !== null}
-            onChange={(event) => change({ universal: event.target.checked ? { share: 0.02, months: 6, seed: 42 } : null })}
+            onChange={(event) =>
+              change({ universal: event.target.checked ? { share: 0.02, months: 6, seed: 42 } : null })
+            }
           >
             {draft.universal === null ? text.noUniversal : text.universalOn}
           </Checkbox>
