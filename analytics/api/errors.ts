@@ -105,7 +105,6 @@ export const errorCodes = [
   "campaign_closed",
   "window_backwards",
   "control_too_large",
-  "uplift_missing",
   "uplift_not_scored",
   "value_missing",
   "universal_off",

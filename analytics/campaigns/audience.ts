@@ -9,7 +9,16 @@ import { join, sql } from "../db/sql.ts";
 import { openView } from "../db/view.ts";
 import { idsSql } from "./policy.ts";
 import type { Selection } from "./selection.ts";
-import { failedSql, keptOf, orderSql, prepareSelection, readGround, sourceSql, withSql } from "./selection.ts";
+import {
+  failedSql,
+  keptOf,
+  orderSql,
+  prepareSelection,
+  readGround,
+  sourceSql,
+  withSql,
+  withoutFacts,
+} from "./selection.ts";
 
 type Asked = Pick<CallParams<"campaigns.audience">, "asOf" | "plan" | "campaignId">;
 
@@ -22,9 +31,10 @@ export async function select({ asOf, plan, campaignId }: Asked, reader: Reader):
 /** How many customers each step leaves, in one query over the view. */
 export async function waterfall(reader: Reader, selection: Selection): Promise<WaterfallStep[]> {
   const { rules, plan, view } = selection;
+  const bare = withoutFacts(selection);
   const counted = await reader.rows<{ failed: number; customers: number }>(sql`
-    ${withSql(selection)}select ${failedSql(selection)} as failed, count(*) as customers
-    from ${sourceSql(selection)} group by failed`);
+    ${withSql(bare)}select ${failedSql(bare)} as failed, count(*) as customers
+    from ${sourceSql(bare)} group by failed`);
   const removed = new Map<AudienceStep, number>();
   let [left, passed] = [0, 0];
   for (const { failed, customers } of counted) {

@@ -26,9 +26,11 @@ export async function contactRules(ground: Ground, plan: CampaignPlan, drafts: r
 
 /** Entries of the do-not-contact list that hold for a channel. */
 function entries(channel: string, which: Sql): Sql {
-  return sql`select customer_key, min(reason) as reason from project.do_not_contact
-    where (channel is null or channel = ${channel} or channel = ${channelName(channel)}) and ${which} group by customer_key`;
+  return sql`project.do_not_contact
+    where (channel is null or channel = ${channel} or channel = ${channelName(channel)}) and ${which}`;
 }
+
+const oneEach = (rows: Sql) => sql`select customer_key, min(reason) as reason from ${rows} group by customer_key`;
 
 /** Consent as it was recorded; a refusal that came back from a campaign withdraws it. */
 function consent({ view, policy }: Ground, { channel }: CampaignPlan): Rule {
@@ -38,22 +40,26 @@ function consent({ view, policy }: Ground, { channel }: CampaignPlan): Rule {
     policy.consent === "granted"
       ? sql`consent_given is not distinct from true`
       : sql`consent_given is distinct from false`;
+  const rows = entries(channel, sql`return_id is not null`);
   return {
     step: "consent",
     passes: policy.consent === "ignored" ? sql`true` : sql`(${given} and withdrawn.reason is null)`,
     fact: sql`case when withdrawn.reason is not null then 'withdrawn' when consent_given then 'granted'
       when not consent_given then 'refused' else 'unknown' end`,
     columns,
-    joined: sql`(${entries(channel, sql`return_id is not null`)}) withdrawn`,
+    joined: sql`(${oneEach(rows)}) withdrawn`,
+    keys: { of: sql`select customer_key from ${rows}`, pass: false, also: policy.consent === "ignored" ? null : given },
   };
 }
 
 function doNotContact({ channel }: CampaignPlan): Rule {
+  const rows = entries(channel, sql`true`);
   return {
     step: "do_not_contact",
     passes: sql`blocked.reason is null`,
     fact: sql`blocked.reason`,
-    joined: sql`(${entries(channel, sql`true`)}) blocked`,
+    joined: sql`(${oneEach(rows)}) blocked`,
+    keys: { of: sql`select customer_key from ${rows}`, pass: false },
   };
 }
 
@@ -67,7 +73,7 @@ function address({ view }: Ground, { channel }: CampaignPlan): Rule {
     step: "no_address",
     passes: sql`reachable`,
     fact: nothing,
-    columns: [sql`(${column} is not null and trim(${column}) <> '') as reachable`],
+    columns: [sql`coalesce(${column} <> '', false) as reachable`],
   };
 }
 
@@ -80,6 +86,7 @@ async function universal({ reader, policy }: Ground, { sendWindow }: CampaignPla
     fact: sql`universal.drawn`,
     joined: sql`(select customer_key, cast(${draw.from} as varchar) as drawn from project.universal_member
       where draw_id = ${draw.drawId}) universal`,
+    keys: { of: sql`select customer_key from project.universal_member where draw_id = ${draw.drawId}`, pass: false },
   };
 }
 
@@ -90,13 +97,13 @@ function running({ policy, others }: Ground, plan: CampaignPlan): Rule {
     ? others.filter((other) => states.has(other.state) && overlap(other.plan, plan))
     : [];
   if (busy.length === 0) return { step: "running", passes: sql`true`, fact: nothing };
-  const ids = busy.map(({ campaignId }) => sql`${campaignId}`);
+  const rows = sql`project.campaign_member where campaign_id in (${join(busy.map(({ campaignId }) => sql`${campaignId}`))})`;
   return {
     step: "running",
     passes: sql`busy.campaign is null`,
     fact: sql`cast(busy.campaign as varchar)`,
-    joined: sql`(select customer_key, min(campaign_id) as campaign from project.campaign_member
-      where campaign_id in (${join(ids)}) group by customer_key) busy`,
+    joined: sql`(select customer_key, min(campaign_id) as campaign from ${rows} group by customer_key) busy`,
+    keys: { of: sql`select customer_key from ${rows}`, pass: false },
   };
 }
 
@@ -135,12 +142,13 @@ async function coolDown({ reader, policy }: Ground, { sendWindow: { from } }: Ca
   const ends = await reader.value<boolean>(sql`select exists (from project.complaint where closed_at is not null)`);
   const after = sql`cast(${daysLater(from, 1)} as date)`;
   const open = ends ? sql`closed_at is null or closed_at >= ${after}` : sql`false`;
+  const rows = sql`project.complaint
+    where opened_at < ${after} and (opened_at >= cast(${daysLater(from, -policy.complaintDays)} as date) or ${open})`;
   return {
     step: "cool_down",
     passes: sql`complained.day is null`,
     fact: sql`complained.day`,
-    joined: sql`(select customer_key, strftime(max(opened_at), '%Y-%m-%d') as day from project.complaint
-      where opened_at < ${after} and (opened_at >= cast(${daysLater(from, -policy.complaintDays)} as date) or ${open})
-      group by customer_key) complained`,
+    joined: sql`(select customer_key, strftime(max(opened_at), '%Y-%m-%d') as day from ${rows} group by customer_key) complained`,
+    keys: { of: sql`select customer_key from ${rows}`, pass: false },
   };
 }

@@ -9,6 +9,7 @@ import { filterSql } from "../db/filter.ts";
 import { monthStart } from "../db/months.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
+import type { View } from "../db/view.ts";
 import { customerId } from "../db/view.ts";
 import { idsSql } from "./policy.ts";
 import { hasField, presentSql } from "./present.ts";
@@ -34,22 +35,7 @@ export async function meantRules(ground: Ground, { audience }: CampaignPlan): Pr
       ],
     },
   ];
-  const memberships: Sql[] = [];
-  for (const [place, asked] of audience.segments.entries()) {
-    const { segments } = await requireSegmentation(reader, asked.segmentationId, view.asOf);
-    for (const index of asked.indexes) if (!segments[index]) throw new EngineError("segment_missing", { index });
-    const name = id(`member_${place}`);
-    const names = segments.map((segment) => sql`${segment.name}`);
-    const indexes = asked.indexes.map((index) => sql`${index}`);
-    rules.push({
-      step: "segment",
-      passes: sql`coalesce(${name}.segment_index in (${join(indexes)}), false)`,
-      fact: sql`[${join(names)}][${name}.segment_index + 1]`,
-      joined: sql`(select customer_key, segment_index from project.segment_member
-        where segmentation_id = ${asked.segmentationId} and as_of is not distinct from ${monthOf(view.asOf)}) ${name}`,
-    });
-    memberships.push(name);
-  }
+  for (const [place, asked] of audience.segments.entries()) rules.push(await segmentRule(ground, asked, place));
   if (audience.segments.length === 0) rules.push({ step: "segment", passes: sql`true`, fact: sql`segment` });
 
   const { bands, riskAtLeast } = audience;
@@ -65,9 +51,45 @@ export async function meantRules(ground: Ground, { audience }: CampaignPlan): Pr
   rules.push({ step: "filter", passes: sql`meets_filter`, fact: nothing, columns: [sql`(${filter}) as meets_filter`] });
 
   const { pasted } = audience;
-  const named = pasted ? sql`customer_id in (select customer_id from ${idsSql(pasted.customerIds)} ids)` : sql`true`;
-  rules.push({ step: "pasted", passes: pasted?.mode === "not" ? sql`not (${named})` : named, fact: nothing });
-  return rules;
+  if (!pasted) return [...rules, { step: "pasted", passes: sql`true`, fact: nothing }];
+  const named = sql`customer_id in (select customer_id from ${idsSql(pasted.customerIds)} ids)`;
+  const passes = pasted.mode === "not" ? sql`not named` : sql`named`;
+  return [...rules, { step: "pasted", passes, fact: nothing, columns: [sql`(${named}) as named`] }];
+}
+
+/** Throws `segmentation_missing`, `segmentation_not_applied`, `segment_missing`. */
+async function segmentRule(
+  { reader, view }: Ground,
+  { segmentationId, indexes }: CampaignPlan["audience"]["segments"][number],
+  place: number,
+): Promise<Rule> {
+  const { segments } = await requireSegmentation(reader, segmentationId, view.asOf);
+  for (const index of indexes) if (!segments[index]) throw new EngineError("segment_missing", { index });
+  const names = segments.map(({ name }) => name);
+  const wanted = indexes.map((index) => sql`${names[index]}`);
+  if (await isShown(reader, view, segmentationId, names))
+    return { step: "segment", passes: sql`coalesce(segment in (${join(wanted)}), false)`, fact: sql`segment` };
+  const own = sql`project.segment_member
+    where segmentation_id = ${segmentationId} and as_of is not distinct from ${monthOf(view.asOf)}`;
+  const member = id(`member_${place}`);
+  const chosen = join(indexes.map((index) => sql`${index}`));
+  return {
+    step: "segment",
+    passes: sql`coalesce(${member}.segment_index in (${chosen}), false)`,
+    fact: sql`[${join(names.map((name) => sql`${name}`))}][${member}.segment_index + 1]`,
+    joined: sql`(select customer_key, segment_index from ${own}) ${member}`,
+    keys: { of: sql`select customer_key from ${own} and segment_index in (${chosen})`, pass: true },
+  };
+}
+
+/** Whether the view's own column tells these segments apart: it shows the latest segmentation that is in use. */
+async function isShown(reader: Reader, view: View, segmentationId: number, names: readonly string[]): Promise<boolean> {
+  if (!hasField(view, "segment") || new Set(names).size < names.length) return false;
+  const shown = await reader.value<number>(sql`
+    select max(segmentation_id) from project.segmentation
+    where segmentation_id in (select segmentation_id from project.segment_month where as_of is not distinct from ${monthOf(view.asOf)})
+      and (document ->> '$.archived') is distinct from 'true'`);
+  return shown === segmentationId;
 }
 
 /** Which segmentations a filter asks about, and of which months. */

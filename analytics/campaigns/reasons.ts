@@ -40,7 +40,7 @@ export async function reasonsSql(
   return {
     value: sql`case when score.feature_1 is not null then '[' || concat_ws(',', ${join(told)}) || ']' end`,
     joined: sql`
-      left join (select * from ${own}) score using (customer_key)
+      left join (select customer_key, feature_1, feature_2, feature_3, contribution_1, contribution_2, contribution_3 from ${own}) score using (customer_key)
       left join (select ${join([sql`customer_key`, ...columns])} from ${view.table}) shown using (customer_key)`,
   };
 }

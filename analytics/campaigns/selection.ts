@@ -22,6 +22,11 @@ export interface Rule {
   readonly columns?: readonly Sql[];
   /** A relation with one row a customer at most, joined by `customer_key`. */
   readonly joined?: Sql;
+  /**
+   * The same as a query of keys, in any number, of those who pass or do not: what counting asks, as no fact is wanted. `also`:
+   * what must hold besides; null where all pass.
+   */
+  readonly keys?: { readonly of: Sql; readonly pass: boolean; readonly also?: Sql | null };
 }
 
 /** What all campaigns of the project have in common. */
@@ -106,6 +111,20 @@ export function draftName(campaignId: number): Sql {
 /** What goes before the query that uses a selection. */
 export function withSql({ relations }: Selection): Sql {
   return relations.length === 0 ? sql`` : sql`with ${join(relations)} `;
+}
+
+/** The same rules without their facts: for counting. */
+export function withoutFacts(selection: Selection): Selection {
+  const rules = selection.rules.map((rule, i): Rule => {
+    const { step, keys } = rule;
+    if (!keys) return rule;
+    if (keys.also === null) return { step, passes: sql`true`, fact: sql`null` };
+    const found = id(`found_${i}`);
+    const columns = [...(rule.columns ?? []), sql`(customer_key in (${keys.of})) as ${found}`];
+    const passes = sql`(${keys.also ?? sql`true`} and ${found} = ${keys.pass})`;
+    return { step, passes, fact: sql`null`, columns };
+  });
+  return { ...selection, rules };
 }
 
 /** One row a customer of the view: `customer_key`, `customer_id`, `risk`, `band`, `segment`, and what the rules need. */

@@ -1,4 +1,4 @@
-import type { FieldInfo, Scalar, TraceSource } from "../api/customers.ts";
+import type { Scalar, TraceSource } from "../api/customers.ts";
 import type { Reader } from "../db/database.ts";
 import { customerRows, importSources } from "../db/facts.ts";
 import { maskSql } from "../db/mask.ts";

@@ -72,6 +72,10 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
     if (frozen) await ensureView(frozen.asOf, context);
     return exportHandlers["export.campaign"](params, context);
   },
+  "policy.drawUniversal": async (params, context) => {
+    await ensureView(params.asOf, context);
+    return campaignsHandlers["policy.drawUniversal"](params, context);
+  },
   "uplift.run": async (params, context) => {
     for (const month of await monthsForUplift(params, context.db)) await ensureView(month, context);
     return effectHandlers["uplift.run"](params, context);
@@ -79,10 +83,6 @@ export const handlers: Handlers<Exclude<CallName, EngineCall>> = {
   "uplift.score": async (params, context) => {
     await ensureView(params.asOf, context);
     return effectHandlers["uplift.score"](params, context);
-  },
-  "policy.drawUniversal": async (params, context) => {
-    await ensureView(params.asOf, context);
-    return campaignsHandlers["policy.drawUniversal"](params, context);
   },
   "export.view": async (params, context) => {
     await ensureView(params.asOf, context);

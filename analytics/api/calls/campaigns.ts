@@ -139,7 +139,7 @@ export const campaignsCalls = {
   "campaigns.setState": call<Campaign>()(
     "write",
     "推进活动状态",
-    "Move a campaign on: from exported to running, from running to closed",
+    "Move a campaign on: exported, running, closed",
     z.strictObject({
       campaignId,
       state: z.enum(["running", "closed"]),

@@ -14,7 +14,7 @@ const layers = ["segment", "band", "offer"];
 
 /** What a frozen campaign taught on its own KPI. Throws as `measureEffect`. */
 export async function findingsOf(reader: Reader, campaign: Frozen): Promise<Findings> {
-  const effect = await measureEffect(reader, campaign, campaign.plan.kpi, layers);
+  const effect = await measureEffect(reader, campaign, campaign.plan.kpi, layers, { brief: true });
   return findingsFrom(reader, campaign, effect);
 }
 
@@ -79,7 +79,7 @@ async function complaints(reader: Reader, { campaignId, plan }: Frozen): Promise
  */
 export async function nextPlan(reader: Reader, campaign: Frozen): Promise<z.input<typeof planSchema>> {
   const { plan } = campaign;
-  const effect = await measureEffect(reader, campaign, plan.kpi, layers);
+  const effect = await measureEffect(reader, campaign, plan.kpi, layers, { brief: true });
   const { respondedLayers } = await findingsFrom(reader, campaign, effect);
   const named = (layer: string) => respondedLayers.filter((part) => part.layer === layer).map(({ value }) => value);
   const offers = plan.offers.filter(({ name }, i) => named("offer").includes(name || String(i + 1)));

@@ -85,7 +85,7 @@ function judged(
 
 async function effectOf(reader: Reader, campaign: Frozen): Promise<Effect | Judgement> {
   try {
-    return await measureEffect(reader, campaign, campaign.plan.kpi, []);
+    return await measureEffect(reader, campaign, campaign.plan.kpi, [], { brief: true });
   } catch (error) {
     if (!(error instanceof EngineError && notMeasured.has(error.code))) throw error;
     const reason: VerdictReason = "not_measured";

@@ -25,13 +25,15 @@ interface Measurement {
 
 /**
  * The effect of a frozen campaign on a KPI by intention to treat: every customer of the list counts in the arm drawn. Answers
- * that came late do not count. Layers are those of `layersOf`. Throws what `kpiSource` and `layersOf` throw.
+ * that came late do not count. Layers are those of `layersOf`. `brief` leaves out what only a page of its own shows: balance,
+ * curve and those reached. Throws what `kpiSource` and `layersOf` throw.
  */
 export async function measureEffect(
   reader: Reader,
   campaign: Frozen,
   kpi: Kpi,
   layerNames: readonly string[],
+  { brief = false }: { readonly brief?: boolean | undefined } = {},
 ): Promise<Effect> {
   const { campaignId, frozen } = campaign;
   const source = await kpiSource(reader, campaign, kpi);
@@ -49,7 +51,7 @@ export async function measureEffect(
   const sums = armSums(members, (row) => members.arm[row], campaign.plan.offers.length + 1);
   const names = armNames(campaign);
   const whole = wholeArms(measurement);
-  const { fields, p } = await balanceOf(reader, campaign);
+  const { fields, p } = brief ? { fields: [], p: null } : await balanceOf(reader, campaign);
   return {
     campaignId,
     kpi,
@@ -61,10 +63,10 @@ export async function measureEffect(
       if (blind || found === null) return null;
       return comparisonOf(found, sums(offer + 1, names[offer]), whole.control, result, source);
     }),
-    perProtocol: blind ? null : perProtocol(measurement),
+    perProtocol: blind || brief ? null : perProtocol(measurement),
     arms: [...names.map((name, offer) => sums(offer + 1, name)), whole.control],
     layers: blind ? [] : layerResults(measurement, layers),
-    curve: blind || frozen.controls === 0 ? [] : await curveOf(reader, campaign, kpi),
+    curve: blind || brief || frozen.controls === 0 ? [] : await curveOf(reader, campaign, kpi),
     balance: fields,
     balanceP: p,
     sampleRatio: ratio,
