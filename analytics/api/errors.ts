@@ -105,6 +105,7 @@ export const errorCodes = [
   "campaign_closed",
   "window_backwards",
   "control_too_large",
+  "uplift_missing",
   "uplift_not_scored",
   "value_missing",
   "universal_off",

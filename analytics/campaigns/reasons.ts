@@ -24,19 +24,28 @@ export async function reasonsSql(
     and as_of is not distinct from cast(${view.asOf === null ? null : monthStart(view.asOf)} as date)`;
   const used = await reader.rows<{ place: number }>(sql`
     select distinct unnest([feature_1, feature_2, feature_3]) as place from (select * from ${own}) s`);
-  const features = used.flatMap(({ place }) => {
+  const features = used.flatMap(({ place }): Placed[] => {
     const feature = place === null ? undefined : model.features[place];
     return feature ? [{ place, feature }] : [];
   });
   if (features.length === 0) return nothing;
+  const inView = (field: string) => view.fields.some(({ name }) => name === field);
+  const isText = ({ type }: ChurnFeature) => type === "text" || type === "category" || type === "date";
+  const shown = features.filter(({ feature: { field } }) => inView(field));
   const told = places.map((rank) => {
-    const texts = features.map(({ place, feature }) => sql`when ${place} then ${beginning(feature, view)}`);
+    const place = sql`score.${id(`feature_${rank}`)}`;
+    // What stays the same of a field stands in a list: a text made in every branch would take several times as long.
+    const before = sql`[${join(around(features, ({ field }) => `{"field":${JSON.stringify(field)},"value":`))}][${place} + 1]`;
+    const after = sql`[${join(around(features, ({ usual }) => `,"usual":${JSON.stringify(usual)},"contribution":`))}][${place} + 1]`;
+    const numbers = shown.filter(({ feature }) => !isText(feature));
+    const texts = shown.filter(({ feature }) => isText(feature));
+    const number = valueSql(place, numbers, (column) => sql`cast(${column} as double)`, sql`cast(null as double)`);
+    const text = valueSql(place, texts, (column) => sql`cast(${column} as varchar)`, sql`cast(null as varchar)`);
+    const value = sql`coalesce(case when isfinite(${number}) then cast(${number} as varchar) end, cast(to_json(${text}) as varchar), 'null')`;
     const weight = sql`coalesce(round(score.${id(`contribution_${rank}`)}, 6), 0)`;
-    return sql`case score.${id(`feature_${rank}`)} ${join(texts, sql` `)} end || cast(${weight} as varchar) || '}'`;
+    return sql`${before} || ${value} || ${after} || cast(${weight} as varchar) || '}'`;
   });
-  const columns = features
-    .filter(({ feature }) => view.fields.some(({ name }) => name === feature.field))
-    .map(({ feature: { field } }) => sql`${id(field)} as ${id(valueName(field))}`);
+  const columns = shown.map(({ feature: { field } }) => sql`${id(field)} as ${id(valueName(field))}`);
   return {
     value: sql`case when score.feature_1 is not null then '[' || concat_ws(',', ${join(told)}) || ']' end`,
     joined: sql`
@@ -47,18 +56,25 @@ export async function reasonsSql(
 
 const valueName = (field: string) => `value of ${field}`;
 
-/** `{"field":…,"value":…,"usual":…,"contribution":` with the customer's own value. */
-function beginning({ field, type, usual }: ChurnFeature, view: View): Sql {
-  const column = sql`shown.${id(valueName(field))}`;
-  const number = sql`cast(${column} as double)`;
-  const value = !view.fields.some(({ name }) => name === field)
-    ? sql`'null'`
-    : type === "text" || type === "category" || type === "date"
-      ? sql`coalesce(cast(to_json(cast(${column} as varchar)) as varchar), 'null')`
-      : sql`coalesce(case when isfinite(${number}) then cast(${number} as varchar) end, 'null')`;
-  const before = `{"field":${JSON.stringify(field)},"value":`;
-  const after = `,"usual":${JSON.stringify(usual)},"contribution":`;
-  return sql`${before} || ${value} || ${after}`;
+interface Placed {
+  readonly place: number;
+  readonly feature: ChurnFeature;
+}
+
+/** A text for each place of the model's features, '' for those that no customer's reasons name. */
+function around(features: readonly Placed[], text: (feature: ChurnFeature) => string): Sql[] {
+  const last = Math.max(...features.map(({ place }) => place));
+  const byPlace = new Map(features.map(({ place, feature }) => [place, text(feature)]));
+  return Array.from({ length: last + 1 }, (_, place) => sql`${byPlace.get(place) ?? ""}`);
+}
+
+/** The customer's own value of the feature at a place. */
+function valueSql(place: Sql, features: readonly Placed[], typed: (column: Sql) => Sql, none: Sql): Sql {
+  if (features.length === 0) return none;
+  const cases = features.map(
+    (own) => sql`when ${own.place} then ${typed(sql`shown.${id(valueName(own.feature.field))}`)}`,
+  );
+  return sql`case ${place} ${join(cases, sql` `)} end`;
 }
 
 /** Kept reasons in sentences. `features`: of the model they come from, for names and units. */

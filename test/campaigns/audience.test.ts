@@ -138,7 +138,7 @@ test("every step leaves whom a loop over the raw rows leaves, tells why, and lis
         expect(gone).toEqual((expected.removed.get(step) ?? []).slice(2, 52));
       },
     ),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 16 },
   );
 });
 
@@ -247,6 +247,6 @@ test("a frozen list is the audience, split as planned in every stratum, and the 
         await thaw(made.campaignId);
       }
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 12 },
   );
 });
