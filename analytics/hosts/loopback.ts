@@ -139,7 +139,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       supervisor.attach(
         channelOf(webSocket, (result) => {
-          if (isExportResult(result)) exported.add(result.path);
+          for (const path of writtenFiles(result)) exported.add(path);
         }),
       );
     });
@@ -185,14 +185,13 @@ function channelOf(socket: WebSocket, onResult: (result: unknown) => void): Engi
   };
 }
 
-function isExportResult(result: unknown): result is { path: string } {
-  return (
-    typeof result === "object" &&
-    result !== null &&
-    "sha256" in result &&
-    "path" in result &&
-    typeof result.path === "string"
-  );
+/** The files that a call wrote for the user: these, and no others, the page may fetch. */
+function writtenFiles(result: unknown): string[] {
+  if (typeof result !== "object" || result === null) return [];
+  const { path, sha256, files, manifestPath } = result as Record<string, unknown>;
+  const one = typeof path === "string" && typeof sha256 === "string" ? [path] : [];
+  if (typeof manifestPath !== "string" || !Array.isArray(files)) return one;
+  return [manifestPath, ...files.flatMap(writtenFiles)];
 }
 
 function refusal(request: IncomingMessage, host: string, origin: string): number | null {

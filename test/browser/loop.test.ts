@@ -39,16 +39,15 @@ describe("the loop through the screen", () => {
     expect(Number(/AUC\D*(0\.\d+)/.exec(card)?.[1])).toBeGreaterThanOrEqual(0.83);
 
     await page.getByRole("link", { name: "Campaigns" }).click();
-    await page.getByLabel("Name of the list").fill("Highest risk");
-    await page.getByRole("button", { name: /^Freeze/ }).click();
-    await page
-      .getByRole("button", { name: /^Export/ })
-      .first()
-      .click();
+    await page.getByRole("button", { name: "New campaign" }).first().click();
+    await page.getByLabel("Name", { exact: true }).fill("Highest risk");
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Freeze the list" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Freeze", exact: true }).click();
+    await page.getByRole("tab", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
     const download = page.waitForEvent("download");
-    const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: /^Export|^Write/ }).click();
-    await dialog.getByRole("button", { name: /copy/i }).first().click();
+    await page.getByRole("button", { name: "Save a copy" }).first().click();
     const lines = readFileSync(await (await download).path(), "utf8")
       .trimEnd()
       .split("\n");

@@ -111,3 +111,15 @@ export function carried(params: Readonly<Record<string, string>>): Audience | nu
     topShare: shareOf(params["topRisk"]),
   };
 }
+
+/** Puts the segments of one segmentation in place of those chosen before; none takes it out. */
+export function withSegments(
+  chosen: Audience["segments"],
+  segmentationId: number,
+  indexes: readonly number[],
+): Audience["segments"] {
+  const others = chosen.filter((one) => one.segmentationId !== segmentationId);
+  if (indexes.length === 0) return others;
+  const next = { segmentationId, indexes: [...indexes].sort((a, b) => a - b) };
+  return [...others, next].sort((a, b) => a.segmentationId - b.segmentationId);
+}

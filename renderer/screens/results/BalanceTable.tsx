@@ -5,7 +5,7 @@ import { formatFixed } from "../../format.ts";
 import { Section } from "../../parts/PageHeader.tsx";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import { signed } from "../campaigns/words.ts";
+import { signed } from "../campaigns/kpi.ts";
 import { formatP } from "./numbers.ts";
 
 /** Beyond this standardised difference two groups are called unlike (Austin 2009, Stat Med 28:3083). */

@@ -4,7 +4,7 @@ import { Section } from "../../parts/PageHeader.tsx";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { offerName } from "../campaigns/words.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import { formatP, formatRelative } from "./numbers.ts";
 
 interface Props {

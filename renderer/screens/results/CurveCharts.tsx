@@ -4,7 +4,7 @@ import { Chart } from "../../parts/chart/Chart.tsx";
 import { useText } from "../../text/index.ts";
 import { useScheme } from "../../theme/preferences.ts";
 import { colours, palette } from "../../theme/tokens.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import { forestScale } from "./forestOption.ts";
 
 /** Day by day: both groups, and what lies between them with its band. */

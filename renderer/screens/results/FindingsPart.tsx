@@ -9,7 +9,7 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { useCreate } from "../campaigns/create.ts";
 import type { AskedPlan } from "../campaigns/plan.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import { useLayerWords } from "./Forest.tsx";
 import { formatP } from "./numbers.ts";
 import { useState } from "react";

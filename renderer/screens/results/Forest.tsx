@@ -8,7 +8,7 @@ import { useText } from "../../text/index.ts";
 import { useLocale, useScheme } from "../../theme/preferences.ts";
 import { useValueText } from "../customers/values.ts";
 import { offerName } from "../campaigns/words.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import { forestOption, forestScale } from "./forestOption.ts";
 import type { ForestRow } from "./forestOption.ts";
 import { formatP } from "./numbers.ts";

@@ -6,7 +6,7 @@ import { useText } from "../../text/index.ts";
 import type { Dictionary } from "../../text/index.ts";
 import type { Locale } from "../../text/locale.ts";
 import { useLocale } from "../../theme/preferences.ts";
-import type { KpiFormat } from "../campaigns/words.ts";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import {
   formatP,
   formatRelative,

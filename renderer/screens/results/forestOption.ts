@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import type { Interval } from "../../../analytics/api/index.ts";
 import { colours, type } from "../../theme/tokens.ts";
 import type { Scheme } from "../../theme/tokens.ts";
-import type { KpiUnit } from "../campaigns/words.ts";
+import type { KpiUnit } from "../campaigns/kpi.ts";
 
 export interface ForestRow {
   readonly name: string;

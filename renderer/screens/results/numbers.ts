@@ -1,7 +1,7 @@
 import type { Comparison, Interval, Money } from "../../../analytics/api/index.ts";
 import { formatFixed, formatPercent, formatYuan, missing } from "../../format.ts";
 import type { Locale } from "../../text/locale.ts";
-import { signed } from "../campaigns/words.ts";
+import { signed } from "../campaigns/kpi.ts";
 
 /** `0.032`, or that it is below what is worth telling apart. */
 export const formatP = (p: number, locale: Locale): string =>

@@ -18,19 +18,10 @@ import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { useCreate } from "../create.ts";
 import { askedPlan, newPlan } from "../plan.ts";
+import { found } from "./find.ts";
 import { BoardEntry } from "./BoardEntry.tsx";
 
 const none: readonly Campaign[] = [];
-
-/** Whether a campaign is meant by what was typed: its name, goal, owner or number. */
-export function found({ campaignId, plan }: Campaign, typed: string, owner: string | null): boolean {
-  if (owner !== null && plan.owner !== owner) return false;
-  const hay = [plan.name, plan.goal, plan.owner, `#${campaignId}`].join("\n").toLowerCase();
-  return typed
-    .toLowerCase()
-    .split(/\s+/)
-    .every((part) => hay.includes(part));
-}
 
 /** All campaigns, by how far they are. */
 export function Board() {

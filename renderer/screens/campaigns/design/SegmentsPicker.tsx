@@ -10,6 +10,7 @@ import { go } from "../../../shell/route.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { segmentColour } from "../../../theme/tokens.ts";
+import { withSegments } from "../plan.ts";
 import { Missing } from "./inputs.tsx";
 
 type Chosen = Audience["segments"];
@@ -18,14 +19,6 @@ interface Props {
   readonly asOf: Month | null;
   readonly chosen: Chosen;
   readonly onChange: (chosen: Chosen) => void;
-}
-
-/** Puts the segments of one segmentation in place of those chosen before; none takes it out. */
-export function withSegments(chosen: Chosen, segmentationId: number, indexes: readonly number[]): Chosen {
-  const others = chosen.filter((one) => one.segmentationId !== segmentationId);
-  if (indexes.length === 0) return others;
-  const next = { segmentationId, indexes: [...indexes].sort((a, b) => a - b) };
-  return [...others, next].sort((a, b) => a.segmentationId - b.segmentationId);
 }
 
 /** Segments of one segmentation, or of several that must hold together. */

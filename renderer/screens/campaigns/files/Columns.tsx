@@ -9,6 +9,7 @@ import type { ExportColumn, Month } from "../../../../analytics/api/index.ts";
 import { useCall } from "../../../engine/hooks.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
+import { moved } from "./order.ts";
 
 interface Props {
   readonly columns: readonly ExportColumn[];
@@ -19,14 +20,6 @@ interface Props {
 const viewPrefix = "view:";
 /** What is dragged is named by this type, so that nothing else can be dropped here. */
 const dragged = "application/x-foresight-export-column";
-
-/** Takes the column at `from` out and puts it in at `to`; the rest moves aside. */
-export function moved<T>(items: readonly T[], from: number, to: number): readonly T[] {
-  const item = items[from];
-  if (item === undefined || to < 0 || to >= items.length) return items;
-  const rest = items.filter((_, at) => at !== from);
-  return [...rest.slice(0, to), item, ...rest.slice(to)];
-}
 
 /** The file's columns in their order: dragged, or moved by their arrows; the header is what the other system asks for. */
 export function Columns({ columns, asOf, onChange }: Props) {
