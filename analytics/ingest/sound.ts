@@ -19,29 +19,33 @@ export async function soundColumns(
   staged: Staged,
   incoming: readonly Incoming[],
 ): Promise<ReadonlyMap<string, Sound>> {
-  const open = incoming.flatMap((column) => {
-    const test = soundTest(column, staged);
-    return test ? [{ name: column.field.name, cell: id(`c${column.index}`), test }] : [];
+  const open = incoming.flatMap(({ field, ...column }) => {
+    const test = soundTest({ field, ...column }, staged);
+    return test === null ? [] : [{ field, cell: id(`c${column.index}`), test }];
   });
   if (open.length === 0) return new Map();
-  const asked = join(open.flatMap(({ cell, test }) => [sql`coalesce(bool_and(${test}), true)`, sql`count(${cell})`]));
-  const { columns } = await reader.columns(sql`select ${asked} from ${staged.scan} s`);
+  const asked = join(
+    open.flatMap(({ field, cell, test }) => [
+      test === "any" ? sql`true` : sql`coalesce(bool_and(${test}), true)`,
+      field.required ? sql`count(*) > count(${cell})` : sql`true`,
+    ]),
+  );
+  const { columns } = await reader.columns(sql`select ${asked}, count(*) from ${staged.scan} s`);
   return new Map(
-    open.flatMap(({ name }, nth): [string, Sound][] =>
-      columns[2 * nth][0] === true ? [[name, { anyEmpty: columns[2 * nth + 1][0] !== staged.rows }]] : [],
+    open.flatMap(({ field }, nth): [string, Sound][] =>
+      columns[2 * nth][0] === true ? [[field.name, { anyEmpty: columns[2 * nth + 1][0] === true }]] : [],
     ),
   );
 }
 
-/** True of a cell that is its own value, NULL of an empty one; null where only reading it can tell. */
-function soundTest({ field, index, header }: Incoming, { native, outer }: Staged): Sql | null {
+/** True of a cell that is its own value, NULL of an empty one; `any`: of every cell; null where only reading it can tell. */
+function soundTest({ field, index, header }: Incoming, { native, outer }: Staged): Sql | "any" | null {
   const cell = id(`c${index}`);
-  const anything = sql`${cell} is not null or null`;
   if (native.has(index)) {
     if (field.kind === "duration") return sql`${cell} >= -1`;
-    return field.kind === "timestamp" ? sql`${cell} >= date '1950-01-01' and ${cell} < date '2100-01-01'` : anything;
+    return field.kind === "timestamp" ? sql`${cell} >= date '1950-01-01' and ${cell} < date '2100-01-01'` : "any";
   }
-  if (field.kind === "text") return outer === "none" ? anything : null;
+  if (field.kind === "text") return outer === "none" ? "any" : null;
   const asWritten = isAsWritten(field.kind, cell);
   // Where files were put together, the header stands again among the rows.
   return asWritten && field.required ? sql`${asWritten} and ${cell} <> ${header}` : asWritten;
