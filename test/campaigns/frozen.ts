@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Campaign, CampaignPlan, FrozenList } from "../../analytics/api/campaigns.ts";
 import { plan as planShape } from "../../analytics/api/calls/campaigns.ts";
 import { writeCampaign } from "../../analytics/db/campaign.ts";
