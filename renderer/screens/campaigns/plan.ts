@@ -123,3 +123,12 @@ export function withSegments(
   const next = { segmentationId, indexes: [...indexes].sort((a, b) => a - b) };
   return [...others, next].sort((a, b) => a.segmentationId - b.segmentationId);
 }
+
+/** What a row of the list knows of the plan, by the name a message calls it by. */
+export const planFacts = (plan: CampaignPlan, offer: string): ReadonlyMap<string, string> =>
+  new Map([
+    ["offer", offer],
+    ["channel", plan.channel],
+    ["send_from", plan.sendWindow.from],
+    ["send_to", plan.sendWindow.to],
+  ]);

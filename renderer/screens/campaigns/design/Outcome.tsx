@@ -33,7 +33,6 @@ export function Outcome({ campaign, draft, asOf }: Props) {
   const { plan } = draft;
   const key = audienceKey(plan);
   // Only what decides the audience asks again; the rest of the plan may be typed in peace.
-  // oxlint-disable-next-line react/exhaustive-deps
   const counted = useMemo((): AskedPlan => ({ ...askedPlan(campaign.plan), ...pick(askedPlan(plan)) }), [key]);
   const settled = useSettled(counted);
   const audience = useCall("campaigns.audience", { asOf, plan: settled, campaignId }, { keep: true });
