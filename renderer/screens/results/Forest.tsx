@@ -61,7 +61,7 @@ export function Forest({ effect, kpi, plan, fields, lines }: Props) {
   const scheme = useScheme();
   const told = useLayerWords(plan, fields);
   const { overall, offers, layers, wanted } = effect;
-  const row = (name: string, by: Comparison, guarded?: LayerResult): ForestRow => ({
+  const lineOf = (name: string, by: Comparison, guarded?: LayerResult): ForestRow => ({
     name,
     difference: by.difference,
     interval: guarded?.adjustedInterval ?? by.interval,
@@ -70,12 +70,12 @@ export function Forest({ effect, kpi, plan, fields, lines }: Props) {
     p: guarded?.adjustedP ?? by.p,
   });
   const computed = [
-    ...(overall ? [row(text.overall, overall)] : []),
+    ...(overall ? [lineOf(text.overall, overall)] : []),
     ...(offers.length > 1
-      ? offers.flatMap((by, index) => (by ? [row(offerName(by.treated.name, index, words.campaigns), by)] : []))
+      ? offers.flatMap((by, index) => (by ? [lineOf(offerName(by.treated.name, index, words.campaigns), by)] : []))
       : []),
     ...layers.flatMap((layer) =>
-      layer.comparison && !layer.tooSmall ? [row(told(layer), layer.comparison, layer)] : [],
+      layer.comparison && !layer.tooSmall ? [lineOf(told(layer), layer.comparison, layer)] : [],
     ),
   ];
   // What it says is compared, so that a chart that says the same is not drawn again.
