@@ -126,8 +126,8 @@ describe.runIf(hasHillstrom)("Hillstrom's e-mails as a campaign of two offers", 
       sql`select customer_key, 'answered' as outcome, timestamp '2008-04-02' as happened_at, null as amount_fen, false as late
           from hillstrom where visit = 1`,
     );
-    const model = await p.call("uplift.run", { campaignIds: [2], learners: ["x_learner"], seed: 7 });
-    expect(model).toMatchObject({ chosen: "x_learner", better: true, scored: [] });
+    const model = await p.call("uplift.run", { campaignIds: [2], learners: ["t_learner"], seed: 7 });
+    expect(model).toMatchObject({ chosen: "t_learner", better: true, scored: [] });
     expect(model.treated + model.controls).toBeGreaterThan(21_000);
     expect(model.drivers[0].field).toBe("womens");
     expect(model.drivers.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
@@ -268,6 +268,9 @@ describe("a made campaign", () => {
     expect(effect).toMatchObject({ verdict: "works", wanted: -1, measuredAsOf: "2024-04" });
     expect(effect.overall!.difference).toBeCloseTo(350 / 4200 - 300 / 1800, 12);
     expect(effect.overall!.method).toBe("two_proportions");
+    expect(effect.curve.map(({ day }) => day)).toEqual(Array.from({ length: 20 }, (_, day) => day));
+    expect(effect.curve[18].difference).toBe(0);
+    expect(effect.curve[19].difference).toBeCloseTo(effect.overall!.difference, 12);
   });
 
   test("findings begin the next plan with what responded", async () => {

@@ -1,4 +1,4 @@
-import type { Comparison, Effect, Kpi, Verdict, VerdictReason } from "../effect.ts";
+import type { Comparison, Kpi, Verdict, VerdictReason } from "../effect.ts";
 import type { Locale } from "./locale.ts";
 
 /** In what a KPI's differences are told: points of a rate, yuan of whole fen, or the number itself. */
@@ -138,9 +138,4 @@ export function verdictText(judged: Judged, locale: Locale): string {
     ...(least !== null && { least: words.value(least, unit) }),
   };
   return template.replace(/\{(\w+)\}/g, (_, name: string) => filled[name] ?? "");
-}
-
-/** Name of a KPI in running text. */
-export function kpiText(kpi: Effect["kpi"], locale: Locale): string {
-  return (locale === "zh-CN" ? zh : en).kpi(kpi);
 }

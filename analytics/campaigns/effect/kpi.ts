@@ -112,20 +112,22 @@ export async function kpiSource(reader: Reader, { campaignId, frozen }: Frozen, 
   };
 }
 
+/** Every customer's last record. */
+export const latestCustomers: Sql = sql`(
+  select customer_key, left_on, status from project.customer_now
+  qualify row_number() over (partition by customer_key order by import_id desc, line desc) = 1)`;
+
 /** Who left up to the end of the month; their risk when the list was frozen is known before. */
 async function churnSource(reader: Reader, month: Month | null): Promise<KpiSource> {
   const last = (await projectMonths(reader)).at(-1);
   if (month !== null && last !== undefined && month > last) throw new EngineError("no_month", { asOf: month });
-  const latest = sql`(
-    select customer_key, left_on, status from project.customer_now
-    qualify row_number() over (partition by customer_key order by import_id desc, line desc) = 1)`;
   const left = month === null ? sql`latest.status = 'left'` : sql`latest.left_on < cast(${monthEnd(month)} as date)`;
   return {
     kind: "rate",
     outcome: sql`case when latest.customer_key is null then null when coalesce(${left}, false) then 1 else 0 end`,
     under: null,
     before: sql`m.risk`,
-    joins: sql`left join ${latest} latest using (customer_key)`,
+    joins: sql`left join ${latestCustomers} latest using (customer_key)`,
     measuredAsOf: month,
     isMoney: false,
     fromReplies: false,

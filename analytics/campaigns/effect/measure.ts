@@ -66,7 +66,7 @@ export async function measureEffect(
     perProtocol: blind || brief ? null : perProtocol(measurement),
     arms: [...names.map((name, offer) => sums(offer + 1, name)), whole.control],
     layers: blind ? [] : layerResults(measurement, layers),
-    curve: blind || brief || frozen.controls === 0 ? [] : await curveOf(reader, campaign, kpi),
+    curve: blind || brief || frozen.controls === 0 ? [] : await curveOf(reader, campaign, kpi, source.measuredAsOf),
     balance: fields,
     balanceP: p,
     sampleRatio: ratio,

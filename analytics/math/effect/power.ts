@@ -120,9 +120,3 @@ export function neededRows(
   }
   return high;
 }
-
-/** The share of control that shows the smallest effect for a given audience: √offers to 1 (Dunnett 1955). */
-export function bestControlShare(offers: number): number {
-  if (!(Number.isInteger(offers) && offers >= 1)) throw new MathError("bad_option", { name: "offers", value: offers });
-  return Math.sqrt(offers) / (offers + Math.sqrt(offers));
-}

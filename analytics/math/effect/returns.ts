@@ -31,17 +31,3 @@ export function returnsOf(
     roi: cost > 0 ? line(margin / cost, -1) : null,
   };
 }
-
-/**
- * Cost of one more hit (an extra response): cost / (difference × treated customers) with Fieller's interval, which for a known
- * cost is the difference's interval turned over. Null unless the whole interval is above 0: else it has no end.
- */
-export function costPerIncremental(
-  effect: Interval & { readonly difference: number },
-  treatedRows: number,
-  cost: number,
-): (Interval & { readonly value: number }) | null {
-  if (!(effect.low > 0)) return null;
-  const per = (difference: number) => cost / (difference * treatedRows);
-  return { value: per(effect.difference), low: per(effect.high), high: per(effect.low) };
-}
