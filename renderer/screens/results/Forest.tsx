@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { segmentTitle } from "../../../analytics/api/index.ts";
-import type { CampaignPlan, Effect, FieldInfo, LayerResult } from "../../../analytics/api/index.ts";
+import type { CampaignPlan, Comparison, Effect, FieldInfo, LayerResult } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatCount } from "../../format.ts";
 import { Chart } from "../../parts/chart/Chart.tsx";
@@ -61,43 +61,26 @@ export function Forest({ effect, kpi, plan, fields, lines }: Props) {
   const scheme = useScheme();
   const told = useLayerWords(plan, fields);
   const { overall, offers, layers, wanted } = effect;
-  const all = useMemo(() => {
-    const drawn: ForestRow[] = [];
-    if (overall)
-      drawn.push({
-        name: text.overall,
-        difference: overall.difference,
-        interval: overall.interval,
-        strong: true,
-        size: overall.treated.customers + overall.control.customers,
-        p: overall.p,
-      });
-    if (offers.length > 1)
-      offers.forEach((by, index) => {
-        if (by)
-          drawn.push({
-            name: offerName(by.treated.name, index, words.campaigns),
-            difference: by.difference,
-            interval: by.interval,
-            strong: false,
-            size: by.treated.customers + by.control.customers,
-            p: by.p,
-          });
-      });
-    for (const layer of layers) {
-      const by = layer.comparison;
-      if (by && !layer.tooSmall)
-        drawn.push({
-          name: told(layer),
-          difference: by.difference,
-          interval: layer.adjustedInterval ?? by.interval,
-          strong: false,
-          size: by.treated.customers + by.control.customers,
-          p: layer.adjustedP ?? by.p,
-        });
-    }
-    return drawn;
-  }, [overall, offers, layers, words, locale, fields]);
+  const lineOf = (name: string, by: Comparison, guarded?: LayerResult): ForestRow => ({
+    name,
+    difference: by.difference,
+    interval: guarded?.adjustedInterval ?? by.interval,
+    strong: by === overall,
+    size: by.treated.customers + by.control.customers,
+    p: guarded?.adjustedP ?? by.p,
+  });
+  const computed = [
+    ...(overall ? [lineOf(text.overall, overall)] : []),
+    ...(offers.length > 1
+      ? offers.flatMap((by, index) => (by ? [lineOf(offerName(by.treated.name, index, words.campaigns), by)] : []))
+      : []),
+    ...layers.flatMap((layer) =>
+      layer.comparison && !layer.tooSmall ? [lineOf(told(layer), layer.comparison, layer)] : [],
+    ),
+  ];
+  // What it says is compared, so that a chart that says the same is not drawn again.
+  const said = JSON.stringify(computed);
+  const all = useMemo(() => JSON.parse(said) as ForestRow[], [said]);
   const rows = useMemo(() => all.slice(0, lines), [all, lines]);
   const small = layers.filter(({ tooSmall, comparison }) => tooSmall || !comparison);
   const option = useMemo(
