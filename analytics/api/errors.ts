@@ -58,6 +58,7 @@ export const errorCodes = [
   "no_label",
   "label_one_class",
   "label_too_few",
+  "nobody_to_score",
   "model_missing",
   "model_fields_missing",
   "model_too_old",

@@ -13,6 +13,8 @@ import type { FieldSet } from "./fields.ts";
 import { isNumeric } from "./fields.ts";
 import { datedLabelSql, lastCustomers, leftOutSql } from "./label.ts";
 
+type ColumnLabel = Extract<ChurnLabel, { kind: "column" }>;
+
 /** The customers of a view with their features and label, in the order of the view. */
 export interface Frame {
   readonly rows: number;
@@ -26,8 +28,8 @@ export interface Frame {
 
 /**
  * Reads the features and labels of a month. Of a dated label, customers whom it does not speak of (gone, not yet joined, silent
- * already) are not among them; of a column, those marked as gone are not among the ones to score.
- * `labelled` false (the month to score) leaves the label open.
+ * already) are not among them; of a column, those who carry its positive value are learned from, but not among the ones to score:
+ * they have left. `labelled` false (the month to score) leaves the label open.
  */
 export async function readFrame(
   reader: Reader,
@@ -55,7 +57,8 @@ export async function readFrame(
 function sourceSql(view: View, label: ChurnLabel, labelled: boolean): Sql {
   const has = (wanted: string) => view.fields.some(({ name }) => name === wanted);
   const present = sql`${has("status") ? sql`v.status is distinct from 'left'` : sql`true`} and ${has("left_on") ? sql`v.left_on is null` : sql`true`}`;
-  if (label.kind === "column") return labelled ? sql`${view.table} v` : sql`${view.table} v where ${present}`;
+  if (label.kind === "column")
+    return labelled ? sql`${view.table} v` : sql`${view.table} v where ${present} and ${notMarkedSql(view, label)}`;
   // A file without dates brings customers into views of months before they joined: they could not leave.
   const here =
     view.asOf === null
@@ -64,6 +67,12 @@ function sourceSql(view: View, label: ChurnLabel, labelled: boolean): Sql {
         ? sql`${leftOutSql(label, view.asOf)} is null`
         : sql`(latest.joined_on is null or latest.joined_on < cast(${monthEnd(view.asOf)} as date)) and ${silentSql(label, view)}`;
   return sql`${view.table} v left join ${lastCustomers} latest using (customer_key) where ${present} and ${here}`;
+}
+
+/** A month whose view lacks the label's column marks nobody. */
+function notMarkedSql(view: View, label: ColumnLabel): Sql {
+  const field = view.fields.find(({ name }) => name === label.field);
+  return field ? sql`${id("v", field.name)} is distinct from ${positiveSql(field, label.positive)}` : sql`true`;
 }
 
 /** Customers who are silent already cannot fall silent: they are not scored either. */

@@ -20,7 +20,7 @@ import { storeScores, storeScoring } from "./store.ts";
 
 /**
  * Scores the customers of a month (the project's own when left out) with a stored model, in one pass: risks, bands by the
- * model's cut-offs, reasons, drift. Throws `model_missing`, `model_fields_missing`, `no_view`.
+ * model's cut-offs, reasons, drift. Throws `model_missing`, `model_fields_missing`, `no_view`, `nobody_to_score`.
  */
 export async function scoreMonth(
   { modelId, asOf }: CallParams<"churn.score">,
@@ -32,6 +32,7 @@ export async function scoreMonth(
   const view = await openView(db, asOf);
   const fields = fieldsOfModel(model, view);
   const frame = await context.during("features", () => readFrame(db, view, fields, document.label, false));
+  if (frame.rows === 0) throw new EngineError("nobody_to_score");
   const features = featuresOf(fields);
   context.progress("score", 0, null);
   const scored = correctedTo(

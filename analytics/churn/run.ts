@@ -21,7 +21,7 @@ import { type Learned, learnInFolds, learnOverTime } from "./learn.ts";
 import { bandsOf, chooseCutOffs, measure } from "./measure.ts";
 import { hasDrivers, LEARN_ROWS, logisticTrainer } from "./model.ts";
 import { penaltyOf } from "./penalty.ts";
-import { churners, stackFrames } from "./rows.ts";
+import { churners, frameRows, stackFrames } from "./rows.ts";
 import { correctedTo, scoreParts, type ScorePart, wholeOf } from "./score.ts";
 import { segmentPerformance } from "./segments.ts";
 import { type ModelState, viewHash } from "./state.ts";
@@ -73,6 +73,7 @@ export async function runChurn(params: Params, context: JobContext, replaces?: n
   );
 
   const toScore = await context.during("score", () => readFrame(db, scoreView, fields, label, false));
+  if (toScore.rows === 0) throw new EngineError("nobody_to_score");
   const correction = params.baseRate === undefined ? null : { from: churners(whole) / whole.rows, to: params.baseRate };
   const heldOut = label.kind === "column" ? partsOf(toScore, test, kept.learned, fitted) : wholeOf(toScore, fitted);
   context.progress("score", 0, null);
@@ -124,13 +125,13 @@ export async function runChurn(params: Params, context: JobContext, replaces?: n
     scored: toScore.rows,
     bands: bands.bands,
   };
-  const wholeScores = await fitted.score(whole, hooks);
+  const { frame: reference, risks: referenceRisks } = referenceOf(label, whole, test, kept.learned.risks);
   const state: ModelState = {
     version: 2,
     fitted: fitted.state,
     calibrator,
-    spreads: spreadsOf(whole, fields, wholeScores),
-    meanRisk: kept.learned.risks.reduce((sum, risk) => sum + risk, 0) / test.rows,
+    spreads: spreadsOf(reference, fields, await fitted.score(reference, hooks)),
+    meanRisk: referenceRisks.reduce((sum, risk) => sum + risk, 0) / referenceRisks.length,
     params,
   };
   await db.run(
@@ -173,7 +174,22 @@ async function learnAll(
   return { learned, ridge };
 }
 
-/** With a column as label the scored customers are those learned from: each is scored by a model that had not seen them. */
+/**
+ * The customers that later months are compared with, and the risks told of them: all learned from. With a column as label those
+ * who have left are never scored, so that only those who stayed can be compared.
+ */
+function referenceOf(
+  label: ChurnModel["label"],
+  whole: Frame,
+  test: Frame,
+  risks: Float64Array,
+): { readonly frame: Frame; readonly risks: Float64Array } {
+  if (label.kind !== "column") return { frame: whole, risks };
+  const stayed = Uint32Array.from(test.keys.keys()).filter((row) => test.labels[row] === 0);
+  return { frame: frameRows(test, stayed), risks: Float64Array.from(stayed, (row) => risks[row]) };
+}
+
+/** With a column as label the scored customers are among those learned from: each is scored by a model that had not seen them. */
 function partsOf(toScore: Frame, test: Frame, learned: Learned, fitted: Fitted): ScorePart[] {
   const at = new Map(Array.from(toScore.keys, (key, row) => [key, row]));
   const seen = new Set<number>();

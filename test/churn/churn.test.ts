@@ -37,7 +37,7 @@ const columnRows = sql`
   from (select i, u / 10.0 as usage, (i * 104729) % 1009 < 700 - 7 * u as churned from (select range as i, (range * 7919) % 101 as u from range(1, 1001)))`;
 
 describe("a column as the label", () => {
-  test("out-of-fold scores of every customer carry the validation, and nothing else does", async () => {
+  test("out-of-fold risks of every customer carry the validation; those who have left get none to act on", async () => {
     const p = await project();
     await addView(p, null, fields, columnRows);
     const label = { kind: "column", field: "Churn", positive: "Yes" } as const;
@@ -48,7 +48,6 @@ describe("a column as the label", () => {
       scoredAsOf: null,
       trainCustomers: 1000,
       testCustomers: 1000,
-      scored: 1000,
     });
     expect(model.dropped).toEqual([
       { field: "Churn", reason: "label" },
@@ -57,35 +56,47 @@ describe("a column as the label", () => {
       { field: "reason", reason: "leak" },
       { field: "constant", reason: "constant" },
     ]);
-    const scores = await p.rows<{ risk: number; churned: number; band: string }>(sql`
-      select risk, ("Churn" = 'Yes')::integer as churned, band from project.churn_score join derived.view_undated using (customer_key)`);
-    const [yes, no] = [scores.filter(({ churned }) => churned === 1), scores.filter(({ churned }) => churned === 0)];
+    const told = await p.rows<{ risk: number; churned: number; band: string | null; scored: number | null }>(sql`
+      select t.risk, ("Churn" = 'Yes')::integer as churned, s.band, s.risk as scored
+      from project.churn_test t join derived.view_undated using (customer_key) left join project.churn_score s using (customer_key)`);
+    const [yes, no] = [told.filter(({ churned }) => churned === 1), told.filter(({ churned }) => churned === 0)];
+    expect(told.length).toBe(1000);
+    expect(yes.every(({ scored }) => scored === null)).toBe(true);
+    expect(no.every(({ risk, scored }) => scored === risk)).toBe(true);
+    expect(model.scored).toBe(no.length);
     let won = 0;
     for (const a of yes) for (const b of no) won += a.risk > b.risk ? 1 : a.risk === b.risk ? 0.5 : 0;
     expect(model.auc).toBeCloseTo(won / yes.length / no.length, 12);
     expect(model.baseRate).toBe(yes.length / 1000);
-    expect(model.brier).toBeCloseTo(
-      scores.reduce((sum, { risk, churned }) => sum + (risk - churned) ** 2, 0) / 1000,
-      12,
-    );
-    const top = [...scores].sort((a, b) => b.risk - a.risk).slice(0, 100);
+    expect(model.brier).toBeCloseTo(told.reduce((sum, { risk, churned }) => sum + (risk - churned) ** 2, 0) / 1000, 12);
+    const top = [...told].sort((a, b) => b.risk - a.risk).slice(0, 100);
     expect(model.lift10).toBeCloseTo(top.filter(({ churned }) => churned === 1).length / 100 / model.baseRate, 1);
     expect(model.deciles.reduce((sum, { churners }) => sum + churners, 0)).toBe(yes.length);
     expect(model.drivers[0]).toMatchObject({ feature: "usage", field: "usage", category: null });
     expect(model.drivers[0].coefficient).toBeLessThan(0);
     expect(model.drivers.map(({ feature }) => feature)).toContain("gaps = missing");
     for (const { band, customers, from } of model.bands) {
-      const own = scores.filter((score) => score.band === band);
+      const own = told.filter((score) => score.band === band);
       expect(own.length).toBe(customers);
       expect(Math.min(...own.map(({ risk }) => risk))).toBeGreaterThanOrEqual(from);
     }
-    expect(model.bands.map(({ customers }) => customers)).toEqual([100, 200, 700]);
+    const [high, upToMedium] = [Math.round(no.length * 0.1), Math.round(no.length * 0.3)];
+    expect(model.bands.map(({ customers }) => customers)).toEqual([high, upToMedium - high, no.length - upToMedium]);
     const shown = await p.rows<{ n: number }>(sql`select count(churn_risk) as n from derived.view_undated`);
-    expect(shown[0].n).toBe(1000);
+    expect(shown[0].n).toBe(no.length);
     expect(await p.call("churn.get", {})).toEqual(model);
+    // The month learned from does not count as drifted because those who left are not in it.
+    const again = await p.call("churn.score", {});
+    expect(again.scored).toBe(no.length);
+    expect(again.drift.score).toMatchObject({ psi: 0, level: "stable" });
+    expect(again.drift.features.every(({ psi }) => psi === 0)).toBe(true);
+    const [left] = await p.rows<{ ids: string[] }>(
+      sql`select list(customer_id) as ids from derived.view_undated where "Churn" = 'Yes'`,
+    );
+    expect(await p.call("churn.reasons", { customerIds: left.ids.slice(0, 50) })).toEqual([]);
   });
 
-  test("a leak may be asked for; customers without a label are scored by the whole model", async () => {
+  test("a leak may be asked for; customers without a label are scored by the whole model, and so is a month without the column", async () => {
     const p = await project();
     await addView(
       p,
@@ -96,7 +107,14 @@ describe("a column as the label", () => {
     const label = { kind: "column", field: "Churn", positive: "Yes" } as const;
     const model = await p.call("churn.run", { label, features: ["usage", "reason"] });
     expect(model.auc).toBeGreaterThan(0.99);
-    expect(model).toMatchObject({ trainCustomers: 990, scored: 1000, dropped: [] });
+    const [here] = await p.rows<{ n: number }>(
+      sql`select count(*)::integer as n from derived.view_undated where "Churn" is distinct from 'Yes'`,
+    );
+    expect(model).toMatchObject({ trainCustomers: 990, scored: here.n, dropped: [] });
+    await addView(p, "2024-01", fields.slice(1), sql`select * exclude ("Churn") from (${columnRows})`);
+    expect(await p.call("churn.score", { asOf: "2024-01" })).toMatchObject({ scored: 1000 });
+    await addView(p, "2024-02", fields, sql`select * replace ('Yes' as "Churn") from (${columnRows})`);
+    expect(await failure(p.call("churn.score", { asOf: "2024-02" }))).toEqual({ code: "nobody_to_score" });
   });
 
   test("the same input gives the same bytes", async () => {
@@ -242,7 +260,7 @@ test.skipIf(!existsSync(ibm))(
     expect(model.auc).toBeLessThan(0.848);
     expect(Math.abs(model.lift10 - 2.86)).toBeLessThan(0.06);
     expect(model.baseRate).toBe(1869 / 7043);
-    expect(model.scored).toBe(7043);
+    expect(model.scored).toBe(7043 - 1869);
     await engine.call("project.close", {});
   },
 );

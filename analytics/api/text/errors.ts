@@ -61,6 +61,7 @@ const zh: Words = {
   no_label: "数据中没有可用的流失标签。请导入离网日期，或选择一个有两种取值的列。",
   label_one_class: "标签“{label}”只有一种取值，无法训练。请换一个标签或月份。",
   label_too_few: "标签“{label}”只有 {churners} 位流失客户，至少需要 {needed} 位。请换一个标签或更长的时间。",
+  nobody_to_score: "没有可打分的客户：按标签或状态，这个月的客户都已离开。请检查哪个标签值表示流失，或换一个月份。",
   model_missing: "还没有流失模型。请先训练模型。",
   model_fields_missing: "模型 {modelId} 用到的字段已不在客户视图中：{fields}。请重新导入这些字段，或重新训练模型。",
   model_too_old: "模型 {modelId} 是旧版本保存的，没有留下训练参数。请直接训练新模型。",
@@ -194,6 +195,8 @@ const en: Words = {
   label_one_class: "The label “{label}” has one value only: nothing can be learned. Choose another label or month.",
   label_too_few:
     "The label “{label}” has {churners} churners; at least {needed} are needed. Choose another label or a longer time.",
+  nobody_to_score:
+    "There is nobody to score: by the label or the status every customer of the month has left. Check which value of the label means churn, or choose another month.",
   model_missing: "There is no churn model yet. Train one first.",
   model_fields_missing:
     "The customer view no longer has fields that model {modelId} uses: {fields}. Import them again, or train a new model.",

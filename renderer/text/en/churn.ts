@@ -19,7 +19,7 @@ export const churn: Words<typeof zh.churn> = {
   changeSettings: "Change the settings",
   cancelled: "Cancelled; nothing was written.",
   emptyHint:
-    "Say what counts as churn. Two models are trained and tested on customers they have not seen, one is recommended, and every customer gets a risk with its reasons.",
+    "Say what counts as churn. Two models are trained and tested on customers they have not seen, one is recommended, and every customer who is still there gets a risk with its reasons.",
   noLabelTitle: "The data does not show who left",
   noLabelHint:
     "Needed: the date customers left (with months early enough before it), some months of bills or calls, or a column with two values that marks churn. Import it and come back.",
@@ -59,7 +59,8 @@ export const churn: Words<typeof zh.churn> = {
   planTime: "Earlier months train; the last month whose outcome is known tests, which the model has not seen.",
   planOneMonth:
     "Only one month has a known outcome, so there is no later month to test on: stratified folds of that month do, and in use the model may do a little worse. One more month makes a test out of time.",
-  planColumn: "A column knows no months: stratified folds of all customers that have a value do training and test.",
+  planColumn:
+    "A column knows no months: stratified folds of all customers that have a value do training and test. Customers who carry the value that means churned have left: they are learned from and get no risk.",
   month: "Month",
   interval95: "95 % interval",
   leftOut: "Left out",
