@@ -76,7 +76,8 @@ export interface ControlDesign {
   /** A share 0..0.9 of the list, or a number of customers. */
   readonly by: { readonly share: number } | { readonly customers: number };
   readonly stratifyBy: readonly ("segment" | "band")[];
-  readonly seed: number;
+  /** Null: the campaign's own number, so that not the same customers are held back from every campaign. */
+  readonly seed: number | null;
 }
 
 /**

@@ -39,7 +39,7 @@ export async function freeze(params: CallParams<"campaigns.freeze">, context: Jo
   const rows = steps.at(-1)!.customers;
   if (rows === 0) throw new EngineError("target_list_empty");
 
-  await context.during("select", () => choose(db, selection, rows));
+  await context.during("select", () => choose(db, campaignId, selection, rows));
   const strata = await strataOf(db);
   const split = splitStrata(
     plan,
@@ -70,7 +70,7 @@ export async function freeze(params: CallParams<"campaigns.freeze">, context: Jo
   return moveCampaign(db, { ...campaign, frozen }, "frozen", about);
 }
 
-async function choose(db: Writer, selection: Selection, rows: number): Promise<void> {
+async function choose(db: Writer, campaignId: number, selection: Selection, rows: number): Promise<void> {
   const { rules, rank, plan } = selection;
   const by = new Set(plan.control.stratifyBy);
   const stratum = (name: "segment" | "band") =>
@@ -81,7 +81,7 @@ async function choose(db: Writer, selection: Selection, rows: number): Promise<v
       *, ${stratum("segment")} as by_segment, ${stratum("band")} as by_band
     from (
       select customer_key, customer_id, cast(${segmentSql(selection)} as varchar) as segment, cast(churn_risk as double) as risk,
-        cast(churn_band as varchar) as band, ${rank.score} as score, ${rank.uplift} as uplift, ${turnSql("control", plan.control.seed)} as turn
+        cast(churn_band as varchar) as band, ${rank.score} as score, ${rank.uplift} as uplift, ${turnSql("control", plan.control.seed ?? campaignId)} as turn
       from ${sourceSql(selection)} where ${failedSql(selection)} = ${rules.length}
     ) passed order by ${orderSql} limit ${rows}`);
 }

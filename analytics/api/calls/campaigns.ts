@@ -97,7 +97,7 @@ export const plan = z.strictObject({
         .array(z.enum(["segment", "band"]))
         .max(2)
         .default(["segment", "band"]),
-      seed: seed.default(42),
+      seed: seed.nullable().default(null),
     })
     .prefault({}),
   waves: z.number().int().min(1).max(100).default(1),

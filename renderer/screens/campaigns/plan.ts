@@ -52,7 +52,7 @@ export function newPlan(name: string, now: Date, audience: Audience = everybody)
     baseRate: 0.02,
     hopedLift: 0.01,
     priority: 5,
-    control: { by: { share: 0.1 }, stratifyBy: ["segment", "band"], seed: 42 },
+    control: { by: { share: 0.1 }, stratifyBy: ["segment", "band"], seed: null },
     waves: 1,
   };
 }

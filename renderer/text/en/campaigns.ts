@@ -164,7 +164,9 @@ export const campaigns: Words<typeof zh.campaigns> = {
   stratify: "Stratified by",
   strata: { segment: "segment", band: "risk band" },
   seed: "Random seed",
-  seedHint: "The same seed and list draw the same control group",
+  seedHint:
+    "The same seed and list draw the same control group; by itself each campaign has its own, so that not the same customers are held back every time",
+  seedOwn: "its number",
 
   power: "What it can show",
   arm: "Group",

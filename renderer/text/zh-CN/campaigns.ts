@@ -161,7 +161,8 @@ export const campaigns = {
   stratify: "分层随机",
   strata: { segment: "按客群", band: "按风险档" },
   seed: "随机种子",
-  seedHint: "同样的种子和名单得到同样的对照组",
+  seedHint: "同样的种子和名单得到同样的对照组；留空则每个活动用自己的编号，避免总是同一批客户被留作对照",
+  seedOwn: "活动编号",
 
   power: "检验能力",
   arm: "分组",

@@ -62,7 +62,8 @@ export function ControlPart({ draft }: { readonly draft: Draft }) {
               max={0xffffffff}
               precision={0}
               value={control.seed}
-              onChange={(seed) => seed !== null && change({ seed })}
+              placeholder={text.seedOwn}
+              onChange={(seed) => change({ seed })}
             />
           </label>
         </Tooltip>

@@ -36,7 +36,10 @@ export function PlanFacts({ campaign, list }: Props) {
     [text.money.costPerContactFen, formatYuan(plan.costPerContactFen, locale)],
     [
       text.stratify,
-      [control.stratifyBy.map((name) => text.strata[name]).join(" × "), `${text.seed} ${control.seed}`]
+      [
+        control.stratifyBy.map((name) => text.strata[name]).join(" × "),
+        `${text.seed} ${control.seed ?? campaign.campaignId}`,
+      ]
         .filter(Boolean)
         .join(" · "),
     ],
