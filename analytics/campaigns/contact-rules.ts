@@ -2,10 +2,10 @@ import type { CampaignPlan } from "../api/campaigns.ts";
 import type { Sql } from "../db/sql.ts";
 import { join, sql } from "../db/sql.ts";
 import { daysLater } from "../db/campaign.ts";
+import { draftName, overlap } from "./drafts.ts";
 import { capName, capsFor, channelName, contactsSql } from "./contacts.ts";
 import { hasField, hasValues } from "./present.ts";
 import type { Ground, Rule } from "./selection.ts";
-import { draftName, overlap } from "./selection.ts";
 import { drawOn } from "./universal.ts";
 
 const nothing = sql`cast(null as varchar)`;

@@ -4,6 +4,7 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
 import { contactRules } from "./contact-rules.ts";
+import { draftName, overlap } from "./drafts.ts";
 import { meantRules } from "./meant-rules.ts";
 import { readPolicy } from "./policy.ts";
 import type { Rank } from "./rank.ts";
@@ -98,14 +99,6 @@ async function draftsBefore(ground: Ground, plan: CampaignPlan, known: Known): P
     );
   }
   return first.map(({ campaignId }) => campaignId).filter((campaignId) => known.get(campaignId));
-}
-
-export function overlap(a: CampaignPlan, b: CampaignPlan): boolean {
-  return a.sendWindow.from <= b.sendWindow.to && b.sendWindow.from <= a.sendWindow.to;
-}
-
-export function draftName(campaignId: number): Sql {
-  return id(`draft_${campaignId}`);
 }
 
 /** What goes before the query that uses a selection. */

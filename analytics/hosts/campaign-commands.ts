@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Campaign } from "../api/campaigns.ts";
-import type { FilterNode } from "../api/customers.ts";
 import type { CallInput } from "../api/contract.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
@@ -138,7 +137,7 @@ async function targetPlan(
     name: flags.name ?? (locale === "zh-CN" ? "目标名单" : "Target list"),
     audience: {
       segments,
-      filter: flags.filter === undefined ? null : (parseJson(flags.filter) as FilterNode),
+      filter: flags.filter === undefined ? null : parseJson(flags.filter),
       topShare: flags["top-risk"] === undefined ? null : Number(flags["top-risk"]),
     },
     offers: [{ name: flags.offer ?? "" }],

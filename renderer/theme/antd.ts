@@ -44,8 +44,8 @@ export function antdTheme(scheme: Scheme, family: string): ThemeConfig {
       borderRadiusSM: radius.s,
       fontFamily: family,
       fontFamilyCode: type.mono,
-      motionDurationMid: "0.12s",
-      motionDurationSlow: "0.16s",
+      // A layer that is folding up would still take Esc and the clicks meant for what is below it.
+      motion: false,
       wireframe: false,
     },
     components: {

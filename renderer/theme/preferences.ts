@@ -1,3 +1,4 @@
+import { createContext, useContext } from "react";
 import { create } from "zustand";
 import { isLocale } from "../text/locale.ts";
 import type { Locale } from "../text/locale.ts";
@@ -50,7 +51,13 @@ export const schemeOf = ({ choice, systemDark }: Preferences): Scheme =>
 
 export const familyOf = (locale: Locale): string => (locale === "zh-CN" ? type.familyZh : type.family);
 
-export const useScheme = (): Scheme => usePreferences(schemeOf);
+/** What is printed is drawn for white paper, whatever the screen is. */
+export const SchemeContext = createContext<Scheme | null>(null);
+
+export function useScheme(): Scheme {
+  const chosen = usePreferences(schemeOf);
+  return useContext(SchemeContext) ?? chosen;
+}
 export const useLocale = (): Locale => usePreferences((state) => state.locale);
 
 export function setLocale(locale: Locale): void {

@@ -89,9 +89,11 @@ it("from the label to the target list", async () => {
   await main.getByRole("button", { name: "Use as audience" }).click();
 
   // They are the target list.
-  await page.getByLabel("Name of the list").fill("High risk");
-  await page.getByRole("button", { name: /^Freeze/ }).click();
-  await page.getByRole("grid", { name: "Members of the list" }).waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("High risk");
+  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Freeze the list" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Freeze", exact: true }).click();
+  await page.getByRole("tab", { name: "Export" }).waitFor();
   expect(Number(inHigh)).toBeGreaterThan(20);
   expect(await main.textContent()).toContain(`${inHigh}`);
   expect(complaints).toEqual([]);

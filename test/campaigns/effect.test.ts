@@ -126,8 +126,8 @@ describe.runIf(hasHillstrom)("Hillstrom's e-mails as a campaign of two offers", 
       sql`select customer_key, 'answered' as outcome, timestamp '2008-04-02' as happened_at, null as amount_fen, false as late
           from hillstrom where visit = 1`,
     );
-    const model = await p.call("uplift.run", { campaignIds: [2], learners: ["x_learner"], seed: 7 });
-    expect(model).toMatchObject({ chosen: "x_learner", better: true, scored: [] });
+    const model = await p.call("uplift.run", { campaignIds: [2], learners: ["t_learner"], seed: 7 });
+    expect(model).toMatchObject({ chosen: "t_learner", better: true, scored: [] });
     expect(model.treated + model.controls).toBeGreaterThan(21_000);
     expect(model.drivers[0].field).toBe("womens");
     expect(model.drivers.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);

@@ -213,6 +213,22 @@ describe("the contact policy", () => {
     expect(await p.call("policy.unblock", { customerIds: ["C101", "C102"] })).toEqual({ removed: 2 });
   });
 
+  test("a cap's period ends on the first day it is sent, and has as many days as it says", async () => {
+    await p.write((db) =>
+      db.run(
+        sql`insert into project.contact values (200, 'old', timestamp '2024-05-28 10:00:00', '短信', null, null, null, 1, 1)`,
+      ),
+    );
+    const cap = async (days: number) => {
+      await p.call("policy.save", { policy: { ...open, caps: [{ channel: "sms", contacts: 1, days }] } });
+      const { steps } = await p.call("campaigns.why", { asOf, plan, customerId: "C200" });
+      return steps.find(({ step }) => step === "cap");
+    };
+    expect(await cap(7)).toEqual({ step: "cap", passed: false, fact: 1 });
+    expect(await cap(6)).toEqual({ step: "cap", passed: true, fact: 0 });
+    await p.call("policy.save", { policy: open });
+  });
+
   test("the universal control group keeps its members, is topped up, and does not hang on the order of keys", async () => {
     expect(await failure(p.call("policy.drawUniversal", { asOf, from: "2024-04-01" }))).toEqual({
       code: "universal_off",
@@ -243,6 +259,8 @@ describe("the contact policy", () => {
         sql`update derived.view_2024_03 set status = 'left' where customer_key in (select customer_key from project.universal_member where customer_key % 2 = 0)`,
       ),
     );
+    // Another seed draws others, but only in the places of those who left.
+    await p.call("policy.save", { policy: { ...open, universal: { share: 0.1, months: 3, seed: 6 } } });
     const second = await p.call("policy.drawUniversal", { asOf, from: "2024-07-01" });
     const stayed = before.filter((key) => key % 2 > 0);
     const after = await members(2);

@@ -16,7 +16,8 @@ async function freezeTop(
   plan: Omit<CallInput<"campaigns.create">["plan"], "name" | "sendWindow">,
 ): Promise<CallResult<"campaigns.freeze">> {
   const sendWindow = { from: "2024-04-01", to: "2024-04-03" };
-  const { campaignId } = await engine.call("campaigns.create", { plan: { name: "loop", sendWindow, ...plan } });
+  const asked: CallInput<"campaigns.create"> = { plan: { name: "loop", sendWindow, ...plan } };
+  const { campaignId } = await engine.call("campaigns.create", asked);
   return engine.call("campaigns.freeze", { campaignId });
 }
 

@@ -8,7 +8,7 @@ import { fillMessage, mergeFields, smsLength } from "../../renderer/screens/camp
 import {
   asGroup,
   askedPlan,
-  audienceKey,
+  audiencePlan,
   carried,
   everybody,
   localDay,
@@ -44,9 +44,12 @@ describe("a plan", () => {
   });
   test("counts its audience anew only for what decides it", () => {
     const plan = newPlan("a", now);
-    expect(audienceKey({ ...plan, name: "b", script: "…", costPerContactFen: 9 })).toBe(audienceKey(plan));
-    expect(audienceKey({ ...plan, channel: "call" })).not.toBe(audienceKey(plan));
-    expect(audienceKey({ ...plan, audience: { ...everybody, limit: 10 } })).not.toBe(audienceKey(plan));
+    const counted = audiencePlan(plan);
+    expect(planSchema.parse(counted)).toMatchObject({ audience: everybody, sendWindow: plan.sendWindow });
+    expect(audiencePlan({ ...plan, name: "b", script: "…", waves: 3, goal: "c" })).toEqual(counted);
+    expect(audiencePlan({ ...plan, channel: "call" })).not.toEqual(counted);
+    expect(audiencePlan({ ...plan, costPerContactFen: 9 })).not.toEqual(counted);
+    expect(audiencePlan({ ...plan, audience: { ...everybody, limit: 10 } })).not.toEqual(counted);
   });
   test("a filter that is one condition, or a negation, becomes a group that can be added to", () => {
     const one = { field: "a", op: "is_null" } as const;

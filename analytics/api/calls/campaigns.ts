@@ -17,17 +17,24 @@ export const campaignId = z.number().int().min(1);
 const fen = z.number().int().min(0).max(1e15);
 const day = z.iso.date();
 const hour = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
-const customerIds = z.array(z.string().min(1).max(200)).max(1_000_000);
+const customerIds = z.array(z.string().min(1).max(200)).max(1_000_000).readonly();
 const channel = z.string().min(1).max(80);
 const author = z.string().max(120).default("");
 
 export const audience = z.strictObject({
   segments: z
     .array(
-      z.strictObject({ segmentationId: z.number().int().min(1), indexes: z.array(z.number().int().min(0)).min(1) }),
+      z.strictObject({
+        segmentationId: z.number().int().min(1),
+        indexes: z.array(z.number().int().min(0)).min(1).readonly(),
+      }),
     )
+    .readonly()
     .default([]),
-  bands: z.array(z.enum(["high", "medium", "low"])).default([]),
+  bands: z
+    .array(z.enum(["high", "medium", "low"]))
+    .readonly()
+    .default([]),
   riskAtLeast: z.number().min(0).max(1).nullable().default(null),
   filter: filter.nullable().default(null),
   pasted: z
@@ -68,7 +75,7 @@ export const plan = z.strictObject({
   sendWindow: z.strictObject({
     from: day,
     to: day,
-    hours: z.tuple([hour, hour]).default(["09:00", "20:00"]),
+    hours: z.tuple([hour, hour]).readonly().default(["09:00", "20:00"]),
   }),
   responseDays: z.number().int().min(0).max(366).default(14),
   costPerContactFen: fen.default(0),
@@ -106,7 +113,8 @@ export const contactPolicy = z.strictObject({
         days: z.number().int().min(1).max(3660),
       }),
     )
-    .max(20),
+    .max(20)
+    .readonly(),
   complaintDays: z.number().int().min(0).max(3660).nullable(),
   excludeRunning: z.boolean(),
   universal: z

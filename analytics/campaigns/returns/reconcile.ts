@@ -155,7 +155,9 @@ export async function countFates(db: Writer, mapping: ReturnMapping): Promise<Om
   const examples = await db.rows<{ fate: RowFate; line: number; column: string | null; value: string | null }>(sql`
     select fate, line, column_name as "column", value from ${FATED} f
     where fate <> 'matched' qualify row_number() over (partition by fate order by line) <= ${EXAMPLES} order by fate, line`);
-  const header = (part: string | null) => mapping[part as keyof ReturnMapping] ?? part;
+  // A list that is not this one's may be told by the reference.
+  const header = (part: string | null) =>
+    mapping[part as keyof ReturnMapping] ?? (part === "listId" ? (mapping.contactRef ?? part) : part);
   return {
     rows: counts.reduce((sum, { n }) => sum + n, 0),
     fates: fates as Record<RowFate, number>,

@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import type { ReactNode } from "react";
 import { locales } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
-import { setLocale, useLocale } from "../../theme/preferences.ts";
+import { SchemeContext, setLocale, useLocale } from "../../theme/preferences.ts";
 import { PageHeader } from "../PageHeader.tsx";
 import "./print.css";
 
@@ -55,7 +55,9 @@ export function PrintPage({ title, onBack, waiting = false, children }: Props) {
           }
         />
       </div>
-      <article className="print-sheet">{children}</article>
+      <SchemeContext value="light">
+        <article className="print-sheet">{children}</article>
+      </SchemeContext>
     </div>
   );
 }

@@ -22,6 +22,8 @@ export interface KpiFormat {
   readonly axis: string;
   value(value: number): string;
   difference(value: number): string;
+  /** Without the unit, where that stands beside it. */
+  bare(value: number): string;
   interval(interval: { readonly low: number; readonly high: number }): string;
 }
 
@@ -62,6 +64,7 @@ export function formatKpi(kpi: Kpi, fields: readonly FieldInfo[], words: Diction
     unit,
     axis: unit === "rate" ? text.pointsAxis : unit === "fen" ? text.yuanAxis : text.unitAxis,
     value,
+    bare: points,
     difference: (amount) => `${points(amount)}${after}`,
     interval: ({ low, high }) => `${points(low)} … ${points(high)}${after}`,
   };

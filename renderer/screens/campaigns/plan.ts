@@ -68,15 +68,17 @@ export function askedPlan(plan: CampaignPlan): AskedPlan {
   return JSON.parse(JSON.stringify(asked)) as AskedPlan;
 }
 
-/** The parts of a plan that decide who is in the audience; the rest may change without counting again. */
-export function audienceKey(plan: CampaignPlan): string {
-  const { audience, channel, sendWindow, priority } = plan;
-  return JSON.stringify({
-    audience: { ...audience, filter: effective(audience.filter) },
-    channel,
-    sendWindow,
-    priority,
-  });
+/**
+ * The parts of a plan that decide who is in the audience, as a plan of their own: the rest may change without counting
+ * again. Costs and margins are among them, since uplift ranks net of cost.
+ */
+export function audiencePlan(plan: CampaignPlan): AskedPlan {
+  const { audience, channel, sendWindow, priority, costPerContactFen, marginPerResponseFen, baseRate } = plan;
+  const offers = plan.offers.map(({ weight, costFen }) => ({ name: "", weight, costFen }));
+  const parts = { audience, channel, sendWindow, priority, costPerContactFen, marginPerResponseFen, baseRate, offers };
+  return JSON.parse(
+    JSON.stringify({ name: "–", ...parts, audience: { ...audience, filter: effective(audience.filter) } }),
+  ) as AskedPlan;
 }
 
 export const asGroup = (filter: FilterNode | null): FilterGroup =>
@@ -123,3 +125,12 @@ export function withSegments(
   const next = { segmentationId, indexes: [...indexes].sort((a, b) => a - b) };
   return [...others, next].sort((a, b) => a.segmentationId - b.segmentationId);
 }
+
+/** What a row of the list knows of the plan, by the name a message calls it by. */
+export const planFacts = (plan: CampaignPlan, offer: string): ReadonlyMap<string, string> =>
+  new Map([
+    ["offer", offer],
+    ["channel", plan.channel],
+    ["send_from", plan.sendWindow.from],
+    ["send_to", plan.sendWindow.to],
+  ]);

@@ -154,7 +154,7 @@ export function CustomerGrid({ snapshot }: Props) {
           <>
             <Snapshots />
             {"campaigns" in components && (
-              <Tooltip title={snapshot ? text.audienceOfMonth : undefined}>
+              <Tooltip title={snapshot ? text.audienceOfMonth : undefined} placement="bottomRight">
                 <Button
                   icon={<AimOutlined aria-hidden />}
                   disabled={snapshot !== undefined}

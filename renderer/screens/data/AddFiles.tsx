@@ -34,7 +34,7 @@ export function AddFiles() {
           {text.pathOpen}
         </Button>
       </Space.Compact>
-      <Tooltip title={text.importFolder}>
+      <Tooltip title={text.importFolder} placement="bottom">
         <Button
           icon={<FolderOpenOutlined aria-hidden />}
           aria-label={text.importFolder}

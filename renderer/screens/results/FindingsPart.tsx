@@ -8,7 +8,6 @@ import { SkeletonRows } from "../../parts/Skeleton.tsx";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { useCreate } from "../campaigns/create.ts";
-import type { AskedPlan } from "../campaigns/plan.ts";
 import type { KpiFormat } from "../campaigns/kpi.ts";
 import { useLayerWords } from "./Forest.tsx";
 import { formatP } from "./numbers.ts";
@@ -48,7 +47,7 @@ export function FindingsPart({ campaign, kpi, fields }: Props) {
   async function next() {
     setError(null);
     try {
-      await create((await link.call("effect.next", { campaignId })) as AskedPlan, campaignId);
+      await create(await link.call("effect.next", { campaignId }), campaignId);
     } catch (thrown) {
       setError(thrown);
     }

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { segmentTitle } from "../../../analytics/api/index.ts";
-import type { CampaignPlan, Effect, FieldInfo, LayerResult } from "../../../analytics/api/index.ts";
+import type { CampaignPlan, Comparison, Effect, FieldInfo, LayerResult } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatCount } from "../../format.ts";
 import { Chart } from "../../parts/chart/Chart.tsx";
@@ -18,6 +18,8 @@ interface Props {
   readonly kpi: KpiFormat;
   readonly plan: CampaignPlan;
   readonly fields: readonly FieldInfo[];
+  /** At most so many lines, closer together: for a page that is printed. */
+  readonly lines?: number;
 }
 
 /** A layer's name and value in words: `Segment: Steady payers`. */
@@ -47,56 +49,39 @@ export function useLayerWords(plan: CampaignPlan, fields: readonly FieldInfo[]):
         return value === "true" ? words.common.yes : words.common.no;
       return field ? show(value, field) : value;
     };
-    return `${title}: ${value === "" ? text.noValue : inWords()}`;
+    return `${title}${locale === "zh-CN" ? "：" : ": "}${value === "" ? text.noValue : inWords()}`;
   };
 }
 
 /** Offers and layers, each with its interval: where the effect lies. Layers are guarded against having looked many times. */
-export function Forest({ effect, kpi, plan, fields }: Props) {
+export function Forest({ effect, kpi, plan, fields, lines }: Props) {
   const words = useText();
   const text = words.results;
   const locale = useLocale();
   const scheme = useScheme();
   const told = useLayerWords(plan, fields);
   const { overall, offers, layers, wanted } = effect;
-  const rows = useMemo(() => {
-    const all: ForestRow[] = [];
-    if (overall)
-      all.push({
-        name: text.overall,
-        difference: overall.difference,
-        interval: overall.interval,
-        strong: true,
-        size: overall.treated.customers + overall.control.customers,
-        p: overall.p,
-      });
-    if (offers.length > 1)
-      offers.forEach((by, index) => {
-        if (by)
-          all.push({
-            name: offerName(by.treated.name, index, words.campaigns),
-            difference: by.difference,
-            interval: by.interval,
-            strong: false,
-            size: by.treated.customers + by.control.customers,
-            p: by.p,
-          });
-      });
-    for (const layer of layers) {
-      const by = layer.comparison;
-      if (by && !layer.tooSmall)
-        all.push({
-          name: told(layer),
-          difference: by.difference,
-          interval: layer.adjustedInterval ?? by.interval,
-          strong: false,
-          size: by.treated.customers + by.control.customers,
-          p: layer.adjustedP ?? by.p,
-        });
-    }
-    return all;
-    // oxlint-disable-next-line react/exhaustive-deps -- `told` is new at every drawing; what it says hangs on these.
-  }, [overall, offers, layers, words, locale, fields]);
+  const lineOf = (name: string, by: Comparison, guarded?: LayerResult): ForestRow => ({
+    name,
+    difference: by.difference,
+    interval: guarded?.adjustedInterval ?? by.interval,
+    strong: by === overall,
+    size: by.treated.customers + by.control.customers,
+    p: guarded?.adjustedP ?? by.p,
+  });
+  const computed = [
+    ...(overall ? [lineOf(text.overall, overall)] : []),
+    ...(offers.length > 1
+      ? offers.flatMap((by, index) => (by ? [lineOf(offerName(by.treated.name, index, words.campaigns), by)] : []))
+      : []),
+    ...layers.flatMap((layer) =>
+      layer.comparison && !layer.tooSmall ? [lineOf(told(layer), layer.comparison, layer)] : [],
+    ),
+  ];
+  // What it says is compared, so that a chart that says the same is not drawn again.
+  const said = JSON.stringify(computed);
+  const all = useMemo(() => JSON.parse(said) as ForestRow[], [said]);
+  const rows = useMemo(() => all.slice(0, lines), [all, lines]);
   const small = layers.filter(({ tooSmall, comparison }) => tooSmall || !comparison);
   const option = useMemo(
     () =>
@@ -106,7 +91,7 @@ export function Forest({ effect, kpi, plan, fields }: Props) {
         scheme,
         axis: text.differenceAxis(kpi.axis),
         scale: forestScale(kpi.unit),
-        label: (row) => `${kpi.difference(row.difference)}  [${kpi.interval(row.interval)}]`,
+        label: (row) => `${kpi.bare(row.difference)}  [${kpi.bare(row.interval.low)} … ${kpi.bare(row.interval.high)}]`,
         tooltip: (row) => [
           kpi.difference(row.difference),
           `${text.interval} ${kpi.interval(row.interval)}`,
@@ -121,14 +106,17 @@ export function Forest({ effect, kpi, plan, fields }: Props) {
       <Chart
         title={text.forest}
         description={text.forestDescription(rows.length)}
-        height={rows.length * 26 + 52}
+        height={rows.length * (lines === undefined ? 26 : 20) + 48}
         option={option}
         data={{
           columns: [text.layer, text.customers, text.difference, text.low, text.high, "p"],
           rows: rows.map((row) => [row.name, row.size, row.difference, row.interval.low, row.interval.high, row.p]),
         }}
       />
-      <p className="faint small">{text.guard(layers.length - small.length)}</p>
+      <p className="faint small">
+        {text.guard(layers.length - small.length)}
+        {all.length > rows.length && ` ${text.moreLines(all.length - rows.length)}`}
+      </p>
       {small.length > 0 && (
         <p className="faint small">
           {text.tooSmall(

@@ -84,9 +84,9 @@ export function LedgerTable({
         <thead>
           <tr>
             <th>{text.campaign}</th>
-            <th>{text.sent}</th>
+            {!plain && <th>{text.sent}</th>}
             <th className="right">{text.treatedControl}</th>
-            <th>{text.kpi}</th>
+            {!plain && <th>{text.kpi}</th>}
             <th className="right">{text.difference}</th>
             <th className="right">{text.cost}</th>
             <th className="right">{text.incremental}</th>
@@ -108,13 +108,15 @@ export function LedgerTable({
                   )}
                   {row.owner && <span className="soft small"> · {row.owner}</span>}
                 </td>
-                <td className="soft nowrap">{formatDate(row.sentFrom, locale)}</td>
+                {!plain && <td className="soft nowrap">{formatDate(row.sentFrom, locale)}</td>}
                 <td className="right nowrap">
                   {count(row.treated)} / {count(row.controls)}
                 </td>
-                <td className="soft ellipsis ledger-kpi" title={kpi.name}>
-                  {kpi.name}
-                </td>
+                {!plain && (
+                  <td className="soft ellipsis ledger-kpi" title={kpi.name}>
+                    {kpi.name}
+                  </td>
+                )}
                 <td className="right nowrap">
                   {comparison ? kpi.difference(comparison.difference) : missing}
                   {comparison && <span className="faint small ledger-under">{kpi.interval(comparison.interval)}</span>}
@@ -132,7 +134,8 @@ export function LedgerTable({
                 </td>
               </tr>
               <tr className="ledger-words">
-                <td colSpan={9} className="soft small">
+                <td colSpan={plain ? 7 : 9} className="soft small">
+                  {plain && `${formatDate(row.sentFrom, locale)} · ${kpi.name} · `}
                   {row.sentences[locale]}
                 </td>
               </tr>

@@ -24,7 +24,7 @@ export function verdictWords(effect: Effect, kpi: KpiFormat, words: Dictionary, 
   const { overall, verdict, minimumDetectable, reason } = effect;
   if (reason && reason !== "no_control") return text.reasons[reason];
   if (!overall || verdict === "unknown") {
-    const [arm] = effect.arms.filter(({ offer }) => offer !== null);
+    const arm = effect.arms.find(({ offer }) => offer !== null);
     return arm
       ? text.saysUnknown(kpi.name, kpi.value(arm.value), formatCount(arm.customers, locale))
       : text.saysNothing;

@@ -100,6 +100,7 @@ export const results: Words<typeof zh.results> = {
   differenceAxis: (unit) => `Difference from control (${unit})`,
   guard: (layers) =>
     `${layers} layers were compared: their intervals and p values are widened for that, so that the chance of any false finding among them is at most 5%.`,
+  moreLines: (count) => `${count} more lines are in the program.`,
   tooSmall: (layers, count) => `${count} layers are too small to compare: ${layers}`,
   curve: (kpi) => `Cumulative by day · ${kpi}`,
   curveDescription: (treated, control) => `On the last day ${treated} among treated, ${control} among control`,

@@ -95,6 +95,7 @@ export const results = {
   differenceAxis: (unit: string) => `与对照组的差异（${unit}）`,
   guard: (layers: number) =>
     `比较了 ${layers} 层：它们的区间与 p 值已按多次比较校正，偶然显得有效的机会合起来不超过 5%。`,
+  moreLines: (count: number) => `另有 ${count} 行见程序中的图。`,
   tooSmall: (layers: string, count: number) => `${count} 层人数太少，不作比较：${layers}`,
   curve: (kpi: string) => `逐日累计 · ${kpi}`,
   curveDescription: (treated: string, control: string) => `最后一天处理组 ${treated}，对照组 ${control}`,

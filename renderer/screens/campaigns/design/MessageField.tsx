@@ -12,7 +12,7 @@ import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { useValueText } from "../../customers/values.ts";
 import { fillMessage, mergeFields, smsLength } from "../message.ts";
-import { planFacts } from "./OffersPart.tsx";
+import { planFacts } from "../plan.ts";
 
 interface Props {
   readonly title: string;
@@ -65,7 +65,7 @@ export function MessageField({ title, message, onChange, plan, offer, asOf, fiel
           value={null}
           showSearch={{
             filterOption: (query, option) =>
-              Boolean(option && "search" in option && String(option.search).includes(query.toLowerCase())),
+              Boolean(option && "search" in option && option.search.includes(query.toLowerCase())),
           }}
           options={[
             ...ofList.map((name) => ({
@@ -108,7 +108,7 @@ export function MessageField({ title, message, onChange, plan, offer, asOf, fiel
             <span className="num" aria-live="polite">
               {plan.channel === "sms"
                 ? text.smsLength(count(length.characters), count(length.parts), length.unicode)
-                : text.characters(count([...(shown ?? message)].length))}
+                : text.characters(count((shown ?? message).length))}
             </span>
             {columns.length > 0 && (
               <Button size="small" type="link" onClick={() => setRow((at) => at + 1)}>

@@ -2,7 +2,7 @@ import CloseOutlined from "@ant-design/icons/CloseOutlined";
 import PlusOutlined from "@ant-design/icons/PlusOutlined";
 import { Button, Input, InputNumber } from "antd";
 import { useState } from "react";
-import type { CampaignPlan, FieldInfo, Month, Offer } from "../../../../analytics/api/index.ts";
+import type { FieldInfo, Month, Offer } from "../../../../analytics/api/index.ts";
 import { formatPercent } from "../../../format.ts";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { useText } from "../../../text/index.ts";
@@ -47,8 +47,8 @@ export function OffersPart({ draft, asOf, fields }: Props) {
           icon={<PlusOutlined aria-hidden />}
           disabled={offers.length >= most}
           onClick={() => {
-            const { message = "", costFen = 0 } = open ?? {};
-            change({ offers: [...offers, { name: "", weight: 1, message, costFen }] });
+            const begun = { message: open?.message ?? "", costFen: open?.costFen ?? 0 };
+            change({ offers: [...offers, { name: "", weight: 1, ...begun }] });
             setAt(offers.length);
           }}
         >
@@ -136,12 +136,3 @@ export function OffersPart({ draft, asOf, fields }: Props) {
     </Section>
   );
 }
-
-/** What a row of the list knows of the plan, by the name a message calls it by. */
-export const planFacts = (plan: CampaignPlan, offer: string): ReadonlyMap<string, string> =>
-  new Map([
-    ["offer", offer],
-    ["channel", plan.channel],
-    ["send_from", plan.sendWindow.from],
-    ["send_to", plan.sendWindow.to],
-  ]);

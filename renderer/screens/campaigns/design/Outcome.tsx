@@ -7,7 +7,7 @@ import { SkeletonBlock } from "../../../parts/Skeleton.tsx";
 import { Stat, StatRow } from "../../../parts/Stat.tsx";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
-import { askedPlan, audienceKey } from "../plan.ts";
+import { askedPlan, audiencePlan } from "../plan.ts";
 import type { AskedPlan } from "../plan.ts";
 import { useSettled } from "../useSettled.ts";
 import { PolicyFacts } from "./PolicyFacts.tsx";
@@ -31,10 +31,9 @@ export function Outcome({ campaign, draft, asOf }: Props) {
   const locale = useLocale();
   const { campaignId } = campaign;
   const { plan } = draft;
-  const key = audienceKey(plan);
   // Only what decides the audience asks again; the rest of the plan may be typed in peace.
-  // oxlint-disable-next-line react/exhaustive-deps
-  const counted = useMemo((): AskedPlan => ({ ...askedPlan(campaign.plan), ...pick(askedPlan(plan)) }), [key]);
+  const countedText = JSON.stringify(audiencePlan(plan));
+  const counted = useMemo(() => JSON.parse(countedText) as AskedPlan, [countedText]);
   const settled = useSettled(counted);
   const audience = useCall("campaigns.audience", { asOf, plan: settled, campaignId }, { keep: true });
   const steps = audience.data;
@@ -96,10 +95,3 @@ export function Outcome({ campaign, draft, asOf }: Props) {
     </>
   );
 }
-
-const pick = ({ audience, channel, sendWindow, priority }: AskedPlan): Partial<AskedPlan> => ({
-  audience,
-  channel,
-  sendWindow,
-  priority,
-});

@@ -1,4 +1,5 @@
 import { Button } from "antd";
+import { useState } from "react";
 import type { ContactPolicy } from "../../../../analytics/api/index.ts";
 import { useCall } from "../../../engine/hooks.ts";
 import { formatCount, formatDate, formatPercent } from "../../../format.ts";
@@ -37,7 +38,8 @@ function Facts({ policy, blocked }: { readonly policy: ContactPolicy; readonly b
   const words = useText();
   const text = words.policy;
   const locale = useLocale();
-  const ledger = useCall("policy.universal", { on: localDay(new Date()) });
+  const [today] = useState(() => localDay(new Date()));
+  const ledger = useCall("policy.universal", { on: today });
   const { caps, complaintDays, universal } = policy;
   const drawn = ledger.data?.draws.at(-1);
   return (

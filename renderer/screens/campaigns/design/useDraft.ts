@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "react";
 import type { Campaign, CampaignPlan, EngineError } from "../../../../analytics/api/index.ts";
 import { failureOf, EngineError as Failed } from "../../../../analytics/api/index.ts";
 import { useEngine } from "../../../engine/hooks.ts";
@@ -44,7 +44,7 @@ export function useDraft(campaign: Campaign): Draft {
   const key = keyOf(plan);
   const named = plan.name.trim() !== "";
   const present = useRef({ plan, key, named, kept });
-  present.current = { plan, key, named, kept };
+  useLayoutEffect(() => void (present.current = { plan, key, named, kept }));
 
   const flush = useCallback((): Promise<boolean> => {
     const { plan: asked, key: wanted, named: complete, kept: before } = present.current;

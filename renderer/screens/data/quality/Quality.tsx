@@ -61,7 +61,7 @@ function RequestButton() {
   return (
     <>
       {job.run?.state === "failed" && <ErrorNote compact error={job.run.error} onRetry={() => void draft()} />}
-      <Tooltip title={text.requestHint}>
+      <Tooltip title={text.requestHint} placement="bottomRight">
         <Button icon={<FileTextOutlined aria-hidden />} loading={job.running} onClick={() => void draft()}>
           {job.running ? text.requesting : text.request}
         </Button>

@@ -72,17 +72,19 @@ function Sheet({ campaign, effect }: { readonly campaign: Campaign; readonly eff
         note={[plan.owner, frozen?.listId, plans.states[campaign.state]].filter(Boolean).join(" · ")}
       />
       <VerdictPart effect={effect} kpi={kpi} />
-      <dl className="campaign-rule report-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className="report-columns">
+        <dl className="campaign-rule">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <MoneyTable money={effect.money} />
+      </div>
       <Comparisons effect={effect} kpi={kpi} />
-      {effect.overall && <Forest effect={effect} kpi={kpi} plan={plan} fields={fields} />}
-      <MoneyTable money={effect.money} />
+      {effect.overall && <Forest effect={effect} kpi={kpi} plan={plan} fields={fields} lines={16} />}
       <p className="faint small">{text.howMeasured}</p>
     </div>
   );

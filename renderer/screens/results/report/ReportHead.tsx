@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useText } from "../../../text/index.ts";
 import { formatDate } from "../../../format.ts";
 import { useProject } from "../../../shell/project.ts";
@@ -9,6 +10,7 @@ export function ReportHead({ title, note }: { readonly title: string; readonly n
   const words = useText();
   const locale = useLocale();
   const project = useProject();
+  const [today] = useState(() => localDay(new Date()));
   return (
     <header className="report-head">
       <div>
@@ -18,7 +20,7 @@ export function ReportHead({ title, note }: { readonly title: string; readonly n
       <p className="soft small">
         {words.common.appName} · {project.name}
         <br />
-        {words.results.printedOn(formatDate(localDay(new Date()), locale))}
+        {words.results.printedOn(formatDate(today, locale))}
       </p>
     </header>
   );

@@ -15,9 +15,10 @@ export function UniversalControl({ policy }: { readonly policy: ContactPolicy })
   const text = words.policy;
   const locale = useLocale();
   const project = useProject();
-  const ledger = useCall("policy.universal", { on: localDay(new Date()) });
+  const [today] = useState(() => localDay(new Date()));
+  const ledger = useCall("policy.universal", { on: today });
   const job = useJob("policy.drawUniversal");
-  const [from, setFrom] = useState(() => localDay(new Date()));
+  const [from, setFrom] = useState(today);
   const draws = ledger.data?.draws ?? [];
   if (!policy.universal && draws.length === 0) return null;
   const draw = () => void job.start({ asOf: project.asOf, from });
