@@ -99,6 +99,7 @@ export const errorCodes = [
   "view_stale",
   "calls_needed",
   "calls_dropped",
+  "rfm_calls_dropped",
   "rule_hours_empty",
   "rule_tiers_order",
   "rule_service_twice",

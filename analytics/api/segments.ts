@@ -197,6 +197,7 @@ export const segmentWarningCodes = [
   "unstable",
   "bins_merged",
   "one_event_each",
+  "calls_dropped",
   "feature_outcome",
   "rule_empty",
   "field_missing_now",

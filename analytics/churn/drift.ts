@@ -2,6 +2,7 @@ import type { ChurnDrift, ChurnScoring, DriftLevel } from "../api/churn.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader } from "../db/database.ts";
+import { callTimes } from "../db/dropped-calls.ts";
 import { addMonths } from "../db/months.ts";
 import { readSettings } from "../db/settings.ts";
 import { sql } from "../db/sql.ts";
@@ -94,7 +95,7 @@ async function realised(
   if (now === null || addMonths(asOf, horizonOf(label)) > now) return null;
   const { columns } = await reader.columns(sql`
     select s.risk, s.churned from (
-      select customer_key, risk, ${datedLabelSql(label, asOf)} as churned
+      select customer_key, risk, ${datedLabelSql(label, asOf, await callTimes(reader))} as churned
       from project.churn_score left join ${lastCustomers} latest using (customer_key)
       where model_id = ${modelId} and as_of = ${asOfSql(asOf)}) s
     where s.churned is not null order by s.customer_key`);

@@ -2,6 +2,7 @@ import type { ChurnLabel } from "../api/churn.ts";
 import type { FieldInfo, Scalar } from "../api/customers.ts";
 import { EngineError } from "../api/errors.ts";
 import type { Reader } from "../db/database.ts";
+import { callTimes } from "../db/dropped-calls.ts";
 import { monthEnd } from "../db/months.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
@@ -38,12 +39,13 @@ export async function readFrame(
   label: ChurnLabel,
   labelled: boolean,
 ): Promise<Frame> {
+  const calls = await callTimes(reader);
   const specs: ColumnSpec[] = [
-    { kind: "float", value: labelled ? labelSql(view, label) : sql`null` },
+    { kind: "float", value: labelled ? labelSql(view, label, calls) : sql`null` },
     ...fields.numbers.map(({ value }) => ({ kind: "float" as const, value })),
     ...fields.categories.map(({ value }) => ({ kind: "text" as const, value })),
   ];
-  const block = await readColumns(reader, sourceSql(view, label, labelled), specs, view.rows);
+  const block = await readColumns(reader, sourceSql(view, label, labelled, calls), specs, view.rows);
   const [labels, ...columns] = block.columns;
   return {
     rows: block.rows,
@@ -54,7 +56,7 @@ export async function readFrame(
   };
 }
 
-function sourceSql(view: View, label: ChurnLabel, labelled: boolean): Sql {
+function sourceSql(view: View, label: ChurnLabel, labelled: boolean, calls: Sql): Sql {
   const has = (wanted: string) => view.fields.some(({ name }) => name === wanted);
   const present = sql`${has("status") ? sql`v.status is distinct from 'left'` : sql`true`} and ${has("left_on") ? sql`v.left_on is null` : sql`true`}`;
   if (label.kind === "column")
@@ -64,8 +66,8 @@ function sourceSql(view: View, label: ChurnLabel, labelled: boolean): Sql {
     view.asOf === null
       ? sql`true`
       : labelled
-        ? sql`${leftOutSql(label, view.asOf)} is null`
-        : sql`(latest.joined_on is null or latest.joined_on < cast(${monthEnd(view.asOf)} as date)) and ${silentSql(label, view)}`;
+        ? sql`${leftOutSql(label, view.asOf, calls)} is null`
+        : sql`(latest.joined_on is null or latest.joined_on < cast(${monthEnd(view.asOf)} as date)) and ${silentSql(label, view, calls)}`;
   return sql`${view.table} v left join ${lastCustomers} latest using (customer_key) where ${present} and ${here}`;
 }
 
@@ -76,18 +78,18 @@ function notMarkedSql(view: View, label: ColumnLabel): Sql {
 }
 
 /** Customers who are silent already cannot fall silent: they are not scored either. */
-function silentSql(label: ChurnLabel, { asOf }: View): Sql {
+function silentSql(label: ChurnLabel, { asOf }: View, calls: Sql): Sql {
   if (label.kind !== "inactive" || asOf === null) return sql`true`;
-  return sql`${leftOutSql({ ...label, gapMonths: 0 }, asOf)} is distinct from 'already_inactive'`;
+  return sql`${leftOutSql({ ...label, gapMonths: 0 }, asOf, calls)} is distinct from 'already_inactive'`;
 }
 
-function labelSql(view: View, label: ChurnLabel): Sql {
+function labelSql(view: View, label: ChurnLabel, calls: Sql): Sql {
   if (label.kind === "column") {
     const field = fieldOf(view, label.field);
     const column = id("v", field.name);
     return sql`case when ${column} is null then null when ${column} = ${positiveSql(field, label.positive)} then 1 else 0 end`;
   }
-  return datedLabelSql(label, view.asOf!);
+  return datedLabelSql(label, view.asOf!, calls);
 }
 
 /** The value that means churn in the column's own type; a caller may write 1 for true and "1" for 1. */

@@ -22,39 +22,40 @@ export function labelName(label: ChurnLabel): string {
   return `${label.kind} ${label.months}`;
 }
 
-/** Keys of the customers with use or a bill in months after `from` up to and with `to`. */
-function activeBetween(from: Month, to: Month): Sql {
+/** Keys of the customers with use or a bill in months after `from` up to and with `to`. `calls`: see `callTimes`. */
+function activeBetween(from: Month, to: Month, calls: Sql): Sql {
   const first = sql`cast(${monthEnd(from)} as date)`;
   const end = sql`cast(${monthEnd(to)} as date)`;
   return sql`(
     select customer_key from project.bill where month >= ${first} and month < ${end} and total_fen > 0
-    union select customer_key from project.call where started_at >= ${first} and started_at < ${end}
+    union select customer_key from ${calls} where started_at >= ${first} and started_at < ${end}
     union select customer_key from project.vas_usage where month >= ${first} and month < ${end} and (uses > 0 or fee_fen > 0))`;
 }
 
 /**
  * 1, 0, or null for a customer that the label does not speak of, over `latest` (the customer's last record) and
  * `customer_key`. It looks only at what lies after the month and, to leave customers out, at the gap and the month itself.
+ * `calls`: see `callTimes`.
  */
-export function datedLabelSql(label: DatedLabel, asOf: Month): Sql {
+export function datedLabelSql(label: DatedLabel, asOf: Month, calls: Sql): Sql {
   const last = addMonths(asOf, horizonOf(label));
   const gapEnd = addMonths(asOf, label.gapMonths ?? 0);
   const [from, to] = [monthEnd(gapEnd), monthEnd(last)];
   const churned =
     label.kind === "left_within"
       ? sql`coalesce(latest.left_on >= cast(${from} as date) and latest.left_on < cast(${to} as date), false)`
-      : sql`customer_key not in ${activeBetween(gapEnd, last)}`;
-  return sql`case when ${leftOutSql(label, asOf)} is not null then null when ${churned} then 1 else 0 end`;
+      : sql`customer_key not in ${activeBetween(gapEnd, last, calls)}`;
+  return sql`case when ${leftOutSql(label, asOf, calls)} is not null then null when ${churned} then 1 else 0 end`;
 }
 
 /** Why the label does not speak of a customer (`LeftOutReason`), null for those it does; the first reason counts. */
-export function leftOutSql(label: DatedLabel, asOf: Month): Sql {
+export function leftOutSql(label: DatedLabel, asOf: Month, calls: Sql): Sql {
   const end = sql`cast(${monthEnd(asOf)} as date)`;
   const gapEnd = sql`cast(${monthEnd(addMonths(asOf, label.gapMonths ?? 0))} as date)`;
   const reason = (code: LeftOutReason) => sql`${code}`;
   const silent =
     label.kind === "inactive"
-      ? sql`when customer_key not in ${activeBetween(addMonths(asOf, -label.months), asOf)} then ${reason("already_inactive")}`
+      ? sql`when customer_key not in ${activeBetween(addMonths(asOf, -label.months), asOf, calls)} then ${reason("already_inactive")}`
       : sql``;
   return sql`case
     when latest.joined_on >= ${end} then ${reason("not_joined")}

@@ -2,6 +2,7 @@ import type { ChurnLabel, LabelCandidate, LabelMonth, LabelOptions, LeftOutReaso
 import type { Scalar } from "../api/customers.ts";
 import type { Month } from "../api/project.ts";
 import type { Reader } from "../db/database.ts";
+import { callTimes } from "../db/dropped-calls.ts";
 import { addMonths, monthEnd } from "../db/months.ts";
 import { readSettings } from "../db/settings.ts";
 import type { Sql } from "../db/sql.ts";
@@ -36,7 +37,7 @@ export async function labelOptions(reader: Reader, asked?: ChurnLabel): Promise<
   const anyLeft = await reader.value<number>(sql`select count(left_on) from project.customer_now`);
   const leaving = anyLeft ? await labelMonths(reader, { kind: "left_within", months: 1 }, asOf) : [];
   const inactivity = await reader.value<boolean>(sql`
-    select (select count(*) from project.bill) + (select count(*) from project.call) + (select count(*) from project.vas_usage) > 0`);
+    select exists (from project.bill) or exists (from ${await callTimes(reader)}) or exists (from project.vas_usage)`);
   const dated = labelledMonths(await behaviourMonths(reader), asOf, 1);
   const suggested = suggest(columns, leaving);
   const label = asked ?? suggested;
@@ -77,9 +78,10 @@ async function monthsOf(
 /** Base rate of a label in every month it is known for, and whom it leaves out. */
 export async function labelMonths(reader: Reader, label: DatedLabel, asOf: Month | null): Promise<LabelMonth[]> {
   const months: LabelMonth[] = [];
+  const calls = await callTimes(reader);
   for (const month of labelledMonths(await behaviourMonths(reader), asOf, horizonOf(label))) {
     const rows = await reader.rows<{ reason: LeftOutReason | null; customers: number; churners: number | null }>(sql`
-      select ${leftOutSql(label, month)} as reason, count(*) as customers, sum(${datedLabelSql(label, month)})::integer as churners
+      select ${leftOutSql(label, month, calls)} as reason, count(*) as customers, sum(${datedLabelSql(label, month, calls)})::integer as churners
       from ${lastCustomers} latest group by 1 order by 2 desc, 1`);
     const kept = rows.find(({ reason }) => reason === null);
     if (!kept) continue;

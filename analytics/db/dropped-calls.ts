@@ -41,6 +41,14 @@ export async function dropRawCalls(writer: Writer, condition: Sql): Promise<void
   if (aside) await writer.run(sql`delete from ${id("replaced", "call")} where ${condition}`);
 }
 
+/** Who called in which month, also by calls that were dropped: `customer_key`, `started_at` (of a dropped call the month's beginning). */
+export async function callTimes(reader: Reader): Promise<Sql> {
+  const raw = sql`select customer_key, started_at from project.call`;
+  return (await hasDroppedCalls(reader))
+    ? sql`(${raw} union all select customer_key, cast(month as timestamp) as started_at from ${droppedCalls})`
+    : sql`(${raw})`;
+}
+
 /** Dropped calls by month, ascending; of one import when it is named. */
 export async function droppedMonths(
   reader: Reader,

@@ -1,6 +1,8 @@
 import { EngineError } from "../api/errors.ts";
+import type { Month } from "../api/project.ts";
 import type { BothWords, RfmDefinition, RfmSource, SegmentWarning } from "../api/segments.ts";
 import type { Reader } from "../db/database.ts";
+import { droppedMonths } from "../db/dropped-calls.ts";
 import { addMonths, monthEnd, monthStart } from "../db/months.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
@@ -15,6 +17,7 @@ interface Measures {
   readonly recency: Float64Array;
   readonly frequency: Float64Array;
   readonly monetary: Float64Array;
+  readonly warnings: readonly SegmentWarning[];
 }
 
 /** More segments than this cannot be told apart by anybody. */
@@ -63,7 +66,11 @@ export async function foundByRfm(definition: RfmDefinition, base: Base, db: Read
   );
   const file = ownTable(definition.source.table);
   const single = file !== undefined && !measures.frequency.some((events) => events > 1);
-  const warnings = single ? [...merged, { code: "one_event_each", params: { file } } as const] : merged;
+  const warnings = [
+    ...merged,
+    ...(single ? [{ code: "one_event_each", params: { file } } as const] : []),
+    ...measures.warnings,
+  ];
   return {
     labels: labelsOf(model, measures),
     model,
@@ -76,8 +83,13 @@ export async function foundByRfm(definition: RfmDefinition, base: Base, db: Read
   };
 }
 
-export async function scoreRfm(model: RfmModel, base: Base, db: Reader): Promise<Int16Array> {
-  return labelsOf(model, await readMeasures(model.definition, base, db));
+export async function scoreRfm(
+  model: RfmModel,
+  base: Base,
+  db: Reader,
+): Promise<{ readonly labels: Int16Array; readonly warnings: readonly SegmentWarning[] }> {
+  const measures = await readMeasures(model.definition, base, db);
+  return { labels: labelsOf(model, measures), warnings: measures.warnings };
 }
 
 /** Scores from 1 (worst) to the number of bins; a short time since the last event is best. */
@@ -111,7 +123,9 @@ function scoreNames({ recency, frequency, monetary }: RfmModel): BothWords[] {
 async function readMeasures(definition: RfmDefinition, base: Base, db: Reader): Promise<Measures> {
   const events = await eventsOf(definition.source, db);
   const asOf = base.view.asOf ?? (await lastMonth(events, db));
-  const from = definition.months === null ? null : monthStart(addMonths(asOf, 1 - definition.months));
+  const firstMonth = definition.months === null ? null : addMonths(asOf, 1 - definition.months);
+  const warnings = definition.source.table === "call" ? await droppedCallsOf(db, firstMonth, asOf) : [];
+  const from = firstMonth === null ? null : monthStart(firstMonth);
   const [recency, frequency, monetary] = await base.columns(
     [
       { kind: "double", value: sql`date_diff('month', rfm.last_at, cast(${monthStart(asOf)} as date))` },
@@ -129,7 +143,20 @@ async function readMeasures(definition: RfmDefinition, base: Base, db: Reader): 
     frequency: frequency as Float64Array,
     // Sums of floating amounts are cut to a thousandth: their last digits depend on the order they were added in.
     monetary: (monetary as Float64Array).map((amount) => Math.round(amount * 1000) / 1000),
+    warnings,
   };
+}
+
+/**
+ * Where calls of a counted month were dropped customers would seem quieter than they were: throws `rfm_calls_dropped`. Who
+ * counts all the calls there are (`from` null) was told so when they were dropped, and is told again.
+ */
+async function droppedCallsOf(db: Reader, from: Month | null, asOf: Month): Promise<SegmentWarning[]> {
+  const gone = (await droppedMonths(db)).filter(({ month }) => month >= (from ?? month) && month <= asOf);
+  if (gone.length === 0) return [];
+  const months = gone.map(({ month }) => month).join(", ");
+  if (from !== null) throw new EngineError("rfm_calls_dropped", { asOf, months });
+  return [{ code: "calls_dropped", params: { months } }];
 }
 
 interface Events {

@@ -39,7 +39,7 @@ export async function score(model: Model, base: Base, db: Reader): Promise<Score
     case "value":
       return plain(await scoreValue(model, base));
     case "rfm":
-      return plain(await scoreRfm(model, base, db));
+      return { ...(await scoreRfm(model, base, db)), distances: null, values: null };
     case "lifecycle":
       return plain(await scoreLifecycle(model, base));
     case "cross":

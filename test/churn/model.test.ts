@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { ChurnModel } from "../../analytics/api/churn.ts";
 import { reasonText, warningText } from "../../analytics/api/text/churn.ts";
+import { dropRawCalls } from "../../analytics/db/dropped-calls.ts";
 import { churnReasonPages, churnReasons } from "../../analytics/db/reasons.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import type { Project } from "../segments/fixture.ts";
@@ -290,6 +291,23 @@ describe("the three labels", () => {
       sql`select count(*)::integer as n from project.churn_score where model_id = ${trained.modelId} and customer_key % 4 = 0`,
     );
     expect(scored[0].n).toBe(0);
+    // Some are known by their calls alone; dropping those makes nobody inactive.
+    await p.write((db) =>
+      db.run(sql`insert into project.call (customer_key, started_at, duration_s, direction, outcome, import_id, line)
+        select customer_key, month + interval 9 day, 60, 'out', 'connected', 1, 1
+        from project.customer, (values (timestamp '2024-04-01'), (timestamp '2024-05-01')) m(month) where customer_key % 8 = 4`),
+    );
+    const { months: heard } = await p.call("churn.labels", { label });
+    const told = heard.find(({ asOf }) => asOf === "2024-04")!;
+    expect(told.leftOut.some(({ reason }) => reason === "already_inactive")).toBe(false);
+    await p.write((db) => dropRawCalls(db, sql`started_at < timestamp '2024-06-01'`));
+    expect(await p.rows(sql`from project.call`)).toEqual([]);
+    expect((await p.call("churn.labels", { label })).months).toEqual(heard);
+    const again = await p.call("churn.run", { label, model: "logistic" });
+    expect([again.testCustomers, Math.round(again.baseRate * again.testCustomers)]).toEqual([
+      told.customers,
+      told.churners,
+    ]);
   });
 });
 

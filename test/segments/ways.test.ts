@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { dropRawCalls } from "../../analytics/db/dropped-calls.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { segmentTitle } from "../../analytics/api/segments.ts";
 import { sharedData } from "../support.ts";
@@ -31,6 +32,36 @@ const rows = sql`select i::integer as customer_key, case when i % 10 = 0 then 'l
   from range(1, 201) t(i)`;
 
 describe("ways to segment", () => {
+  test("RFM of calls that were dropped: months that are counted are refused, all there are come with a word", async () => {
+    const p = await project();
+    for (const month of ["2024-02", "2024-03"]) await addView(p, month, fields, rows);
+    await p.write((db) =>
+      db.run(sql`insert into project.call (customer_key, started_at, duration_s, direction, outcome, import_id, line)
+        select range, month + to_days((range % 20)::integer), range % 7 * 60, 'out', 'connected', 1, range
+        from range(1, 150), (values (timestamp '2024-01-01'), (timestamp '2024-02-01'), (timestamp '2024-03-01')) m(month)
+        where range % extract(month from month) = 0`),
+    );
+    const source = { table: "call" } as const;
+    const two = await p.call("segments.run", { asOf: "2024-03", definition: { way: "rfm", source, months: 2 } });
+    const all = await p.call("segments.run", { asOf: "2024-03", definition: { way: "rfm", source, months: null } });
+    expect(all.warnings.map(({ code }) => code)).not.toContain("calls_dropped");
+    await p.write((db) => dropRawCalls(db, sql`started_at < timestamp '2024-02-01'`));
+    const apply = (made: typeof two, asOf: string) =>
+      p.call("segments.apply", { segmentationId: made.segmentationId, asOf });
+    expect((await apply(two, "2024-03")).segments.map(({ customers }) => customers)).toEqual(
+      two.segments.map(({ customers }) => customers),
+    );
+    expect(await failure(apply(two, "2024-02"))).toEqual({
+      code: "rfm_calls_dropped",
+      asOf: "2024-02",
+      months: "2024-01",
+    });
+    const warning = { code: "calls_dropped", params: { months: "2024-01" } };
+    expect((await apply(all, "2024-03")).warnings).toContainEqual(warning);
+    const anew = await p.call("segments.run", { asOf: "2024-03", definition: { way: "rfm", source, months: null } });
+    expect(anew.warnings).toContainEqual(warning);
+  });
+
   test("rules: the first that holds decides, the rest is the remainder, nobody left is in", async () => {
     const p = await project();
     await addView(p, "2024-03", fields, rows);

@@ -110,6 +110,8 @@ const zh: Words = {
     "{neededFrom} 起的通话记录正在使用（当前的截止月份、时间窗和规则，或按通话的客群），不能清除到 {before}。请选择不晚于 {neededFrom} 的月份。",
   calls_dropped:
     "无法建立 {asOf} 的客户视图：所需月份的通话记录已被清除（{months}）。请选择更晚的截止月份、缩短时间窗，或撤销相关导入后重新导入文件。",
+  rfm_calls_dropped:
+    "截至 {asOf} 的 RFM 分群会少算：所需月份的通话记录已被清除（{months}）。请选择更晚的月份、只看最近几个月，或撤销相关导入后重新导入文件。",
   rule_hours_empty: "优惠时段“{from}–{to}”是空的：起止时间相同。请改正其中一个（全天写作 00:00–24:00）。",
   rule_tiers_order: "价值等级的界限 {a}、{b}、{c} 次序不对。按收入占比须从小到大，按月均账单须从大到小，且互不相同。",
   rule_service_twice: "增值业务“{name}”在业务清单中出现了两次。请只保留一处。",
@@ -254,6 +256,8 @@ const en: Words = {
     "The calls from {neededFrom} on are in use (by the as-of month, window and rules, or by segments of calls): they cannot be dropped up to {before}. Choose {neededFrom} or an earlier month.",
   calls_dropped:
     "The customer view as of {asOf} cannot be built: calls it needs were dropped ({months}). Choose a later month or a shorter window, or undo their imports and import the files again.",
+  rfm_calls_dropped:
+    "RFM as of {asOf} would count too few calls: some of those it needs were dropped ({months}). Choose a later month or fewer months to count, or undo their imports and import the files again.",
   rule_hours_empty:
     "The discount hours “{from} - {to}” are empty: they end when they start. Correct one of the two (a whole day is 00:00 - 24:00).",
   rule_tiers_order:

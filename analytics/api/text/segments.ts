@@ -26,6 +26,7 @@ const warnings: Table<SegmentWarning["code"]> = {
       "重抽样后只有 {stability} 的客户仍在原来的群（Jaccard 均值）：换一批客户，分法可能不同。请减少群数或特征。",
     one_event_each:
       "“{file}”中每位客户至多一条记录，频次没有区别：自有表每位客户（或客户的每个月）只保留一行。要按购买次数评分，请把购买明细作为“缴费”导入（日期对应缴费时间，金额对应缴费金额），再以缴费为来源。",
+    calls_dropped: "部分通话记录已被清除（{months}），频次与金额只按现有的记录计算。",
     feature_outcome: "“{field}”说的是谁已流失，是结果而不是行为，未用来分群；可用它比较各群。要用它，请在特征中勾选。",
     bins_merged: "“{field}”有许多客户取值相同，{asked} 档中有几档没有客户。",
     rule_empty: "没有客户属于“{name}”：没有人符合条件，或都已被前面的规则归走。",
@@ -55,6 +56,7 @@ const warnings: Table<SegmentWarning["code"]> = {
       "When customers are drawn anew, clusters keep {stability} of themselves (mean Jaccard): other customers might be divided differently. Use fewer segments or features.",
     one_event_each:
       "“{file}” has no more than one row a customer, so frequency tells nobody apart: a table of your own keeps one row a customer, or a customer and month. To score by purchases, import the file of purchases as payments (its date as the time paid, its amount as the amount paid) and take payments as the source.",
+    calls_dropped: "Calls of some months were dropped ({months}): frequency and amount count only those still there.",
     feature_outcome:
       "“{field}” says who has left: an outcome to compare segments by, so it was left out. Tick it among the features to use it.",
     bins_merged: "Many customers share one value of “{field}”: some of the {asked} bins hold nobody.",
