@@ -211,7 +211,7 @@ function choose(text: Sql, choices: Readonly<Record<string, string>>, otherwise:
 const PLAIN_NUMBER = sql`'-?[0-9]+(\\.[0-9]+)?'`;
 
 function plainWhole(text: Sql): Sql {
-  return sql`when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint)`;
+  return sql`when regexp_full_match(${text}, '-?[0-9]{1,15}') then try_cast(${text} as bigint)`;
 }
 
 function plainYesNo(text: Sql): Sql {
