@@ -8,7 +8,8 @@ export default defineConfig({
     globalSetup: ["test/build-once.ts"],
     // Native threads and child processes: processes, not worker threads.
     pool: "forks",
-    maxWorkers: 2,
+    // More than cores: browser tests and command lines wait much of their time.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 180_000,
     env: { UV_THREADPOOL_SIZE: "16" },

@@ -81,7 +81,7 @@ it("from the label to the target list", async () => {
   // Who that is, and why.
   await tab("Customers");
   await main.locator(".ant-segmented-item", { hasText: "high" }).click();
-  await main.getByText(`${inHigh} of 1,499 scored customers`).waitFor();
+  await main.getByText(`${inHigh} of 1,103 scored customers`).waitFor();
   await main
     .getByText(/: more likely to leave$/)
     .first()
