@@ -181,7 +181,7 @@ export interface FrozenList {
   readonly sha256: string;
   /** Of the view's definition and the contact policy. */
   readonly definitionHash: string;
-  /** Language-neutral names the reasons of rows come from; null where risks come from no model. */
+  /** The model whose reasons the rows have; null where risks come from no model. */
   readonly churnModelId: number | null;
 }
 
@@ -221,7 +221,10 @@ export interface DoNotContact {
   readonly customerId: string;
   /** Null: no channel at all. */
   readonly channel: string | null;
+  /** As somebody wrote it; the list's id where the customer refused a message. */
   readonly reason: string;
+  /** Whether a receipt said that the customer refuses. */
+  readonly refused: boolean;
   readonly addedAt: string;
 }
 

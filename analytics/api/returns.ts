@@ -30,7 +30,7 @@ export const rowFates = [
   "unknown",
   /** The list id is another campaign's. */
   "other_list",
-  /** A control customer: must never have been contacted. Kept as evidence. */
+  /** A receipt of a control customer, who must never have been contacted; responses of control customers count. Kept as evidence. */
   "control",
   /** After the last day responses count: kept, not counted. */
   "late",

@@ -37,7 +37,7 @@ export async function readDoNotContact(
 ): Promise<{ total: number; rows: DoNotContact[] }> {
   const total = (await reader.value<number>(sql`select count(*) from project.do_not_contact`)) ?? 0;
   const rows = await reader.rows<DoNotContact>(sql`
-    select k.customer_id as "customerId", channel, reason, strftime(added_at, '%Y-%m-%dT%H:%M:%S.%gZ') as "addedAt"
+    select k.customer_id as "customerId", channel, reason, return_id is not null as refused, strftime(added_at, '%Y-%m-%dT%H:%M:%S.%gZ') as "addedAt"
     from project.do_not_contact d join project.customer_key k using (customer_key)
     order by added_at desc, k.customer_id, channel nulls first limit ${limit} offset ${offset}`);
   return { total, rows };

@@ -231,13 +231,21 @@ test("a file of another campaign, of none, without columns, and undoing: a sente
     ]),
   );
   expect(await failure(p.call("returns.check", { path: bare, campaignId: 1 }))).toMatchObject({
-    code: "return_columns_missing",
-    what: "contact",
+    code: "return_no_contact",
   });
   const taken = await p.call("returns.import", { path: mine });
   expect(taken.campaignId).toBe(a.campaignId);
-  expect(await p.rows(sql`select customer_key, channel from project.do_not_contact`)).toEqual([
-    { customer_key: 1, channel: null },
+  const mute = write(
+    csv([
+      ["contact_ref", "colour"],
+      [`${a.frozen.listId}-1`, "red"],
+    ]),
+  );
+  expect(await failure(p.call("returns.check", { path: mute, kind: "receipts" }))).toMatchObject({
+    code: "return_no_status",
+  });
+  expect((await p.call("policy.doNotContact", {})).rows).toMatchObject([
+    { customerId: "C1", channel: null, reason: a.frozen.listId, refused: true },
   ]);
   expect((await p.call("returns.undo", { returnId: taken.returnId })).undone).toBe(true);
   expect(await p.rows(sql`select 1 from project.do_not_contact union all select 1 from project.receipt`)).toEqual([]);

@@ -78,8 +78,8 @@ const zh: Words = {
   wave_missing: "名单只有 {waves} 批，没有第 {wave} 批。",
   export_empty: "名单 {listId} 没有要联系的客户（全部在对照组），没有写出文件。",
   export_failed: "无法写入“{path}”（{detail}）。没有留下不完整的文件；请换一个文件夹重试。",
-  return_columns_missing:
-    "“{file}”中找不到{what}。请指定哪一列是联系编号，或名单编号与客户编号（或手机号），以及哪一列是{what}。",
+  return_no_contact: "“{file}”中没有一列说明是哪位客户。请指定联系编号所在的列，或客户编号、手机号所在的列。",
+  return_no_status: "“{file}”中没有发送状态一列。请指定它，或把文件作为响应导入。",
   return_campaign_unknown: "“{file}”中没有本项目的名单编号（例如：{example}）。请选择它属于哪个活动，或检查文件。",
   return_other_campaign: "“{file}”是另一个活动（{other}）的文件，不是“{name}”的。没有导入任何内容；请改选活动或文件。",
   return_nothing_matched:
@@ -219,8 +219,9 @@ const en: Words = {
   export_empty: "Nobody of list {listId} is to be contacted (all are in the control group); no file was written.",
   export_failed:
     "“{path}” could not be written ({detail}). Nothing half-written was left; choose another folder and try again.",
-  return_columns_missing:
-    "“{file}” has no column for the {what}. Name the column with the contact reference (or list id and customer id, or phone) and the one with the {what}.",
+  return_no_contact:
+    "“{file}” has no column that tells whom a row is about. Name the one with the contact reference, the customer id or the phone.",
+  return_no_status: "“{file}” has no column with the delivery status. Name it, or import the file as responses.",
   return_campaign_unknown:
     "“{file}” carries no list id of this project (for example: {example}). Choose the campaign it belongs to, or check the file.",
   return_other_campaign:

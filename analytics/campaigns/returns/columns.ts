@@ -147,7 +147,7 @@ export function guessKind(head: TableHead, mapping: ReturnMapping): ReturnKind {
 }
 
 /**
- * The mapping to go by: what was asked for, completed by guesses. Throws `unknown_column`, and `return_columns_missing` where
+ * The mapping to go by: what was asked for, completed by guesses. Throws `unknown_column`, and `return_no_contact`, `return_no_status` where
  * rows could not be told apart or say nothing.
  */
 export function settleMapping(
@@ -172,8 +172,7 @@ export function settleMapping(
       ? { ...mapping, outcome: mapping.status, status: undefined }
       : mapping;
   if (whole.contactRef === undefined && whole.customerId === undefined && whole.phone === undefined)
-    throw new EngineError("return_columns_missing", { file: head.file, what: "contact" });
-  if (told === "receipts" && whole.status === undefined)
-    throw new EngineError("return_columns_missing", { file: head.file, what: "status" });
+    throw new EngineError("return_no_contact", { file: head.file });
+  if (told === "receipts" && whole.status === undefined) throw new EngineError("return_no_status", { file: head.file });
   return { kind: told, mapping: whole };
 }

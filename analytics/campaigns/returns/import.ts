@@ -16,7 +16,7 @@ type Asked = CallParams<"returns.import">;
 
 /**
  * Takes a file of receipts or responses into a campaign. Every row has one fate, and their counts add up to the file. The
- * same file again changes nothing. Refusals put the customer on the do-not-contact list. Throws `return_columns_missing`,
+ * same file again changes nothing. Refusals put the customer on the do-not-contact list. Throws `return_no_contact`, `return_no_status`,
  * `return_campaign_unknown`, `return_other_campaign`, `return_nothing_matched`, and what an import of a file throws.
  */
 export async function importReturns(params: Asked, context: JobContext, reader: TableReader): Promise<ReturnFile> {
@@ -183,7 +183,7 @@ async function storeRows(
       select ${returnId}, ${campaignId}, position, customer_key, said, happened_at, line from ${FATED} f
       where fate = 'matched' order by line`);
     await db.run(sql`insert into project.do_not_contact
-      select customer_key, null, ${`refused ${frozen.listId}`},
+      select customer_key, null, ${frozen.listId},
         coalesce(min(happened_at), cast(${now.toISOString().slice(0, -1)} as timestamp)), ${returnId}
       from ${FATED} f where fate = 'matched' and said = 'refused' group by customer_key order by customer_key`);
   } else {

@@ -35,6 +35,7 @@ export const policy: Words<typeof zh.policy> = {
   unknownIds: (count) => `${count} ids are no customers and were not added:`,
   ids: "Customer ids, one a line",
   reason: "Reason",
+  refusedList: (list: string) => `refused list ${list}`,
   since: "Since",
   unblock: (id) => `Take ${id} off`,
   taken: (id) => `${id} taken off`,

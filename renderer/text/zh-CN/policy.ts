@@ -32,6 +32,7 @@ export const policy = {
   unknownIds: (count: string) => `${count} 个编号不是客户，没有添加：`,
   ids: "客户编号（每行一个）",
   reason: "原因",
+  refusedList: (list: string) => `拒收名单 ${list}`,
   since: "加入时间",
   unblock: (id: string) => `移出 ${id}`,
   taken: (id: string) => `已移出 ${id}`,

@@ -89,7 +89,7 @@ export function DoNotContactList() {
                 <td>{row.customerId}</td>
                 <td>{row.channel === null ? text.anyChannel : channelName(row.channel, words.campaigns)}</td>
                 <td className="ellipsis campaign-cell" title={row.reason}>
-                  {row.reason || missing}
+                  {row.refused ? text.refusedList(row.reason) : row.reason || missing}
                 </td>
                 <td className="soft nowrap">{formatMoment(row.addedAt, locale)}</td>
                 <td className="right">
