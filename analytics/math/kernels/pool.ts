@@ -12,6 +12,7 @@ const kernels = [
   "boostPartition",
   "boostPlace",
   "boostSplits",
+  "coarsen",
   "lloyd",
   "logisticPass",
   "moments",

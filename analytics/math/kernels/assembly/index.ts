@@ -8,6 +8,7 @@ export {
   boostPlace,
   boostSplits,
 } from "./boosting";
+export { coarsen } from "./coarse";
 export { assignRows, lloyd, moments, quality, seed } from "./kmeans";
 export { logisticPass } from "./logistic";
 export { treesExplain, treesScore } from "./trees";

@@ -1,17 +1,6 @@
+import { eightBytes, indexBits, weigh } from "./coarse";
+import { lastRow, Rows } from "./rows";
 import { addRow, moveRow, nearestOfFour, squaredDistance } from "./tiles";
-
-/** What every kernel here starts with: task t does rows [t × taskRows, (t + 1) × taskRows) and writes only its own output. */
-@unmanaged
-class Rows {
-  rows: u32;
-  cols: u32;
-  taskRows: u32;
-  /** rows × cols float32. */
-  data: usize;
-  /** Where task 0 writes, and the bytes of one task's output. */
-  out: usize;
-  outBytes: u32;
-}
 
 @unmanaged
 class Clusters extends Rows {
@@ -24,6 +13,14 @@ class Clusters extends Rows {
   centres: usize;
   /** rows × u16; 65535 = none yet. */
   labels: usize;
+}
+
+@unmanaged
+class Walk extends Clusters {
+  /** See coarse.ts. */
+  coarse: usize;
+  heads: usize;
+  headBytes: u32;
 }
 
 @unmanaged
@@ -43,11 +40,6 @@ class Moments extends Rows {
 }
 
 const none: u32 = 65535;
-
-@inline
-function lastRow(p: Rows, task: u32): u32 {
-  return min(p.rows, (task + 1) * p.taskRows);
-}
 
 /** The nearest centres of rows i … i + 3; past `to` the last row stands in. */
 @inline
@@ -70,40 +62,152 @@ function lane(v: v128, n: u32): u32 {
 
 /**
  * One pass of Lloyd: labels the rows; out: what changed in Σx (k × cols) and in the rows (k) of each cluster, then the
- * number of labels changed. Rows that stay cost nothing: after a few passes nearly all do.
+ * number of labels changed, then room for what `weigh` makes. Rows that stay cost nothing: after a few passes nearly all do.
  */
 export function lloyd(task: u32, at: usize): void {
-  const p = changetype<Clusters>(at);
+  const p = changetype<Walk>(at);
   const to = lastRow(p, task);
+  const from = task * p.taskRows;
   const sums = p.out + <usize>task * p.outBytes;
-  const counts = sums + ((p.k * p.cols) << 3);
-  memory.fill(sums, 0, p.outBytes);
-  const bytes: usize = p.cols << 2;
-  let changed: f64 = 0;
-  for (let i: u32 = task * p.taskRows; i < to; i += 4) {
-    const index = nearest(p, i, to, false, i32x4.splat(0));
-    const four = p.labels + (<usize>i << 1);
-    // Past the last row the labels' own memory goes on: whatever stands there, the rows are looked at one by one.
-    if (!v128.any_true(i32x4.ne(index, v128.load16x4_u(four)))) continue;
-    const many = min<u32>(4, to - i);
-    for (let n: u32 = 0; n < many; n++) {
-      const label = lane(index, n);
-      const place = four + (<usize>n << 1);
-      const before = <u32>load<u16>(place);
-      if (label == before) continue;
-      store<u16>(place, <u16>label);
-      changed += 1;
-      const row = p.data + <usize>(i + n) * bytes;
-      const own = sums + ((label * p.cols) << 3);
-      if (before == none) addRow(own, row, p.cols);
-      else {
-        moveRow(sums + ((before * p.cols) << 3), own, row, p.cols);
-        store<f64>(counts + (before << 3), load<f64>(counts + (before << 3)) - 1);
-      }
-      store<f64>(counts + (label << 3), load<f64>(counts + (label << 3)) + 1);
+  const changed = sums + ((p.k * p.cols + p.k) << 3);
+  const constants = changed + 8;
+  const weights = constants + (((p.k + 3) & ~3) << 2);
+  memory.fill(sums, 0, changed + 8 - sums);
+  const head = p.heads + <usize>task * p.headBytes;
+  // Where many rows stay in doubt, rough scores are not worth their time.
+  const worth = p.coarse != 0 && load<u32>(head) < (to - from + 15) >> 4;
+  const margin = worth ? weigh(head, p.cols, p.k, p.twice, p.constants, weights, constants) : -1;
+  if (margin >= 0) store<u32>(head, byRoughScores(p, from, to, sums, weights, constants, <i32>margin));
+  else {
+    for (let i = from; i < to; i += 4) {
+      relabel(p, i, to, nearest(p, i, to, false, i32x4.splat(0)), sums);
     }
   }
-  store<f64>(counts + (p.k << 3), changed);
+}
+
+/** Labels the rows whose best rough score is clear, and the others by their scores. Returns how many fours were not clear. */
+function byRoughScores(p: Walk, from: u32, to: u32, sums: usize, weights: usize, constants: usize, margin: i32): u32 {
+  const step = eightBytes(p.cols);
+  const fours = (p.k + 3) >> 2;
+  const apart = i32x4.splat(margin);
+  const ids = i32x4.splat((1 << indexBits(p.k)) - 1);
+  const mask = v128.not(ids);
+  const one = i32x4.splat(1);
+  let first = p.coarse + <usize>(from >> 3) * step;
+  let unclear: u32 = 0;
+  for (let i = from; i < to; i += 8, first += step) {
+    let bestA = i32x4.splat(i32.MAX_VALUE);
+    let nextA = bestA;
+    let bestB = bestA;
+    let nextB = bestA;
+    let weight = weights;
+    let place = i32x4.splat(0);
+    const end = first + step;
+    for (let four: u32 = 0; four < fours; four++) {
+      const c = constants + (four << 4);
+      let a0 = v128.load32_splat(c);
+      let a1 = v128.load32_splat(c, 4);
+      let a2 = v128.load32_splat(c, 8);
+      let a3 = v128.load32_splat(c, 12);
+      let b0 = a0;
+      let b1 = a1;
+      let b2 = a2;
+      let b3 = a3;
+      for (let x = first; x < end; x += 32) {
+        const a = v128.load(x);
+        const b = v128.load(x, 16);
+        let w = v128.load32_splat(weight);
+        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, w));
+        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, w));
+        w = v128.load32_splat(weight, 4);
+        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, w));
+        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, w));
+        w = v128.load32_splat(weight, 8);
+        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(a, w));
+        b2 = i32x4.add(b2, i32x4.dot_i16x8_s(b, w));
+        w = v128.load32_splat(weight, 12);
+        a3 = i32x4.add(a3, i32x4.dot_i16x8_s(a, w));
+        b3 = i32x4.add(b3, i32x4.dot_i16x8_s(b, w));
+        weight += 16;
+      }
+      let score = place;
+      score = v128.or(v128.and(a0, mask), place);
+      nextA = i32x4.min_s(nextA, i32x4.max_s(bestA, score));
+      bestA = i32x4.min_s(bestA, score);
+      score = v128.or(v128.and(b0, mask), place);
+      nextB = i32x4.min_s(nextB, i32x4.max_s(bestB, score));
+      bestB = i32x4.min_s(bestB, score);
+      place = i32x4.add(place, one);
+      score = v128.or(v128.and(a1, mask), place);
+      nextA = i32x4.min_s(nextA, i32x4.max_s(bestA, score));
+      bestA = i32x4.min_s(bestA, score);
+      score = v128.or(v128.and(b1, mask), place);
+      nextB = i32x4.min_s(nextB, i32x4.max_s(bestB, score));
+      bestB = i32x4.min_s(bestB, score);
+      place = i32x4.add(place, one);
+      score = v128.or(v128.and(a2, mask), place);
+      nextA = i32x4.min_s(nextA, i32x4.max_s(bestA, score));
+      bestA = i32x4.min_s(bestA, score);
+      score = v128.or(v128.and(b2, mask), place);
+      nextB = i32x4.min_s(nextB, i32x4.max_s(bestB, score));
+      bestB = i32x4.min_s(bestB, score);
+      place = i32x4.add(place, one);
+      score = v128.or(v128.and(a3, mask), place);
+      nextA = i32x4.min_s(nextA, i32x4.max_s(bestA, score));
+      bestA = i32x4.min_s(bestA, score);
+      score = v128.or(v128.and(b3, mask), place);
+      nextB = i32x4.min_s(nextB, i32x4.max_s(bestB, score));
+      bestB = i32x4.min_s(bestB, score);
+      place = i32x4.add(place, one);
+    }
+    if (clear(bestA, nextA, apart)) relabel(p, i, to, v128.and(bestA, ids), sums);
+    else {
+      relabel(p, i, to, nearest(p, i, to, false, one), sums);
+      unclear++;
+    }
+    if (i + 4 >= to) break;
+    if (clear(bestB, nextB, apart)) relabel(p, i + 4, to, v128.and(bestB, ids), sums);
+    else {
+      relabel(p, i + 4, to, nearest(p, i + 4, to, false, one), sums);
+      unclear++;
+    }
+  }
+  return unclear;
+}
+
+@inline
+function clear(best: v128, next: v128, apart: v128): bool {
+  return i32x4.all_true(i32x4.gt_s(next, i32x4.add(best, apart)));
+}
+
+/** Gives four rows their labels where any is new. Past the last row the labels' own memory goes on: whatever stands there. */
+@inline
+function relabel(p: Clusters, i: u32, to: u32, index: v128, sums: usize): void {
+  if (v128.any_true(i32x4.ne(index, v128.load16x4_u(p.labels + (<usize>i << 1))))) move(p, i, to, index, sums);
+}
+
+/** Gives four rows their labels, and brings sums, counts and the number of changes after them up to date. */
+function move(p: Clusters, i: u32, to: u32, index: v128, sums: usize): void {
+  const bytes: usize = p.cols << 2;
+  const counts = sums + ((p.k * p.cols) << 3);
+  const changed = counts + (p.k << 3);
+  const many = min<u32>(4, to - i);
+  for (let n: u32 = 0; n < many; n++) {
+    const label = lane(index, n);
+    const place = p.labels + (<usize>(i + n) << 1);
+    const before = <u32>load<u16>(place);
+    if (label == before) continue;
+    store<u16>(place, <u16>label);
+    const row = p.data + <usize>(i + n) * bytes;
+    const own = sums + ((label * p.cols) << 3);
+    if (before == none) addRow(own, row, p.cols);
+    else {
+      moveRow(sums + ((before * p.cols) << 3), own, row, p.cols);
+      store<f64>(counts + (before << 3), load<f64>(counts + (before << 3)) - 1);
+    }
+    store<f64>(counts + (label << 3), load<f64>(counts + (label << 3)) + 1);
+    store<f64>(changed, load<f64>(changed) + 1);
+  }
 }
 
 /** Labels the rows; out: rows (k) and Σd² (k) of each cluster. */
