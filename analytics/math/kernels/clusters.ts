@@ -113,10 +113,9 @@ export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Ho
     arena.u16(at, rows).fill(65535);
     const sums = new Float64Array(k * cols);
     const counts = new Float64Array(k);
-    // What changed, then whole numbers for rough scores; see assembly/coarse.ts.
-    const fours = Math.ceil(k / 4);
+    // What changed, then the kernel's own room: rows put aside, constants and weights of rough scores.
     const told = k * cols + k + 1;
-    const cells = told + 2 * fours + 2 * fours * Math.ceil(cols / 2);
+    const cells = told + 512 + 2 * Math.ceil(k / 4) * (1 + Math.ceil(cols / 2));
     const coarse = coarseRows(cells);
     return {
       labels: arena.u16(at, rows),

@@ -9,6 +9,7 @@ export {
   boostSplits,
 } from "./boosting";
 export { coarsen } from "./coarse";
-export { assignRows, lloyd, moments, quality, seed } from "./kmeans";
+export { assignRows, moments, quality, seed } from "./kmeans";
+export { lloyd } from "./lloyd";
 export { logisticPass } from "./logistic";
 export { treesExplain, treesScore } from "./trees";
