@@ -11,6 +11,7 @@ const kernels = [
   "boostHistograms",
   "boostPartition",
   "boostPlace",
+  "boostRecords",
   "boostSplits",
   "coarsen",
   "lloyd",
