@@ -1,3 +1,4 @@
+import { sortFloats } from "../sort.ts";
 import type { BinSpec } from "./model.ts";
 
 const mostBins = 255;
@@ -15,7 +16,8 @@ export function numberBins(values: ArrayLike<number>): BinSpec {
     const value = values[Math.floor((i * values.length) / count)];
     if (!Number.isNaN(value)) sample[known++] = value;
   }
-  const sorted = sample.subarray(0, known).sort();
+  const part = sample.subarray(0, known);
+  const sorted = part instanceof Float32Array ? sortFloats(part) : part.sort();
   const distinct: number[] = [];
   for (let i = 0; i < known && distinct.length <= mostBins; i++)
     if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i]);

@@ -144,9 +144,7 @@ function standardise(
 function growTree(nursery: ReturnType<typeof createNursery>, options: GrowOptions, number: number): Tree | null {
   const root = nursery.begin((options.seed + Math.imul(number, 0x9e3779b1)) >>> 0);
   const nodes: { -readonly [K in keyof TreeNode]: TreeNode[K] }[] = [];
-  const whole: Leaf = { ...root, parent: -1, isLeft: false, depth: 0, start: 0, slot: 0, split: null };
-  whole.split = nursery.bestSplit(whole);
-  const leaves: Leaf[] = [whole];
+  const leaves: Leaf[] = [{ ...root, parent: -1, isLeft: false, depth: 0 }];
   let slots = 1;
   while (leaves.length < options.leaves) {
     let at = -1;
@@ -183,10 +181,9 @@ function growTree(nursery: ReturnType<typeof createNursery>, options: GrowOption
     leaves.splice(at, 1, left, right);
     const canGrow = left.depth < options.depth && leaves.length < options.leaves;
     if (!canGrow) continue;
-    const small = left.rows <= right.rows ? left : right;
+    const [small, large] = left.rows <= right.rows ? [left, right] : [right, left];
     small.slot = slots++;
-    nursery.count(small, leaf.slot);
-    for (const half of [left, right]) if (half.rows >= 2 * options.leastRows) half.split = nursery.bestSplit(half);
+    [small.split, large.split] = nursery.splitsOf(small, large);
   }
   if (nodes.length === 0) return null;
   leaves.sort((a, b) => a.start - b.start);

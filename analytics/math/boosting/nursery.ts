@@ -4,6 +4,9 @@ import { byteOf, type Records, roomFor } from "./records.ts";
 
 const groupBytes = 4 * 256 * 16;
 const splitCells = 40;
+const nodeCells = 8;
+/** From so many rows on, threads share a node's rows (each row is read once), below it the groups of features. */
+const manyRows = 8192;
 const segmentRows = 16_384;
 const rowsATask = 4096;
 const leastHessian = 1e-3;
@@ -50,25 +53,77 @@ export function createNursery(
   const rightAt = arena.take(4 * train.length);
   const leftsAt = arena.take(4 * Math.ceil(train.length / segmentRows));
   const histogramsAt = arena.take(options.leaves * slotBytes);
-  const nodeAt = arena.take(8 * 8);
+  const countedAt = arena.take(records.threads * slotBytes);
+  const nodesAt = arena.take(2 * 8 * nodeCells);
   const binsAt = arena.take(4 * specs.length);
-  const splitsAt = arena.take(8 * splitCells * groups);
+  const splitsAt = arena.take(2 * 8 * splitCells * groups);
   const scratchAt = arena.take(4096 * groups);
   const goesLeftAt = arena.take(256);
   const endsAt = arena.take(4 * options.leaves);
   const valuesAt = arena.take(4 * options.leaves);
   const scalesAt = arena.take(8);
-  const tasks = 2 * groups >= records.threads ? records.threads : 1;
   arena.u32(binsAt, specs.length).set(specs.map((spec) => (spec.kind === "category" ? 0 : spec.edges.length + 1)));
   const squared = options.loss === "squared";
   let gradientUnit = 1;
   let hessianUnit = 1;
 
-  function count({ start, rows, slot }: NodeRows, parent: number | null): void {
+  /** Counts the node's histograms, a part of its rows a thread. */
+  function countParts({ start, rows }: NodeRows): void {
     const index = indexAt + 4 * start;
-    const out = histogramsAt + slot * slotBytes;
-    const sibling = parent === null ? 0 : histogramsAt + parent * slotBytes;
-    arena.run("boostHistograms", 0, tasks, [recordsAt, stride, groups, tasks, index, rows, out, sibling]);
+    const cells = [recordsAt, stride, groups, records.threads, index, rows, countedAt];
+    arena.run("boostHistograms", 0, records.threads, cells);
+  }
+
+  function splitAt(at: number): Split | null {
+    const found = arena.f64(at, splitCells * groups);
+    let best = -1;
+    for (let cell = 0; cell < found.length; cell += splitCells) {
+      if (found[cell + 1] < specs.length && (best < 0 || found[cell] > found[best])) best = cell;
+    }
+    if (best < 0) return null;
+    const [gain, feature, last, missingLeft, g, h, n] = found.subarray(best, best + 7);
+    const goes = last < 0 ? arena.u8(at + 8 * best + 64, 256) : null;
+    const leftBins: number[] = [];
+    for (let bin = 0; bin < 256; bin++) {
+      if (goes ? goes[bin] === 1 : bin === missingBin ? missingLeft === 1 : bin <= last) leftBins.push(bin);
+    }
+    return { gain, feature, leftBins, gradient: g, hessian: h, rows: n };
+  }
+
+  /**
+   * The best splits of a node and its sister, null where none gains anything. The node's histograms are counted into its slot
+   * (unless their parts are there already), the sister's are what is left of their parent's in hers.
+   */
+  function search(node: NodeRows, sister: NodeRows | null, isCounted: boolean): [Split | null, Split | null] {
+    const nodes = arena.f64(nodesAt, 2 * nodeCells);
+    for (const [i, one] of [node, sister].entries()) {
+      if (one === null) continue;
+      const { gradient, hessian, rows } = one;
+      const worth = rows >= 2 * options.leastRows ? rows : 0;
+      const { l2, leastRows } = options;
+      nodes.set([gradient, hessian, worth, gradientUnit, hessianUnit, l2, leastRows, leastHessian], i * nodeCells);
+    }
+    const tasks = records.threads;
+    const secondAt = splitsAt + 8 * splitCells * groups;
+    arena.run("boostSplits", 0, tasks, [
+      recordsAt,
+      stride,
+      groups,
+      tasks,
+      indexAt + 4 * node.start,
+      node.rows,
+      isCounted ? records.threads : 0,
+      countedAt,
+      histogramsAt + node.slot * slotBytes,
+      sister === null ? 0 : histogramsAt + sister.slot * slotBytes,
+      nodesAt,
+      specs.length,
+      binsAt,
+      splitsAt,
+      secondAt,
+      scratchAt,
+    ]);
+    return [splitAt(splitsAt), sister === null ? null : splitAt(secondAt)];
   }
 
   return {
@@ -93,46 +148,32 @@ export function createNursery(
       hessianUnit = 1 / scales[1];
     },
 
-    /** Gradients at the present scores; all training rows are one node again, counted in slot 0. */
-    begin(seed: number): Omit<NodeRows, "start" | "slot"> {
+    /** Gradients at the present scores; all training rows are one node again. */
+    begin(seed: number): NodeRows & { readonly split: Split | null } {
       const room = roomFor(records.rows);
       const cells = [scoresAt, labelsAt, weightsAt, recordsAt, stride, room, seed, scalesAt, squared ? 1 : 0];
       arena.run("boostGradients", 0, Math.ceil(room / rowsATask), cells);
       arena.u32(indexAt, train.length).set(train);
-      count({ start: 0, rows: train.length, gradient: 0, hessian: 0, slot: 0 }, null);
-      const sums = arena.i32(histogramsAt, 4 * 256);
+      const all = { start: 0, rows: train.length, slot: 0 };
+      countParts({ ...all, gradient: 0, hessian: 0 });
       let gradient = 0;
       let hessian = 0;
-      for (let bin = 0; bin < 256; bin++) {
-        gradient += sums[4 * bin];
-        hessian += sums[4 * bin + 1];
+      for (let part = 0; part < records.threads; part++) {
+        const sums = arena.i32(countedAt + part * slotBytes, 4 * 256);
+        for (let bin = 0; bin < 256; bin++) {
+          gradient += sums[4 * bin];
+          hessian += sums[4 * bin + 1];
+        }
       }
-      return { rows: train.length, gradient, hessian };
+      const node = { ...all, gradient, hessian };
+      return { ...node, split: search(node, null, true)[0] };
     },
 
-    /** Counts a node's histograms in its slot; those of `parent` become its sibling's. */
-    count: (node: NodeRows, parent: number) => count(node, parent),
-
-    /** Null where no split gains anything. */
-    bestSplit({ slot, gradient, hessian, rows }: NodeRows): Split | null {
-      arena
-        .f64(nodeAt, 8)
-        .set([gradient, hessian, rows, gradientUnit, hessianUnit, options.l2, options.leastRows, leastHessian]);
-      const histograms = histogramsAt + slot * slotBytes;
-      arena.run("boostSplits", 0, groups, [histograms, nodeAt, specs.length, binsAt, splitsAt, scratchAt]);
-      const found = arena.f64(splitsAt, splitCells * groups);
-      let best = -1;
-      for (let at = 0; at < found.length; at += splitCells) {
-        if (found[at + 1] < specs.length && (best < 0 || found[at] > found[best])) best = at;
-      }
-      if (best < 0) return null;
-      const [gain, feature, last, missingLeft, g, h, n] = found.subarray(best, best + 7);
-      const goes = last < 0 ? arena.u8(splitsAt + 8 * best + 64, 256) : null;
-      const leftBins: number[] = [];
-      for (let bin = 0; bin < 256; bin++) {
-        if (goes ? goes[bin] === 1 : bin === missingBin ? missingLeft === 1 : bin <= last) leftBins.push(bin);
-      }
-      return { gain, feature, leftBins, gradient: g, hessian: h, rows: n };
+    /** The best splits of a node, whose slot is free, and of its larger sister, whose slot has what both had together. */
+    splitsOf(node: NodeRows, sister: NodeRows): [Split | null, Split | null] {
+      const share = records.threads > 1 && node.rows >= manyRows;
+      if (share) countParts(node);
+      return search(node, sister, share);
     },
 
     /** Puts the node's left rows before its right ones, each in their order. */

@@ -41,27 +41,26 @@ export async function openRecords(
     const room = roomFor(rows);
     const recordsAt = arena.take(stride * room);
     const columnsAt = arena.take(specs.length * room);
-    arena.u8(recordsAt, stride * room).fill(0);
     const mark = arena.mark();
     const valuesAt = arena.take(8 * rows);
     const edgesAt = arena.take(8 * 256);
     for (const [feature, spec] of specs.entries()) {
-      arena.f64(valuesAt, rows).set(await columns[feature]());
+      const values = await columns[feature]();
+      const single = values instanceof Float32Array;
+      (single ? arena.f32(valuesAt, rows) : arena.f64(valuesAt, rows)).set(values);
       const edges = spec.kind === "number" ? spec.edges : [];
-      arena.f64(edgesAt, edges.length).set(edges);
-      const asNumbers = spec.kind === "number";
+      arena.f64(edgesAt, 256).fill(Number.POSITIVE_INFINITY).set(edges);
       arena.run("boostBins", 0, Math.ceil(rows / 8192), [
         valuesAt,
         rows,
-        asNumbers ? edgesAt : 0,
-        asNumbers ? edges.length : spec.count,
+        single ? 1 : 0,
+        spec.kind === "number" ? edgesAt : 0,
+        spec.kind === "number" ? edges.length : spec.count,
         columnsAt + feature * room,
-        recordsAt,
-        stride,
-        feature,
       ]);
       await onColumn(feature + 1);
     }
+    arena.run("boostRecords", 0, Math.ceil(rows / 512), [columnsAt, room, specs.length, recordsAt, stride, rows]);
     arena.giveBack(mark);
     return {
       arena,

@@ -3,7 +3,7 @@ import { MathError } from "../failure.ts";
 import type { Hooks } from "../hooks.ts";
 import { createMatrix, type Matrix, takeRows } from "../matrix.ts";
 import type { Random } from "../random.ts";
-import type { Arena, KernelName } from "./pool.ts";
+import { type Arena, arenaBytes, type KernelName } from "./pool.ts";
 
 /** Tasks of one job: enough for any number of threads, few enough to add up. Of the shape alone: the bytes hang on it. */
 const mostTasks = 256;
@@ -17,10 +17,11 @@ const politeAfter_ms = 8;
 export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Hooks): ClusterRows {
   const { rows, cols } = matrix;
   let polite_ms = performance.now();
+  let coarseOf: { cells: number; get: () => Promise<readonly number[]> } | null = null;
 
   function rowsPerTask(cells: number): number {
     const tasks = Math.max(1, Math.min(mostTasks, Math.floor(mostOutBytes / (8 * cells))));
-    return Math.max(fewestTaskRows, 4 * Math.ceil(rows / tasks / 4));
+    return Math.max(fewestTaskRows, 8 * Math.ceil(rows / tasks / 8));
   }
 
   /** Runs the kernel over all rows; returns its output, `cells` float64 a task, one task after the other. */
@@ -84,27 +85,51 @@ export function kernelRows(arena: Arena, data: number, matrix: Matrix, hooks: Ho
     return [k, tiles, twiceAt, constantsAt, centresAt, labels];
   }
 
+  /**
+   * Room for the rows in 16 bits, half of the matrix, made when first asked for: their addresses as the kernels take them.
+   * Zeros where there is no room. Once for all walks of the same number of clusters.
+   */
+  function coarseRows(cells: number): () => Promise<readonly number[]> {
+    if (coarseOf?.cells === cells) return coarseOf.get;
+    const padded = 4 * Math.ceil(cols / 4);
+    const headBytes = 16 + 8 * padded;
+    const bytes = 32 * Math.ceil(cols / 2) * Math.ceil(rows / 8);
+    if (arena.mark() + bytes > arenaBytes - 4 * mostOutBytes) return async () => [0, 0, 0];
+    const at = arena.take(bytes);
+    const headsAt = arena.take(headBytes * Math.ceil(rows / rowsPerTask(cells)));
+    const parameters = [at, headsAt, headBytes];
+    let made = false;
+    const get = async () => {
+      if (!made) await over("coarsen", cells, parameters);
+      made = true;
+      return parameters;
+    };
+    coarseOf = { cells, get };
+    return get;
+  }
+
   function lloyd(k: number): LloydState {
     const at = arena.take(2 * rows);
     arena.u16(at, rows).fill(65535);
     const sums = new Float64Array(k * cols);
     const counts = new Float64Array(k);
-    const cells = k * cols + k + 1;
+    // What changed, then the kernel's own room: rows put aside, constants and weights of rough scores.
+    const told = k * cols + k + 1;
+    const cells = told + 512 + 2 * Math.ceil(k / 4) * (1 + Math.ceil(cols / 2));
+    const coarse = coarseRows(cells);
     return {
       labels: arena.u16(at, rows),
       sums,
       counts,
       pass: (centres) =>
         scratch(async () => {
-          const out = await over(
-            "lloyd",
-            cells,
-            packed(centres, at, () => false),
-          );
+          const rough = await coarse();
+          const parameters = packed(centres, at, () => false);
+          const out = await over("lloyd", cells, [...parameters, ...rough]);
           let changed = 0;
           for (let from = 0; from < out.length; from += cells) {
-            if (out[from + cells - 1] === 0) continue;
-            changed += out[from + cells - 1];
+            if (out[from + told - 1] === 0) continue;
+            changed += out[from + told - 1];
             for (let i = 0; i < sums.length; i++) sums[i] += out[from + i];
             for (let c = 0; c < k; c++) counts[c] += out[from + sums.length + c];
           }

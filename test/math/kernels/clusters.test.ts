@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { adjustedRandIndex, clusterMeans, clusterQuality } from "../../../analytics/math/cluster-quality.ts";
 import { createPool, type KernelPool } from "../../../analytics/math/kernels/pool.ts";
-import { sharedMatrix } from "../../../analytics/math/kernels/shared.ts";
+import { sharedMatrix, withRows } from "../../../analytics/math/kernels/shared.ts";
 import { assignToCentres, kMeans } from "../../../analytics/math/kmeans.ts";
 import { createMatrix, type Matrix, matrixFromRows, takeRows } from "../../../analytics/math/matrix.ts";
 import { createRandom } from "../../../analytics/math/random.ts";
@@ -102,6 +102,43 @@ describe("k-means on kernels", () => {
     const { labels } = await assignToCentres(takeRows(m, some), fit.centres, { pool: two });
     expect(Array.from(labels)).toEqual(some.map((i) => fit.labels[i]));
     expect((await assignToCentres(m, fit.centres, { pool: two })).labels).toEqual(fit.labels);
+  });
+
+  it("labels rows between two centres as exactly as all others", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 45 }),
+        fc.integer({ min: 2, max: 21 }),
+        fc.integer({ min: 0, max: 1000 }),
+        fc.constantFrom(0, 1e-7, 1e-5, 1e-3),
+        fc.constantFrom(0, 1, 1e6),
+        async (cols, k, seed, apart, outlier) => {
+          const random = createRandom(seed);
+          const m = createMatrix(4099, cols);
+          m.data.forEach((_, i) => (m.data[i] = 3 * random.normal()));
+          const centres = takeRows(
+            m,
+            Array.from({ length: k }, (_, c) => c),
+          );
+          // Half-way between two centres, but for a little to one side.
+          for (let i = k; i < m.rows; i++) {
+            const [a, b] = [random.int(k) * cols, random.int(k) * cols];
+            const share = 0.5 + apart * random.normal();
+            for (let j = 0; j < cols; j++)
+              m.data[i * cols + j] = centres.data[a + j] * share + centres.data[b + j] * (1 - share);
+          }
+          m.data[m.rows * cols - 1] += outlier;
+          await withRows(m, { pool: two }, async (rows) => {
+            const walk = rows.lloyd(k);
+            await walk.pass(centres);
+            expect(walk.labels).toEqual(new Uint16Array((await rows.assign(centres)).labels));
+            // And from labels that are right already, whichever way the first pass went.
+            expect(await walk.pass(centres)).toBe(0);
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it("copes with fewer distinct rows than clusters, constant columns and NaN", async () => {

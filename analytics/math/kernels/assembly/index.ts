@@ -1,13 +1,11 @@
 // What JavaScript may call: `kernel(task, parameters)`, `parameters` the address of that kernel's block.
-export {
-  boostAdvance,
-  boostBins,
-  boostGradients,
-  boostHistograms,
-  boostPartition,
-  boostPlace,
-  boostSplits,
-} from "./boosting";
-export { assignRows, lloyd, moments, quality, seed } from "./kmeans";
+export { boostBins, boostRecords } from "./bins";
+export { coarsen } from "./coarse";
+export { boostGradients } from "./gradients";
+export { boostHistograms } from "./histograms";
+export { assignRows, moments, quality, seed } from "./kmeans";
+export { boostAdvance, boostPartition, boostPlace } from "./leaves";
+export { lloyd } from "./lloyd";
 export { logisticPass } from "./logistic";
+export { boostSplits } from "./splits";
 export { treesExplain, treesScore } from "./trees";

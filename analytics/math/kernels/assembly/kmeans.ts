@@ -1,30 +1,5 @@
-import { addRow, moveRow, nearestOfFour, squaredDistance } from "./tiles";
-
-/** What every kernel here starts with: task t does rows [t × taskRows, (t + 1) × taskRows) and writes only its own output. */
-@unmanaged
-class Rows {
-  rows: u32;
-  cols: u32;
-  taskRows: u32;
-  /** rows × cols float32. */
-  data: usize;
-  /** Where task 0 writes, and the bytes of one task's output. */
-  out: usize;
-  outBytes: u32;
-}
-
-@unmanaged
-class Clusters extends Rows {
-  k: u32;
-  tiles: u32;
-  /** See `nearestOfFour`. */
-  twice: usize;
-  constants: usize;
-  /** k × cols float32. */
-  centres: usize;
-  /** rows × u16; 65535 = none yet. */
-  labels: usize;
-}
+import { Clusters, lane, lastRow, nearest, Rows } from "./rows";
+import { squaredDistance } from "./tiles";
 
 @unmanaged
 class Seeding extends Rows {
@@ -40,70 +15,6 @@ class Seeding extends Rows {
 class Moments extends Rows {
   /** cols float32, padded to whole fours: taken off every row, so that squares of what is left lose no digits. */
   shift: usize;
-}
-
-const none: u32 = 65535;
-
-@inline
-function lastRow(p: Rows, task: u32): u32 {
-  return min(p.rows, (task + 1) * p.taskRows);
-}
-
-/** The nearest centres of rows i … i + 3; past `to` the last row stands in. */
-@inline
-function nearest(p: Clusters, i: u32, to: u32, others: bool, own: v128): v128 {
-  const bytes: usize = p.cols << 2;
-  const r0 = p.data + <usize>i * bytes;
-  const r1 = i + 1 < to ? r0 + bytes : r0;
-  const r2 = i + 2 < to ? r1 + bytes : r1;
-  const r3 = i + 3 < to ? r2 + bytes : r2;
-  return nearestOfFour(r0, r1, r2, r3, p.cols, p.tiles, p.twice, p.constants, others, own);
-}
-
-@inline
-function lane(v: v128, n: u32): u32 {
-  return n == 0 ? i32x4.extract_lane(v, 0)
-    : n == 1 ? i32x4.extract_lane(v, 1)
-    : n == 2 ? i32x4.extract_lane(v, 2)
-    : i32x4.extract_lane(v, 3);
-}
-
-/**
- * One pass of Lloyd: labels the rows; out: what changed in Σx (k × cols) and in the rows (k) of each cluster, then the
- * number of labels changed. Rows that stay cost nothing: after a few passes nearly all do.
- */
-export function lloyd(task: u32, at: usize): void {
-  const p = changetype<Clusters>(at);
-  const to = lastRow(p, task);
-  const sums = p.out + <usize>task * p.outBytes;
-  const counts = sums + ((p.k * p.cols) << 3);
-  memory.fill(sums, 0, p.outBytes);
-  const bytes: usize = p.cols << 2;
-  let changed: f64 = 0;
-  for (let i: u32 = task * p.taskRows; i < to; i += 4) {
-    const index = nearest(p, i, to, false, i32x4.splat(0));
-    const four = p.labels + (<usize>i << 1);
-    // Past the last row the labels' own memory goes on: whatever stands there, the rows are looked at one by one.
-    if (!v128.any_true(i32x4.ne(index, v128.load16x4_u(four)))) continue;
-    const many = min<u32>(4, to - i);
-    for (let n: u32 = 0; n < many; n++) {
-      const label = lane(index, n);
-      const place = four + (<usize>n << 1);
-      const before = <u32>load<u16>(place);
-      if (label == before) continue;
-      store<u16>(place, <u16>label);
-      changed += 1;
-      const row = p.data + <usize>(i + n) * bytes;
-      const own = sums + ((label * p.cols) << 3);
-      if (before == none) addRow(own, row, p.cols);
-      else {
-        moveRow(sums + ((before * p.cols) << 3), own, row, p.cols);
-        store<f64>(counts + (before << 3), load<f64>(counts + (before << 3)) - 1);
-      }
-      store<f64>(counts + (label << 3), load<f64>(counts + (label << 3)) + 1);
-    }
-  }
-  store<f64>(counts + (p.k << 3), changed);
 }
 
 /** Labels the rows; out: rows (k) and Σd² (k) of each cluster. */
