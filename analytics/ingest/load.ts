@@ -135,19 +135,19 @@ async function convertOnce(
   const plain = plainFields(staged, incoming);
   const { rows, checks } = convertedRows(staged, incoming, plain);
   const columns = sql`line, bad, odd, hard, ${join(incoming.map(({ field }) => valueOf(field.name)))}`;
-  await writer.run(sql`create or replace temp table ingest_typed as
+  await writer.scratch(sql`create or replace temp table ingest_typed as
     select ${columns} from ${rows} r where ${target.only ?? sql`true`}`);
   const among = (condition: Sql) =>
     sql`(select * from ${staged.scan} s where line in (select line from ${TYPED} where ${condition}))`;
   if (plain.size > 0 && (await writer.value<boolean>(sql`select exists (from ${TYPED} where hard)`))) {
     // An unfolded line is there once a month: all of its rows are read again.
-    await writer.run(sql`create or replace temp table ingest_hard as select distinct line from ${TYPED} where hard`);
-    await writer.run(sql`delete from ${TYPED} where line in (select line from temp.ingest_hard)`);
+    await writer.scratch(sql`create or replace temp table ingest_hard as select distinct line from ${TYPED} where hard`);
+    await writer.scratch(sql`delete from ${TYPED} where line in (select line from temp.ingest_hard)`);
     const lines = sql`(select * from ${staged.scan} s where line in (select line from temp.ingest_hard))`;
     const hard = { ...staged, scan: lines };
     for (const name of await hardFields(writer, hard, incoming, plain)) plain.delete(name);
-    await writer.run(sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`);
-    await writer.run(sql`drop table temp.ingest_hard`);
+    await writer.scratch(sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`);
+    await writer.scratch(sql`drop table temp.ingest_hard`);
   }
   const listed = convertedRows({ ...staged, scan: among(sql`bad is not null or odd`) }, incoming, plain);
   return { all: TYPED, listed: listed.rows, checks };
