@@ -234,9 +234,10 @@ class WriterSession extends Session implements Writer {
   }
 
   async scratch(statement: Statement): Promise<void> {
-    await this.#making;
     this.#hasScratch = true;
-    const made = this.#hasWritten ? this.execute(statement) : this.#beforeBegin(statement);
+    const made = this.#making.then(async () => {
+      await (this.#hasWritten ? this.execute(statement) : this.#beforeBegin(statement));
+    });
     this.#making = made.catch(() => undefined);
     await made;
   }
@@ -262,7 +263,9 @@ class WriterSession extends Session implements Writer {
     // A failed statement may already have ended the transaction.
     if (!this.#hasEnded) await this.end("rollback").catch(() => undefined);
     if (!this.#hasScratch) return;
-    const tables = await this.rows<{ name: string }>(sql`select table_name as name from duckdb_tables() where temporary`);
+    const tables = await this.rows<{ name: string }>(
+      sql`select table_name as name from duckdb_tables() where temporary`,
+    );
     for (const { name } of tables) await this.execute(sql`drop table ${id("temp", name)}`);
   }
 }

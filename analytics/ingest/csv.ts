@@ -25,7 +25,7 @@ export interface Ahead {
   readonly work: Promise<void>;
 }
 
-const AHEAD_BYTES = 16 << 20;
+const AHEAD_BYTES = 4 << 20;
 
 /**
  * Begins to read a large file as what its head says it is: hashing needs one core, reading the others. `stageCsv` takes
