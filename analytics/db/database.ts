@@ -4,7 +4,7 @@ import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import { EngineError } from "../api/errors.ts";
 import { databaseFailure } from "./failure.ts";
 import type { NamedSql } from "./sql.ts";
-import { Sql, sql } from "./sql.ts";
+import { Sql, id, sql } from "./sql.ts";
 
 export type Row = Record<string, unknown>;
 type Statement = Sql | NamedSql;
@@ -31,6 +31,11 @@ export interface Reader {
 export interface Writer extends Reader {
   /** Runs one statement; returns the number of changed rows where DuckDB reports one. */
   run(statement: Statement): Promise<number>;
+  /**
+   * Makes temporary tables that go with the transaction. As long as it has written nothing they are made before it
+   * begins: of rows that a transaction wrote itself DuckDB reads on one thread only.
+   */
+  scratch(statement: Statement): Promise<void>;
 }
 
 export interface DatabaseOptions {
@@ -120,24 +125,22 @@ export class Database {
 
   #transaction<T>(work: (writer: Writer) => Promise<T>, end: "commit" | "rollback", signal?: AbortSignal): Promise<T> {
     const turn = this.#writeQueue.then(async () => {
-      const session = new Session(this.#writer);
-      return this.#guarded(
-        this.#writer,
-        async () => {
-          await session.run(sql`begin transaction`);
-          try {
+      const session = new WriterSession(this.#writer);
+      try {
+        return await this.#guarded(
+          this.#writer,
+          async () => {
+            await session.begin();
             const result = await work(session);
             if (signal?.aborted) throw new EngineError("cancelled");
-            await session.run(end === "commit" ? sql`commit` : sql`rollback`);
+            await session.end(end);
             return result;
-          } catch (error) {
-            // A failed statement may already have ended the transaction.
-            await session.run(sql`rollback`).catch(() => undefined);
-            throw error;
-          }
-        },
-        signal,
-      );
+          },
+          signal,
+        );
+      } finally {
+        await session.close();
+      }
     });
     this.#writeQueue = turn.catch(() => undefined);
     return turn;
@@ -178,7 +181,7 @@ export class Database {
   }
 }
 
-class Session implements Writer {
+class Session implements Reader {
   readonly connection: DuckDBConnection;
 
   constructor(connection: DuckDBConnection) {
@@ -186,7 +189,7 @@ class Session implements Writer {
   }
 
   async rows<T extends object = Row>(statement: Statement): Promise<T[]> {
-    const reader = await this.#execute(statement);
+    const reader = await this.execute(statement);
     return reader.getRowObjectsJS().map(plainRow) as T[];
   }
 
@@ -195,25 +198,75 @@ class Session implements Writer {
   }
 
   async value<T>(statement: Statement): Promise<T | undefined> {
-    const reader = await this.#execute(statement);
+    const reader = await this.execute(statement);
     return plain(reader.getRowsJS()[0]?.[0]) as T | undefined;
   }
 
   async columns(statement: Statement): Promise<Columns> {
-    const reader = await this.#execute(statement);
+    const reader = await this.execute(statement);
     const columns = reader.getColumnsJS().map((column) => column.map(plain));
     return { names: reader.columnNames(), columns, rows: reader.currentRowCount };
   }
 
-  async run(statement: Statement): Promise<number> {
-    const reader = await this.#execute(statement);
-    return reader.rowsChanged;
-  }
-
-  async #execute(statement: Statement) {
+  protected async execute(statement: Statement) {
     return statement instanceof Sql
       ? this.connection.runAndReadAll(statement.text, [...statement.values] as DuckDBValue[])
       : this.connection.runAndReadAll(statement.text, { ...statement.named });
+  }
+}
+
+/** One transaction on the writer: `begin`, work, `end`; `close` whatever happened. */
+class WriterSession extends Session implements Writer {
+  #hasWritten = false;
+  #hasScratch = false;
+  #hasEnded = false;
+  /** Until it is made nothing may be written: there is no transaction. */
+  #making: Promise<unknown> = Promise.resolve();
+
+  async begin(): Promise<void> {
+    await this.execute(sql`begin transaction`);
+  }
+
+  async run(statement: Statement): Promise<number> {
+    await this.#making;
+    this.#hasWritten = true;
+    return (await this.execute(statement)).rowsChanged;
+  }
+
+  async scratch(statement: Statement): Promise<void> {
+    this.#hasScratch = true;
+    const made = this.#making.then(async () => {
+      await (this.#hasWritten ? this.execute(statement) : this.#beforeBegin(statement));
+    });
+    this.#making = made.catch(() => undefined);
+    await made;
+  }
+
+  /** Numbers drawn from a sequence stay drawn: so the transaction is committed, empty as it is. */
+  async #beforeBegin(statement: Statement): Promise<void> {
+    await this.execute(sql`commit`);
+    try {
+      await this.execute(statement);
+    } finally {
+      await this.begin();
+    }
+  }
+
+  async end(how: "commit" | "rollback"): Promise<void> {
+    await this.#making;
+    await this.execute(how === "commit" ? sql`commit` : sql`rollback`);
+    this.#hasEnded = true;
+  }
+
+  /** Rolls back what has not ended, and drops what `scratch` made. */
+  async close(): Promise<void> {
+    // A failed statement may already have ended the transaction.
+    if (!this.#hasEnded) await this.end("rollback").catch(() => undefined);
+    if (!this.#hasScratch) return;
+    const tables = await this.rows<{ name: string }>(
+      sql`select table_name as name from duckdb_tables() where temporary`,
+    );
+    for (const { name } of tables) await this.execute(sql`drop table ${id("temp", name)}`);
   }
 }
 

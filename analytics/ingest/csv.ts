@@ -25,7 +25,7 @@ export interface Ahead {
   readonly work: Promise<void>;
 }
 
-const AHEAD_BYTES = 16 << 20;
+const AHEAD_BYTES = 4 << 20;
 
 /**
  * Begins to read a large file as what its head says it is: hashing needs one core, reading the others. `stageCsv` takes
@@ -55,12 +55,8 @@ export async function readAhead(
   return { layout, work };
 }
 
-/**
- * Waits for that read; null when the whole file is not what its head said, so that it must be read otherwise. Call before
- * anything is written: a read that failed has spoilt the transaction, and a new one is begun.
- */
+/** Waits for that read; null when the whole file is not what its head said, so that it must be read otherwise. */
 export async function keepAhead(
-  writer: Writer,
   ahead: Ahead | null,
   layout: Layout,
   profile: Profile,
@@ -71,10 +67,7 @@ export async function keepAhead(
     await reading(() => ahead.work);
     return ahead;
   }
-  await ahead.work.catch(async () => {
-    await writer.run(sql`rollback`);
-    await writer.run(sql`begin transaction`);
-  });
+  await ahead.work.catch(() => undefined);
   return null;
 }
 
@@ -145,7 +138,7 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
   const refusedRows = anyRefused ? await storeRefused(writer, files.skipped) : 0;
   let scan = sql`(select ${all}, ${ordinal} + ${firstLine} as line from ingest_raw)`;
   if (breaks > 1) {
-    await writer.run(sql`create or replace temp table ingest_breaks as
+    await writer.scratch(sql`create or replace temp table ingest_breaks as
       select * from read_csv(${files.breaks}, auto_detect = false, header = true, columns = {ordinal: 'BIGINT', line: 'BIGINT'})`);
     scan = sql`(select r.*, r.ordinal - b.ordinal + b.line as line
       from (select ${all}, ${ordinal} as ordinal from ingest_raw) r asof join ingest_breaks b on r.ordinal >= b.ordinal)`;
@@ -208,7 +201,7 @@ async function read(
   native: ReadonlyMap<number, NativeType>,
 ): Promise<void> {
   const columns = join(layout.columns.map((_, index) => sql`${id(`c${index}`)}: ${typeName(native.get(index))}`));
-  await writer.run(sql`
+  await writer.scratch(sql`
     create temp table ingest_raw as select * from read_csv(${from.path}, auto_detect = false, header = false,
       skip = ${layout.dialect!.skipLines}, delim = ${from.delimiter}, quote = ${from.quote}, escape = ${from.quote},
       columns = {${columns}}, nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`);
@@ -231,7 +224,7 @@ const PAGE = 50_000;
 
 /** The records DuckDB refused, a page at a time: a file may be nothing but such. */
 async function skippedPages(writer: Writer): Promise<(nth: number) => Promise<SkippedRecord[]>> {
-  await writer.run(sql`
+  await writer.scratch(sql`
     create or replace temp table ingest_skipped as
     select row_number() over (order by "at") - 1 as nth, "at", bytes
     from (select line_byte_position - 1 as "at", max(strlen(coalesce(csv_line, ''))) as bytes from ingest_reject group by line_byte_position) found
@@ -244,7 +237,7 @@ async function skippedPages(writer: Writer): Promise<(nth: number) => Promise<Sk
 
 /** Makes `ingest_refused`. A stray quote may swallow many lines: each of them is a rejected row, none is lost quietly. */
 async function storeRefused(writer: Writer, path: string): Promise<number> {
-  await writer.run(sql`
+  await writer.scratch(sql`
     create or replace temp table ingest_refused as
     with found as (
       select line_byte_position - 1 as byte_at,
@@ -275,17 +268,10 @@ export function withRefused(staged: Staged, { path, reason, rows }: Refused): St
   return { ...staged, refused, refusedRows: staged.refusedRows + rows };
 }
 
-/** Drops what staging made; temporary tables outlive the transaction that made them. */
+/** Drops what staging made, as far as it is there. */
 export async function dropStaged(writer: Writer): Promise<void> {
-  for (const name of [
-    "ingest_raw",
-    "ingest_reject",
-    "ingest_reject_scan",
-    "ingest_breaks",
-    "ingest_refused",
-    "ingest_skipped",
-    "ingest_typed",
-  ]) {
-    await writer.run(sql`drop table if exists ${id("temp", name)}`);
-  }
+  const tables = await writer.rows<{ name: string }>(
+    sql`select table_name as name from duckdb_tables() where temporary and starts_with(table_name, 'ingest_')`,
+  );
+  for (const { name } of tables) await writer.scratch(sql`drop table ${id("temp", name)}`);
 }

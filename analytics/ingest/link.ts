@@ -63,7 +63,7 @@ export async function linkCustomers(
   const trimmed = sql`nullif(trim(cast(${cell} as varchar), ${" \t\r\n\u00a0\u3000"}), '')`;
   // A number that was cut short stays as it is, and leads nowhere.
   const text = link.name === "phone_id" ? sql`coalesce(${phone(trimmed)}, ${trimmed})` : trimmed;
-  await writer.run(sql`
+  await writer.scratch(sql`
     create or replace temp table import_link as
     select wanted.other_id, count(distinct customer_key) as customers, min(customer_key) as customer_key
     from (select distinct ${text} as other_id from ${staged.scan} s) as wanted

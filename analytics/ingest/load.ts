@@ -34,7 +34,10 @@ export interface Target {
   readonly time?: Sql | null;
   /** Stored a second time as the other end saw it; counts once. */
   readonly mirror: { readonly owner: Sql; readonly columns: Target["columns"] } | null;
-  /** Rows that take part; null for all. The others are listed by whoever left them out. */
+  /**
+   * Rows that take part: of those that were stored in another table, where they were given their customers and no key
+   * comes twice. Null for all rows of the file.
+   */
   readonly only: Sql | null;
 }
 
@@ -83,7 +86,7 @@ export async function load(
   const taking = await countTaking(writer, staged, rejected, all, target.only !== null);
   const sides = target.mirror ? [target, target.mirror] : [target];
   let newCustomers = 0;
-  if (target.owner) {
+  if (target.owner && target.only === null) {
     const owners = join(
       sides.map(({ owner }) => sql`select ${owner} as customer_id from ${good} g`),
       sql` union all `,
@@ -101,7 +104,7 @@ export async function load(
     sql` union all `,
   );
   // Where every row brought a customer of its own no key comes twice.
-  if (target.key && newCustomers < taking) await dropRepeats(writer, good, target, taking);
+  if (target.key && target.only === null && newCustomers < taking) await dropRepeats(writer, good, target, taking);
   const into = join([...(target.owner ? [sql`customer_key`] : []), ...names]);
   const order = target.time ? await byMonth(writer, good, target.time) : target.order;
   const displaces = target.key !== null || target.replaceMonths === true;
@@ -135,19 +138,23 @@ async function convertOnce(
   const plain = plainFields(staged, incoming);
   const { rows, checks } = convertedRows(staged, incoming, plain);
   const columns = sql`line, bad, odd, hard, ${join(incoming.map(({ field }) => valueOf(field.name)))}`;
-  await writer.run(sql`create or replace temp table ingest_typed as
+  await writer.scratch(sql`create or replace temp table ingest_typed as
     select ${columns} from ${rows} r where ${target.only ?? sql`true`}`);
   const among = (condition: Sql) =>
     sql`(select * from ${staged.scan} s where line in (select line from ${TYPED} where ${condition}))`;
   if (plain.size > 0 && (await writer.value<boolean>(sql`select exists (from ${TYPED} where hard)`))) {
     // An unfolded line is there once a month: all of its rows are read again.
-    await writer.run(sql`create or replace temp table ingest_hard as select distinct line from ${TYPED} where hard`);
-    await writer.run(sql`delete from ${TYPED} where line in (select line from temp.ingest_hard)`);
+    await writer.scratch(
+      sql`create or replace temp table ingest_hard as select distinct line from ${TYPED} where hard`,
+    );
+    await writer.scratch(sql`delete from ${TYPED} where line in (select line from temp.ingest_hard)`);
     const lines = sql`(select * from ${staged.scan} s where line in (select line from temp.ingest_hard))`;
     const hard = { ...staged, scan: lines };
     for (const name of await hardFields(writer, hard, incoming, plain)) plain.delete(name);
-    await writer.run(sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`);
-    await writer.run(sql`drop table temp.ingest_hard`);
+    await writer.scratch(
+      sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`,
+    );
+    await writer.scratch(sql`drop table temp.ingest_hard`);
   }
   const listed = convertedRows({ ...staged, scan: among(sql`bad is not null or odd`) }, incoming, plain);
   return { all: TYPED, listed: listed.rows, checks };

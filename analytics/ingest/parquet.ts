@@ -36,7 +36,7 @@ export async function parquetLayout(opened: OpenedFile, db: Reader, limit: numbe
 
 /**
  * Parquet is scanned where it lies. Its line is the row's number, counted as if a header were line 1. Columns of
- * `wanted` keep their type where it is the wanted one; the others come as text.
+ * `wanted` keep their type where it is the wanted one, or numbers 0 and 1 for flags; the others come as text.
  */
 export async function stageParquet(
   layout: Layout,
@@ -47,23 +47,35 @@ export async function stageParquet(
   const described = await db.rows<{ column_name: string; column_type: string }>(
     sql`describe select * from read_parquet(${path})`,
   );
-  const native = new Map([...wanted].filter(([index, type]) => same[type].includes(described[index].column_type)));
+  const typeOf = (index: number) => described[index].column_type;
+  const flags = [...wanted].flatMap(([index, type]) =>
+    type === "BOOLEAN" && same.INTEGER.includes(typeOf(index)) ? [index] : [],
+  );
+  const areFlags = flags.map((index) => {
+    const name = id(described[index].column_name);
+    return sql`coalesce(min(${name}) >= 0 and max(${name}) <= 1, true)`;
+  });
+  const { columns } = await db.columns(sql`select ${join([sql`count(*)`, ...areFlags])} from read_parquet(${path})`);
+  const [rows, ...found] = columns.map(([only]) => only);
+  const native = new Map(
+    [...wanted].filter(([index, type]) => same[type].includes(typeOf(index)) || found[flags.indexOf(index)] === true),
+  );
   const cells = join(
     described.map(({ column_name }, index) => {
       const name = id(column_name);
       const type = native.get(index);
       if (type === "INTEGER") return sql`cast(${name} as integer) as ${id(`c${index}`)}`;
+      if (type === "BOOLEAN") return sql`cast(${name} as boolean) as ${id(`c${index}`)}`;
       return type ? sql`${name} as ${id(`c${index}`)}` : sql`cast(${name} as varchar) as ${id(`c${index}`)}`;
     }),
   );
-  const rows = (await db.value<number>(sql`select count(*) from read_parquet(${path})`)) ?? 0;
   return {
     scan: sql`(select ${cells}, file_row_number + 2 as line from read_parquet(${path}, file_row_number = true))`,
     native,
     // Where types were asked for, `soundColumns` tells of each column by itself.
     outer: wanted.size > 0 || (await hasOuter(db, path, described)) ? "any" : "none",
     commas: true,
-    rows,
+    rows: Number(rows),
     refused: null,
     refusedRows: 0,
   };

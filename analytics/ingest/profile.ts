@@ -47,8 +47,9 @@ export async function profileFile(
     hasQuote ||= chunk.includes(0x22);
     hasTab ||= chunk.includes(0x09);
     if (!hasOuterBlank) {
-      const parts = [Buffer.concat([tail, chunk.subarray(0, 8)]), chunk];
-      hasOuterBlank = outer.some((bytes) => parts.some((part) => part.includes(bytes)));
+      const seam = Buffer.concat([tail, chunk.subarray(0, 8)]);
+      const possible = isAscii(chunk) ? outer.filter((bytes) => isAscii(bytes)) : outer;
+      hasOuterBlank = outer.some((bytes) => seam.includes(bytes)) || possible.some((bytes) => chunk.includes(bytes));
       tail = Buffer.from(chunk.subarray(-8));
     }
     utf8.add(chunk, done);
@@ -173,12 +174,15 @@ class LineEnds {
   #tail: Buffer = Buffer.from("\n");
 
   add(chunk: Buffer): void {
+    const hasCr = chunk.includes(13);
     if (!this.hasBlankLine) {
       const seam = Buffer.concat([this.#tail, chunk.subarray(0, 3)]);
-      this.hasBlankLine = [seam, chunk].some((part) => part.includes("\n\n") || part.includes("\n\r\n"));
+      this.hasBlankLine =
+        [seam, chunk].some((part) => part.includes("\n\n")) ||
+        [seam, ...(hasCr ? [chunk] : [])].some((part) => part.includes("\n\r\n"));
     }
     const previous = this.#tail[this.#tail.length - 1];
-    if (previous !== 13 && !chunk.includes(13)) {
+    if (previous !== 13 && !hasCr) {
       this.#lf ||= chunk.includes(10);
     } else {
       let lf = 0;

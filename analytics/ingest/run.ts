@@ -123,7 +123,7 @@ export async function bringIn<T>(
     });
     if (params.sha256 !== undefined && params.sha256 !== profile.sha256)
       throw new EngineError("file_changed_since_check", { file: read.opened.file, path: params.path });
-    const kept = await keepAhead(db, ahead, read, profile, (reading) =>
+    const kept = await keepAhead(ahead, read, profile, (reading) =>
       context.during("read", reading, { file: read.opened.file }),
     );
     const { layout, columns, options, unfolding, found, choices } = await decide(read);

@@ -131,12 +131,11 @@ async function ordersOf(
     const kind = field === null ? own : specs.get(field)!.kind;
     return kind === "date" || kind === "timestamp" || kind === "month" ? [index] : [];
   });
-  const whole = spec?.name === "customer" ? columns.map((_, index) => index) : dated;
-  const open = whole.filter(
+  const open = dated.filter(
     (index) => !dates?.[columns[index]] && (choices[columns[index]]?.dateOrder ?? options.dateOrder) === undefined,
   );
   const orders = await dateOrders(context.db, staged, open);
-  for (const index of whole) {
+  for (const index of dated) {
     const asked = choices[columns[index]]?.dateOrder ?? options.dateOrder;
     const known = asked ? { dash: asked, slash: asked } : dates?.[columns[index]];
     if (known) orders.set(index, known);

@@ -59,3 +59,26 @@ test("calls lie by month, then customer", async () => {
       select month(started_at) * 1000 + customer_key as place, lag(month(started_at) * 1000 + customer_key) over (order by rowid) as before from project.call)`),
   ).toEqual([{ n: 6000, wrong: 0 }]);
 });
+
+test.each([1, 2])("flags written 0 and %i in Parquet", async (flag) => {
+  const project = await openProject();
+  const path = join(project.folder, "call.parquet");
+  await project.database.read(async (db) => {
+    await db.columns(sql`copy (
+      select 'a' as customer_id, timestamp '2024-01-02 03:04:05' as started_at, 60 as duration_s, 'out' as direction,
+        '2' as other_number, cast(case i when 0 then null when 99 then ${flag} else i % 2 end as tinyint) as is_roaming
+      from range(100) t(i)) to ${path} (format parquet)`);
+  });
+  expect(await project.run({ path })).toMatchObject({ stored: 100, rejected: 0 });
+  expect(
+    await project.rows(sql`select line, is_roaming as r from project.call where line in (2, 3, 4, 101) order by line`),
+  ).toEqual([
+    { line: 2, r: null },
+    { line: 3, r: true },
+    { line: 4, r: false },
+    { line: 101, r: flag === 1 ? true : null },
+  ]);
+  expect(await project.rows(sql`select line, value, reason from project.import_reject`)).toEqual(
+    flag === 1 ? [] : [{ line: 101, value: "2", reason: "cell_bad_yes_no" }],
+  );
+});
