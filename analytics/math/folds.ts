@@ -48,8 +48,7 @@ export function groupedFolds(
   folds: number,
   random: Random,
 ): Uint8Array {
-  if (strata.length !== groups.length)
-    throw new MathError("bad_shape", { rows: strata.length, length: groups.length });
+  if (strata.length !== groups.length) throw new MathError("bad_shape", { rows: strata.length, length: groups.length });
   const firstRows: number[] = [];
   const places = new Map<number, number>();
   const placeOf = Uint32Array.from(groups, (group, row) => {
