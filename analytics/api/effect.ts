@@ -68,6 +68,8 @@ export const verdictReasons = [
   "not_measured",
   /** Not one answer of a control customer came back, though the plan expected many: only the contacted were looked at. */
   "control_unobserved",
+  /** The same of a control group so small that none need have answered: nobody answered, or nobody looked. */
+  "control_silent",
   /** The groups are not those that were drawn: see `sampleRatio`. */
   "sample_ratio",
   "too_few",

@@ -31,7 +31,7 @@ export async function select({ asOf, plan, campaignId }: Asked, reader: Reader):
 /** How many customers each step leaves, in one query over the view. */
 export async function waterfall(reader: Reader, selection: Selection): Promise<WaterfallStep[]> {
   const { rules, plan, view } = selection;
-  const bare = withoutFacts(selection);
+  const bare = await withoutFacts(selection);
   const counted = await reader.rows<{ failed: number; customers: number }>(sql`
     ${withSql(bare)}select ${failedSql(bare)} as failed, count(*) as customers
     from ${sourceSql(bare)} group by failed`);

@@ -3,7 +3,7 @@ import type { Sql } from "../db/sql.ts";
 import { join, sql } from "../db/sql.ts";
 import { daysLater } from "../db/campaign.ts";
 import { draftName, overlap } from "./drafts.ts";
-import { capName, capsFor, channelName, contactsSql } from "./contacts.ts";
+import { capName, capsFor, channelName, contactCountsSql } from "./contacts.ts";
 import { hasField, hasValues } from "./present.ts";
 import type { Ground, Rule } from "./selection.ts";
 import { drawOn } from "./universal.ts";
@@ -125,14 +125,23 @@ function cap({ policy, sent }: Ground, { channel, sendWindow }: CampaignPlan): R
   if (caps.length === 0) return { step: "cap", passes: sql`true`, fact: nothing };
   const counts = caps.map((_, i) => sql`coalesce(contacted.${capName(i)}, 0)`);
   const over = caps.map(({ contacts }, i) => sql`when ${counts[i]} >= ${contacts} then ${counts[i]}`);
+  const below = (count: (i: number) => Sql) =>
+    join(
+      caps.map(({ contacts }, i) => sql`${count(i)} < ${contacts}`),
+      sql` and `,
+    );
+  const contacted = contactCountsSql(caps, sendWindow.from, sent);
+  // A cap of no contact at all is over for those, too, whom nobody contacted.
+  const reached = {
+    of: sql`select customer_key from ${contacted} contacted where not (${below(capName)})`,
+    pass: false,
+  };
   return {
     step: "cap",
-    passes: join(
-      caps.map(({ contacts }, i) => sql`${counts[i]} < ${contacts}`),
-      sql` and `,
-    ),
+    passes: below((i) => counts[i]),
     fact: sql`cast(case ${join(over, sql` `)} else greatest(${join(counts)}) end as varchar)`,
-    joined: sql`${contactsSql(caps, sendWindow.from, sent)} contacted`,
+    joined: sql`${contacted} contacted`,
+    ...(caps.every(({ contacts }) => contacts > 0) ? { keys: reached } : {}),
   };
 }
 

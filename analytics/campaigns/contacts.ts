@@ -4,7 +4,8 @@ import { daysLater, waveDays } from "../db/campaign.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 
-export type Cap = ContactPolicy["caps"][number];
+/** A cap with the first day of its period. */
+type DatedCap = ContactPolicy["caps"][number] & { readonly from: string };
 
 /** What files call the channels that have words on screen. */
 const synonyms: Readonly<Record<(typeof channels)[number], readonly string[]>> = {
@@ -25,29 +26,25 @@ export function channelName(written: string): string {
   return channelOf.get(plain) ?? plain;
 }
 
-function channelSql(column: Sql): Sql {
-  const plain = sql`lower(trim(${column}))`;
-  const named = [...channelOf].map(([name, channel]) => sql`when ${name} then ${channel}`);
-  return sql`case ${plain} ${join(named, sql` `)} else ${plain} end`;
+/** Every name of a channel, its own among them. */
+function namesOf(channel: string): string[] {
+  const name = channelName(channel);
+  return [...new Set([name, ...[...channelOf].flatMap(([written, named]) => (named === name ? [written] : []))])];
 }
 
 /** The caps that speak of a channel; `from` is the first day of the period that ends on the first day it is sent. */
-export function capsFor(policy: ContactPolicy, channel: string, firstDay: string): (Cap & { from: string })[] {
+export function capsFor(policy: ContactPolicy, channel: string, firstDay: string): DatedCap[] {
   return policy.caps
     .filter((cap) => cap.channel === null || channelName(cap.channel) === channelName(channel))
     .map((cap) => ({ ...cap, from: daysLater(firstDay, 1 - cap.days) }));
 }
 
 /**
- * Contacts per customer: a relation (customer_key, cap_0, cap_1 …) of those with any in the periods. Counted are contacts that
+ * Contacts one by one, of the longest of the caps' periods: a relation (customer_key, channel as written, day). They are those that
  * a file brought and were not said to have failed, and the treated of exported campaigns on the first day of their wave,
  * unless their receipt says that it failed (`sent`: the campaigns whose lists were exported). A file that tells of one of our own lists adds nothing.
  */
-export function contactsSql(
-  caps: readonly (Cap & { from: string })[],
-  firstDay: string,
-  sent: readonly Campaign[],
-): Sql {
+function contactsSql(caps: readonly DatedCap[], firstDay: string, sent: readonly Campaign[]): Sql {
   const earliest = caps.reduce((first, { from }) => (from < first ? from : first), firstDay);
   const waves = sent.flatMap(({ campaignId, plan }) =>
     Array.from({ length: plan.waves }, (_, i) => ({ day: waveDays(plan, i + 1).from, wave: i + 1 }))
@@ -57,7 +54,7 @@ export function contactsSql(
   const lists = sent.map(({ frozen }) => sql`${frozen!.listId}`);
   const known = lists.length > 0 ? sql`and c.campaign_id not in (${join(lists)})` : sql``;
   const imported = sql`
-    select customer_key, ${channelSql(sql`c.channel`)} as channel, cast(sent_at as date) as day from project.contact c
+    select customer_key, lower(trim(c.channel)) as channel, cast(sent_at as date) as day from project.contact c
     where sent_at >= cast(${earliest} as date) and sent_at < cast(${daysLater(firstDay, 1)} as date)
       and delivered is distinct from false
       and not coalesce(regexp_matches(lower(arm), '^(control|ctrl|holdout|对照)'), false) ${known}`;
@@ -73,12 +70,20 @@ export function contactsSql(
       having bool_or(status = 'failed') and not bool_or(status in ('delivered', 'refused'))
     ) failed using (campaign_id, position)
     where member.arm = 'treatment'`;
-  const counts = caps.map(({ channel, from }) => {
-    const same = channel === null ? sql`true` : sql`channel = ${channelName(channel)}`;
-    return sql`count(*) filter (${same} and day >= cast(${from} as date))`;
-  });
-  const named = counts.map((count, i) => sql`${count} as ${capName(i)}`);
-  return sql`(select customer_key, ${join(named)} from (${imported}${exported}) contact group by customer_key)`;
+  return sql`(${imported}${exported})`;
+}
+
+/** Which contacts a cap counts, over `contactsSql`. */
+function countedBy({ channel, from }: DatedCap): Sql {
+  const inTime = sql`day >= cast(${from} as date)`;
+  if (channel === null) return inTime;
+  return sql`(${inTime} and channel in (${join(namesOf(channel).map((name) => sql`${name}`))}))`;
+}
+
+/** Contacts per customer: a relation (customer_key, cap_0, cap_1 …) of those with any in the periods. */
+export function contactCountsSql(caps: readonly DatedCap[], firstDay: string, sent: readonly Campaign[]): Sql {
+  const counts = caps.map((cap, i) => sql`count(*) filter (${countedBy(cap)}) as ${capName(i)}`);
+  return sql`(select customer_key, ${join(counts)} from ${contactsSql(caps, firstDay, sent)} contact group by customer_key)`;
 }
 
 /** Column of a cap's count. */

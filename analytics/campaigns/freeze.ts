@@ -77,13 +77,14 @@ async function choose(db: Writer, campaignId: number, selection: Selection, rows
     by.has(name) ? sql`${name === "segment" ? sql`segment` : sql`band`}` : sql`null::varchar`;
   await db.run(sql`
     create or replace temp table chosen_customer as
-    ${withSql(selection)}select cast(row_number() over (order by ${orderSql}) as integer) as position,
-      *, ${stratum("segment")} as by_segment, ${stratum("band")} as by_band
-    from (
-      select customer_key, customer_id, cast(${segmentSql(selection)} as varchar) as segment, cast(churn_risk as double) as risk,
-        cast(churn_band as varchar) as band, ${rank.score} as score, ${rank.uplift} as uplift, ${turnSql("control", plan.control.seed ?? campaignId)} as turn
-      from ${sourceSql(selection)} where ${failedSql(selection)} = ${rules.length}
-    ) passed order by ${orderSql} limit ${rows}`);
+    ${withSql(selection)}select * from (
+      select cast(row_number() over (order by ${orderSql}) as integer) as position, *, ${stratum("segment")} as by_segment, ${stratum("band")} as by_band
+      from (
+        select customer_key, customer_id, cast(${segmentSql(selection)} as varchar) as segment, cast(churn_risk as double) as risk,
+          cast(churn_band as varchar) as band, ${rank.score} as score, ${rank.uplift} as uplift, ${turnSql("control", plan.control.seed ?? campaignId)} as turn
+        from ${sourceSql(selection)} where ${failedSql(selection)} = ${rules.length}
+      ) passed
+    ) placed where position <= ${rows}`);
 }
 
 interface Stratum {
@@ -128,6 +129,7 @@ async function assign(
     return row;
   });
   const shape = `[{"stratum":"SMALLINT","by_segment":"VARCHAR","by_band":"VARCHAR","control":"INTEGER","ends":["INTEGER"],"treated_before":"INTEGER","controls_before":"INTEGER"}]`;
+  const dealt = sql`(select unnest(from_json(${JSON.stringify(rows)}, ${shape}), max_depth := 2))`;
   await db.run(sql`
     insert into project.campaign_member
     select cast(${campaignId} as integer), position, customer_key, case when drawn.control then 'control' else 'treatment' end,
@@ -135,15 +137,14 @@ async function assign(
       cast(1 + (nth - 1) % ${plan.waves} as smallint), drawn.stratum, drawn.segment, drawn.risk, drawn.band,
       drawn.uplift, ${reasons.value}
     from (
-      select *, place <= control_size as control,
-        case when place <= control_size then controls_before + place else treated_before + place - control_size end as nth
+      select dealt.*, ends, place <= s.control as control,
+        case when place <= s.control then controls_before + place else treated_before + place - s.control end as nth
       from (
-        select chosen.*, s.stratum, s.ends, s.control as control_size, s.treated_before, s.controls_before,
-          row_number() over (partition by s.stratum order by chosen.turn, chosen.customer_id) as place
-        from chosen_customer chosen
-        join (select unnest(from_json(${JSON.stringify(rows)}, ${shape}), max_depth := 2)) s
+        select position, customer_key, segment, risk, band, uplift, stratum,
+          row_number() over (partition by stratum order by turn, position) as place
+        from chosen_customer chosen join ${dealt} s
           on chosen.by_segment is not distinct from s.by_segment and chosen.by_band is not distinct from s.by_band
-      )
+      ) dealt join ${dealt} s using (stratum)
     ) drawn ${reasons.joined}
     order by position`);
 }

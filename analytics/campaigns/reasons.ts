@@ -32,29 +32,37 @@ export async function reasonsSql(
   const inView = (field: string) => view.fields.some(({ name }) => name === field);
   const isText = ({ type }: ChurnFeature) => type === "text" || type === "category" || type === "date";
   const shown = features.filter(({ feature: { field } }) => inView(field));
-  const told = places.map((rank) => {
-    const place = sql`score.${id(`feature_${rank}`)}`;
-    // What stays the same of a field stands in a list: a text made in every branch would take several times as long.
-    const before = sql`[${join(around(features, ({ field }) => `{"field":${JSON.stringify(field)},"value":`))}][${place} + 1]`;
-    const after = sql`[${join(around(features, ({ usual }) => `,"usual":${JSON.stringify(usual)},"contribution":`))}][${place} + 1]`;
-    const numbers = shown.filter(({ feature }) => !isText(feature));
-    const texts = shown.filter(({ feature }) => isText(feature));
-    const number = valueSql(place, numbers, (column) => sql`cast(${column} as double)`, sql`cast(null as double)`);
-    const text = valueSql(place, texts, (column) => sql`cast(${column} as varchar)`, sql`cast(null as varchar)`);
-    const value = sql`coalesce(case when isfinite(${number}) then cast(${number} as varchar) end, cast(to_json(${text}) as varchar), 'null')`;
-    const weight = sql`coalesce(round(score.${id(`contribution_${rank}`)}, 6), 0)`;
-    return sql`${before} || ${value} || ${after} || cast(${weight} as varchar) || '}'`;
+  const numbers = shown.filter(({ feature }) => !isText(feature));
+  const texts = shown.filter(({ feature }) => isText(feature));
+  const read = places.flatMap((rank) => {
+    const place = id("score", `feature_${rank}`);
+    const number = valueSql(place, numbers, sql`double`);
+    const text = valueSql(place, texts, sql`varchar`);
+    const weight = id("score", `contribution_${rank}`);
+    return [place, weight, sql`${number} as ${id(`number_${rank}`)}`, sql`${text} as ${id(`text_${rank}`)}`];
   });
-  const columns = shown.map(({ feature: { field } }) => sql`${id(field)} as ${id(valueName(field))}`);
+  // What stays the same of a field stands in a list: a text made in every branch would take several times as long.
+  const before = sql`[${join(around(features, ({ field }) => `{"field":${JSON.stringify(field)},"value":`))}]`;
+  const after = sql`[${join(around(features, ({ usual }) => `,"usual":${JSON.stringify(usual)},"contribution":`))}]`;
+  const told = places.map((rank) => {
+    const [place, weight, number, text] = ["feature", "contribution", "number", "text"].map((part) =>
+      id("told", `${part}_${rank}`),
+    );
+    const value = sql`case when isfinite(${number}) then cast(${number} as varchar) when ${text} is not null then cast(to_json(${text}) as varchar) else 'null' end`;
+    return sql`case when ${place} is not null then concat(${rank === 1 ? "[" : ","}, ${before}[${place} + 1], ${value},
+      ${after}[${place} + 1], cast(coalesce(round(${weight}, 6), 0) as varchar), '}') end`;
+  });
+  // The few values that are told are picked out of the view before they are joined: its columns are many.
   return {
-    value: sql`case when score.feature_1 is not null then '[' || concat_ws(',', ${join(told)}) || ']' end`,
+    value: sql`case when told.feature_1 is not null then concat(${join(told)}, ']') end`,
     joined: sql`
-      left join (select customer_key, feature_1, feature_2, feature_3, contribution_1, contribution_2, contribution_3 from ${own}) score using (customer_key)
-      left join (select ${join([sql`customer_key`, ...columns])} from ${view.table}) shown using (customer_key)`,
+      left join (
+        select ${join([sql`score.customer_key`, ...read])}
+        from (select customer_key, feature_1, feature_2, feature_3, contribution_1, contribution_2, contribution_3 from ${own}) score
+        join ${view.table} valued using (customer_key)
+      ) told using (customer_key)`,
   };
 }
-
-const valueName = (field: string) => `value of ${field}`;
 
 interface Placed {
   readonly place: number;
@@ -68,13 +76,13 @@ function around(features: readonly Placed[], text: (feature: ChurnFeature) => st
   return Array.from({ length: last + 1 }, (_, place) => sql`${byPlace.get(place) ?? ""}`);
 }
 
-/** The customer's own value of the feature at a place. */
-function valueSql(place: Sql, features: readonly Placed[], typed: (column: Sql) => Sql, none: Sql): Sql {
-  if (features.length === 0) return none;
-  const cases = features.map(
-    (own) => sql`when ${own.place} then ${typed(sql`shown.${id(valueName(own.feature.field))}`)}`,
-  );
-  return sql`case ${place} ${join(cases, sql` `)} end`;
+/** The customer's own value of the feature at a place, picked out of all of them: sixty branches would take longer. */
+function valueSql(place: Sql, features: readonly Placed[], type: Sql): Sql {
+  if (features.length === 0) return sql`cast(null as ${type})`;
+  const byPlace = new Map(features.map(({ place: own, feature }) => [own, id("valued", feature.field)]));
+  const last = Math.max(...byPlace.keys());
+  const values = Array.from({ length: last + 1 }, (_, own) => sql`cast(${byPlace.get(own) ?? sql`null`} as ${type})`);
+  return sql`[${join(values)}][${place} + 1]`;
 }
 
 /** Kept reasons in sentences. `features`: of the model they come from, for names and units. */

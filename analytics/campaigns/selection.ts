@@ -1,3 +1,4 @@
+import type { DuckDBBitValue } from "@duckdb/node-api";
 import type { AudienceStep, Campaign, CampaignPlan, ContactPolicy } from "../api/campaigns.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
@@ -28,6 +29,8 @@ export interface Rule {
    * what must hold besides; null where all pass.
    */
   readonly keys?: { readonly of: Sql; readonly pass: boolean; readonly also?: Sql | null };
+  /** The same as a bit a customer key, 1 for those who do not pass: where that is counted sooner than joined. */
+  readonly failing?: () => Promise<DuckDBBitValue>;
 }
 
 /** What all campaigns of the project have in common. */
@@ -107,17 +110,21 @@ export function withSql({ relations }: Selection): Sql {
 }
 
 /** The same rules without their facts: for counting. */
-export function withoutFacts(selection: Selection): Selection {
-  const rules = selection.rules.map((rule, i): Rule => {
-    const { step, keys } = rule;
-    if (!keys) return rule;
-    if (keys.also === null) return { step, passes: sql`true`, fact: sql`null` };
+export async function withoutFacts(selection: Selection): Promise<Selection> {
+  const rules = selection.rules.map(async (rule, i): Promise<Rule> => {
+    const { step, keys, failing } = rule;
     const found = id(`found_${i}`);
+    const bare = { step, fact: sql`null` };
+    if (failing) {
+      const columns = [sql`get_bit(${await failing()}, customer_key) as ${found}`];
+      return { ...bare, passes: sql`${found} = 0`, columns };
+    }
+    if (!keys) return rule;
+    if (keys.also === null) return { ...bare, passes: sql`true` };
     const columns = [...(rule.columns ?? []), sql`(customer_key in (${keys.of})) as ${found}`];
-    const passes = sql`(${keys.also ?? sql`true`} and ${found} = ${keys.pass})`;
-    return { step, passes, fact: sql`null`, columns };
+    return { ...bare, passes: sql`(${keys.also ?? sql`true`} and ${found} = ${keys.pass})`, columns };
   });
-  return { ...selection, rules };
+  return { ...selection, rules: await Promise.all(rules) };
 }
 
 /** One row a customer of the view: `customer_key`, `customer_id`, `risk`, `band`, `segment`, and what the rules need. */

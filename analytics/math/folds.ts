@@ -37,6 +37,34 @@ export function stratifiedFolds(strata: ArrayLike<number>, folds: number, random
   return foldOf;
 }
 
+/**
+ * Folds as `stratifiedFolds` deals them, in which all rows of one group share a fold: a group is dealt once, in the stratum of its
+ * first row. `groups` holds any number that the rows of a group have in common; where no two rows do, these are the
+ * folds of `stratifiedFolds`. Throws `bad_shape` where lengths differ, and as `stratifiedFolds` of the groups.
+ */
+export function groupedFolds(
+  strata: ArrayLike<number>,
+  groups: ArrayLike<number>,
+  folds: number,
+  random: Random,
+): Uint8Array {
+  if (strata.length !== groups.length) throw new MathError("bad_shape", { rows: strata.length, length: groups.length });
+  const firstRows: number[] = [];
+  const places = new Map<number, number>();
+  const placeOf = Uint32Array.from(groups, (group, row) => {
+    const place = places.get(group);
+    if (place !== undefined) return place;
+    places.set(group, firstRows.length);
+    return firstRows.push(row) - 1;
+  });
+  const foldOf = stratifiedFolds(
+    firstRows.map((row) => strata[row]),
+    folds,
+    random,
+  );
+  return Uint8Array.from(placeOf, (place) => foldOf[place]);
+}
+
 /** Row numbers, ascending, outside (`train`) and inside (`test`) one fold. */
 export function foldRows(foldOf: Uint8Array, fold: number): { train: Uint32Array; test: Uint32Array } {
   let inside = 0;

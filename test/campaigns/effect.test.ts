@@ -345,6 +345,24 @@ describe("a made campaign", () => {
     expect(effect.money.roi).toBeNull();
   });
 
+  test("a small control group of which nothing was heard carries no claim, until a file names one of them", async () => {
+    const members = sql`
+      select cast(100000 + i as integer) as customer_key, case when i < 44 then 'control' else 'treatment' end as arm, 0 as offer,
+        1 as wave, 0 as stratum, null as segment, null as risk, null as band from range(1044) t(i)`;
+    await addCampaign(p, 13, { control: { by: { customers: 44 } }, baseRate: 0.02 }, "2024-03", members);
+    const replies = (which: ReturnType<typeof sql>, outcome: string) => sql`
+      select cast(100000 + i as integer) as customer_key, ${outcome} as outcome, timestamp '2024-04-03' as happened_at,
+        null as amount_fen, false as late from range(1044) t(i) where ${which}`;
+    await addReplies(p, 13, replies(sql`i >= 44 and i % 6 = 0`, "answered"));
+    const silent = await p.call("effect.measure", { campaignId: 13 });
+    expect(silent).toMatchObject({ verdict: "unknown", reason: "control_silent", overall: null, layers: [] });
+    const told = (await p.call("effect.ledger")).find(({ campaignId }) => campaignId === 13)!;
+    expect(told.sentences.en).toContain("too small to tell whether nobody responded or nobody looked");
+    // One control customer said no: they were asked, and the difference (167 of 1,000 against 0 of 44) counts.
+    await addReplies(p, 13, replies(sql`i = 7`, "declined"));
+    expect(await p.call("effect.measure", { campaignId: 13 })).toMatchObject({ verdict: "works", reason: null });
+  });
+
   test("what cannot be measured is refused with its reason", async () => {
     const ofField = (name: string) => ({ kind: "field", field: name, monthsAfter: 0 }) as const;
     expect(await failure(p.call("effect.measure", { campaignId: 10, kpi: ofField("plan") }))).toEqual({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldRows, stratifiedFolds, stratifiedSplit } from "../../analytics/math/folds.ts";
+import { foldRows, groupedFolds, stratifiedFolds, stratifiedSplit } from "../../analytics/math/folds.ts";
 import { createRandom } from "../../analytics/math/random.ts";
 
 const strata = fc.array(fc.integer({ min: -2, max: 4 }), { minLength: 5, maxLength: 300 });
@@ -33,6 +33,23 @@ describe("folds", () => {
         }
       }),
     );
+  });
+
+  it("keep the rows of a group together, the groups of every stratum even to one", () => {
+    fc.assert(
+      fc.property(strata, fc.integer({ min: 2, max: 5 }), fc.integer(), (codes, folds, seed) => {
+        const alone = codes.map((_, row) => 7 * row);
+        expect(groupedFolds(codes, alone, folds, createRandom(seed))).toEqual(
+          stratifiedFolds(codes, folds, createRandom(seed)),
+        );
+        // Every row twice, far apart: the second of another stratum than the first.
+        const twice = [...codes, ...codes.map((code) => code + 1)];
+        const foldOf = groupedFolds(twice, [...alone, ...alone], folds, createRandom(seed));
+        expect(foldOf.slice(codes.length)).toEqual(foldOf.slice(0, codes.length));
+        expect(foldOf.slice(0, codes.length)).toEqual(stratifiedFolds(codes, folds, createRandom(seed)));
+      }),
+    );
+    expect(() => groupedFolds([0, 1, 0], [1, 2], 2, createRandom(1))).toThrow("bad_shape");
   });
 
   it("split exactly, no stratum off by a whole row", () => {

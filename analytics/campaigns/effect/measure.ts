@@ -133,9 +133,21 @@ async function unknownBecause(
   if (frozen.controls === 0) return "no_control";
   if (part.rows === 0) return "not_measured";
   if (result.overall === null) return "no_control";
-  const silent = source.fromReplies && !part.outcome.some((value, row) => part.arm[row] === 0 && value !== 0);
-  if (silent && (1 - plan.baseRate) ** result.overall.control.count < unobservedBelow) return "control_unobserved";
-  return null;
+  const answered = (treated: boolean) =>
+    part.outcome.some((value, row) => part.arm[row] > 0 === treated && value !== 0);
+  if (!source.fromReplies || !answered(true) || answered(false) || (await controlNamed(reader, campaignId)))
+    return null;
+  const byChance = (1 - plan.baseRate) ** result.overall.control.count;
+  return byChance < unobservedBelow ? "control_unobserved" : "control_silent";
+}
+
+/** Whether a file of responses names anybody of the control group, whatever it says of them: then they were looked at. */
+async function controlNamed(reader: Reader, campaignId: number): Promise<boolean> {
+  const found = await reader.value<boolean>(sql`
+    select exists (
+      from project.reply r join project.campaign_member m using (campaign_id, position)
+      where campaign_id = ${campaignId} and m.arm = 'control')`);
+  return found === true;
 }
 
 /** Whether a file of responses came back and was not undone. */

@@ -150,8 +150,11 @@ async function readTrained(
     const share = treated.reduce((sum, arm) => sum + arm, 0) / rows;
     return Array.from(treated, (arm) => 0.5 / (arm === 1 ? share : 1 - share));
   });
+  const frame = stack(parts);
   return {
-    frame: stack(parts),
+    frame,
+    // Who was in several campaigns is one customer: unseen is only who is in no row that was learned from.
+    customers: campaigns.length > 1 ? frame.keys : undefined,
     treated: Float32Array.from(parts.flatMap(({ more: [treated] }) => Array.from(treated))),
     outcome: Float32Array.from(parts.flatMap(({ more: [, answered] }) => Array.from(answered))),
     weights: campaigns.length > 1 ? Float64Array.from(weights) : undefined,

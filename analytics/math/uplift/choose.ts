@@ -1,6 +1,6 @@
 import type { Records } from "../boosting/records.ts";
 import { simultaneousLevel } from "../effect/guard.ts";
-import { foldRows, stratifiedFolds } from "../folds.ts";
+import { foldRows, groupedFolds, stratifiedFolds } from "../folds.ts";
 import type { Hooks } from "../hooks.ts";
 import { createRandom, deriveSeed } from "../random.ts";
 import { fitLearners, type Learner, type OutcomeKind, scoreUplift, type UpliftState } from "./learners.ts";
@@ -25,8 +25,8 @@ export interface ChosenUplift {
 }
 
 /**
- * Tries learners by four-fold cross-fitting: each customer is scored by models that had not seen them, folds alike in arms and
- * outcomes. The one with the largest Qini is fitted to all rows. Since the best of several is picked, their intervals are drawn
+ * Tries learners by four-fold cross-fitting: each customer is scored by models that had not seen them in any row, folds alike in
+ * arms and outcomes. The one with the largest Qini is fitted to all rows. Since the best of several is picked, their intervals are drawn
  * at a level that holds for all together. Throws `too_few_rows`, `one_class`, RangeError where an arm has one class.
  */
 export async function chooseUplift(
@@ -42,7 +42,10 @@ export async function chooseUplift(
     { length: rows },
     (_, row) => 2 * data.treated[row] + (data.outcome[row] === 0 ? 0 : 1),
   );
-  const foldOf = stratifiedFolds(strata, folds, createRandom(deriveSeed(seed, "folds")));
+  const dice = createRandom(deriveSeed(seed, "folds"));
+  const foldOf = data.customers
+    ? groupedFolds(strata, data.customers, folds, dice)
+    : stratifiedFolds(strata, folds, dice);
   const scores = wanted.map(() => new Float64Array(rows));
   for (let fold = 0; fold < folds; fold++) {
     const { train, test } = foldRows(foldOf, fold);

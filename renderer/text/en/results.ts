@@ -56,6 +56,8 @@ export const results: Words<typeof zh.results> = {
     not_measured: "The effect is unknown: the month of the KPI has no customer view yet, or its field no values.",
     control_unobserved:
       "The effect is unknown: not one answer of a control customer came back, so only those contacted seem to have been looked at. Import the answers of all customers.",
+    control_silent:
+      "The effect is unknown: not one answer of a control customer came back, and the control group is too small to tell whether nobody answered or nobody looked. Import a file that names control customers too, also those who declined, or hold back more customers next time.",
     sample_ratio: "The effect is unknown: the groups do not have the sizes they were planned with. Find out why first.",
     too_few: "The effect is unknown: too few customers have data to be compared.",
   },

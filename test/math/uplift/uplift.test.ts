@@ -70,6 +70,21 @@ describe("areas of uplift", () => {
     expect(() => gainAreas(uplift, { ...data, treated: treated.map(() => 1) })).toThrow("one_class");
   });
 
+  it("are no surer for customers that stand there twice", async () => {
+    const twice = <T>(list: readonly T[]) => [...list, ...list];
+    const both: Randomised = { treated: twice(treated), outcome: twice(outcome) };
+    const customers = twice(treated.map((_, row) => row));
+    const width = ({ low, high }: { low: number; high: number }) => high - low;
+    const alone = await measureGain(uplift, data, createRandom(5));
+    const known = await measureGain(twice(uplift), { ...both, customers }, createRandom(5));
+    const taken = await measureGain(twice(uplift), both, createRandom(5));
+    expect(known.qini).toBeCloseTo(alone.qini, 12);
+    expect(width(known.qiniInterval)).toBeCloseTo(width(alone.qiniInterval), 12);
+    expect(width(known.auucInterval)).toBeCloseTo(width(alone.auucInterval), 12);
+    // Taken for customers of their own, they would seem to say half as much again.
+    expect(width(taken.qiniInterval)).toBeLessThan(0.85 * width(alone.qiniInterval));
+  });
+
   it("of one score for all are nothing, and random scores come out as noise in 95 of 100 trials", async () => {
     expect(gainAreas(new Float64Array(300), data).qini).toBeCloseTo(0, 12);
     let noise = 0;
