@@ -29,20 +29,31 @@ const options: LabelOptions = {
 };
 
 describe("a training being set up", () => {
-  const draft = startDraft(options, undefined);
+  const draft = startDraft(options, undefined, []);
   test("starts from what the data suggests", () => {
     expect(labelOf(draft)).toEqual({ kind: "column", field: "Churn", positive: "Yes" });
   });
   test("without a suggestion, the first way the data offers", () => {
-    expect(labelOf(startDraft({ ...options, suggested: null }, undefined))).toEqual({
+    expect(labelOf(startDraft({ ...options, suggested: null }, undefined, []))).toEqual({
       kind: "column",
       field: "Churn",
       positive: "Yes",
     });
-    expect(labelOf(startDraft({ ...options, columns: [], suggested: null, inactivity: true }, undefined))).toEqual({
+    expect(labelOf(startDraft({ ...options, columns: [], suggested: null, inactivity: true }, undefined, []))).toEqual({
       kind: "inactive",
       months: 1,
     });
+  });
+  test("goes on from what the model before was asked for", () => {
+    const before = {
+      label: { kind: "left_within", months: 2, gapMonths: 1 },
+      training: { folds: 4, weights: "balanced", features: ["a", "c"] },
+      baseRateCorrection: null,
+      seed: 7,
+    } as unknown as ChurnModel;
+    const next = startDraft(options, before, ["a", "b", "c"]);
+    expect(next).toMatchObject({ weights: "balanced", folds: 4, seed: 7, without: ["b"], months: 2, gapMonths: 1 });
+    expect(startDraft(options, { ...before, training: null }, ["a"])).toMatchObject({ folds: 5, without: [] });
   });
   test("a gap is named only where there is one", () => {
     expect(labelOf({ ...draft, way: "left_within", months: 2 })).toEqual({ kind: "left_within", months: 2 });

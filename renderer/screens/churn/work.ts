@@ -10,7 +10,8 @@ export interface Work {
   readonly busy: boolean;
   /** Opens the new model when it is there. */
   train(asked: CallInput<"churn.run">): Promise<ChurnModel | null>;
-  retrain(modelId: number): Promise<ChurnModel | null>;
+  /** As the model was asked for; with `kind`, as another kind of model. */
+  retrain(modelId: number, kind?: ChurnModel["choice"]["asked"]): Promise<ChurnModel | null>;
   score(modelId: number, asOf: Month | null): Promise<ChurnScoring | null>;
 }
 
@@ -32,7 +33,10 @@ export function useWork(): Work {
     scoring,
     busy: training.running || retraining.running || scoring.running,
     train: (asked) => training.start(asked).then((made) => show(made, "card")),
-    retrain: (modelId) => retraining.start({ modelId }).then((made) => show(made, "life")),
+    retrain: (modelId, kind) =>
+      retraining
+        .start({ modelId, ...(kind ? { model: kind } : {}) })
+        .then((made) => show(made, kind ? "card" : "life")),
     score: (modelId, asOf) => scoring.start({ modelId, asOf }),
   };
 }

@@ -178,7 +178,7 @@ export const churn: Words<typeof zh.churn> = {
   definition: "How the model was made",
   validation: "Validation",
   outOfTime: "out of time: trained on earlier months, tested on a later one",
-  kFold: "stratified folds",
+  kFold: (folds?: number) => (folds === undefined ? "stratified folds" : `${folds} stratified folds`),
   train: "Trained on",
   test: "Tested on",
   scored: "Scored",

@@ -168,7 +168,7 @@ export const churn = {
   definition: "模型是怎么来的",
   validation: "检验方式",
   outOfTime: "跨期检验：用较早月份训练，较晚月份检验",
-  kFold: "分层交叉检验",
+  kFold: (folds?: number) => (folds === undefined ? "分层交叉检验" : `分层 ${folds} 折交叉检验`),
   train: "训练客户",
   test: "检验客户",
   scored: "已打分",

@@ -8,7 +8,6 @@ import { replaceParams } from "../../../shell/route.ts";
 import { calibrationFigure, rocFigure } from "../figures/accuracy.ts";
 import { gainsFigure, liftFigure } from "../figures/gains.ts";
 import type { Sight } from "../figures/figure.ts";
-import { askOther } from "../label/draft.ts";
 import { MonthTable } from "../label/MonthTable.tsx";
 import { useWork } from "../work.ts";
 import { Candidates } from "./Candidates.tsx";
@@ -55,7 +54,7 @@ export function Card({ model, choice, sight }: Props) {
         sight={sight}
         renderAction={(kind) =>
           kind === other && (
-            <Button size="small" disabled={work.busy} onClick={() => void work.train(askOther(model, other))}>
+            <Button size="small" disabled={work.busy} onClick={() => void work.retrain(model.modelId, other)}>
               {text.useOther}
             </Button>
           )
@@ -66,7 +65,7 @@ export function Card({ model, choice, sight }: Props) {
           className="self-start"
           size="small"
           disabled={work.busy}
-          onClick={() => void work.train(askOther(model, "auto"))}
+          onClick={() => void work.retrain(model.modelId, "auto")}
         >
           {text.trainBoth}
         </Button>
