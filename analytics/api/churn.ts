@@ -39,6 +39,8 @@ export interface LiftDecile {
 }
 
 export interface CalibrationBin {
+  /** Lowest risk of the group; absent in models of earlier programs. */
+  readonly from?: number;
   readonly predicted: number;
   readonly observed: number;
   readonly customers: number;

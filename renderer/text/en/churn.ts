@@ -101,6 +101,7 @@ export const churn: Words<typeof zh.churn> = {
   which: "Models",
   model: "Model",
   modelOf: (id) => `Model ${id}`,
+  cardOf: (id) => `Model card: Model ${id}`,
   openModel: (id) => `Open model ${id}`,
   testedOn: (month) => `tested on ${month}`,
   trainedAt: (moment) => `trained ${moment}`,
@@ -113,10 +114,7 @@ export const churn: Words<typeof zh.churn> = {
     life: "Over time",
   },
   onePage: "Page to print",
-  print: "Print",
-  savePage: "Save as one file",
 
-  card: "Model card",
   warnings: "To be known",
   leakLeftOut: "It was left out of training.",
   leakUsed: "This model uses it.",

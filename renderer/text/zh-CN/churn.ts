@@ -92,6 +92,7 @@ export const churn = {
   which: "模型列表",
   model: "模型",
   modelOf: (id: number) => `模型 ${id}`,
+  cardOf: (id: number) => `模型卡：模型 ${id}`,
   openModel: (id: number) => `打开模型 ${id}`,
   testedOn: (month: string) => `检验 ${month}`,
   trainedAt: (moment: string) => `训练于 ${moment}`,
@@ -104,10 +105,7 @@ export const churn = {
     life: "历月表现",
   },
   onePage: "打印页",
-  print: "打印",
-  savePage: "存为一个文件",
 
-  card: "模型卡",
   warnings: "请注意",
   leakLeftOut: "训练时没有使用它。",
   leakUsed: "这个模型用了它。",
