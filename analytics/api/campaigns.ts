@@ -124,7 +124,7 @@ export interface AudienceWhy {
     readonly step: AudienceStep;
     readonly passed: boolean;
     /**
-     * The fact: a status, a segment's name, a risk, the contacts in the period, the day of the complaint or drawing, the
+     * The fact: a status or the column that marks who has left, a segment's name, a risk, the contacts in the period, the day of the complaint or drawing, the
      * number of the other campaign, `granted`, `refused`, `unknown` or `withdrawn` consent, the reason of the do-not-contact
      * list, what the rank goes by (risk, value in fen, margin in fen), the place in the rank.
      */

@@ -39,6 +39,8 @@ export interface LiftDecile {
 }
 
 export interface CalibrationBin {
+  /** Lowest risk of the group; absent in models of earlier programs. */
+  readonly from?: number;
   readonly predicted: number;
   readonly observed: number;
   readonly customers: number;
@@ -192,6 +194,15 @@ export interface ChurnBand {
   readonly from: number;
 }
 
+/** What a training was asked for beside its label. */
+export interface ChurnTraining {
+  /** Folds of the cross-validation. */
+  readonly folds: number;
+  readonly weights: "none" | "balanced";
+  /** The fields it could look at by name; null: all that are eligible. */
+  readonly features: readonly string[] | null;
+}
+
 /** A model with its card. */
 export interface ChurnModel {
   readonly modelId: number;
@@ -225,6 +236,8 @@ export interface ChurnModel {
   readonly survival: SurvivalAssumptions;
   readonly label: ChurnLabel;
   readonly seed: number;
+  /** What else was asked for; null of models of earlier programs. */
+  readonly training: ChurnTraining | null;
   /** `out_of_time`: trained on an earlier month, tested on a later one. `k_fold`: stratified folds. */
   readonly validation: "out_of_time" | "k_fold";
   /** Months whose customers were trained on, ascending. */

@@ -12,7 +12,7 @@ import { id, join, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
 import { customerId } from "../db/view.ts";
 import { idsSql } from "./policy.ts";
-import { hasField, presentSql } from "./present.ts";
+import { hasField, presence } from "./present.ts";
 import { requireScores } from "./rank.ts";
 import type { Ground, Rule } from "./selection.ts";
 
@@ -21,14 +21,15 @@ const nothing = sql`cast(null as varchar)`;
 /** Who is there and who is meant: steps `left` to `pasted`. Throws as `prepareSelection`. */
 export async function meantRules(ground: Ground, { audience }: CampaignPlan): Promise<Rule[]> {
   const { reader, view } = ground;
+  const { present, fact } = await presence(reader, view);
   const rules: Rule[] = [
     {
       step: "left",
       passes: sql`present`,
       fact: sql`status_now`,
       columns: [
-        sql`(${presentSql(view)}) as present`,
-        hasField(view, "status") ? sql`cast(status as varchar) as status_now` : sql`${nothing} as status_now`,
+        sql`(${present}) as present`,
+        sql`${fact} as status_now`,
         ...(["churn_risk", "churn_band", "segment"] as const).map((field) =>
           hasField(view, field) ? id(field) : sql`null as ${id(field)}`,
         ),

@@ -7,7 +7,7 @@ import { sql } from "../db/sql.ts";
 import { openView } from "../db/view.ts";
 import { turnSql } from "./draw.ts";
 import { readPolicy } from "./policy.ts";
-import { presentSql } from "./present.ts";
+import { presence } from "./present.ts";
 
 /** The drawing that holds on a day: the last one that began by then. */
 export async function drawOn(reader: Reader, day: string): Promise<{ drawId: number; from: string } | undefined> {
@@ -50,7 +50,8 @@ export async function drawUniversal(
     throw new EngineError("universal_order", { from: params.from, last: before.last });
   const view = await openView(db, params.asOf);
   const drawId = (await db.value<number>(sql`select nextval('project.universal_number')`))!;
-  const present = sql`(select customer_key, customer_id from ${view.table} where ${presentSql(view)})`;
+  const here = await presence(db, view);
+  const present = sql`(select customer_key, customer_id from ${view.table} where ${here.present})`;
   const members = sql`(select customer_key, true as kept from project.universal_member where draw_id = ${before?.draw_id ?? null})`;
   const customers = (await db.value<number>(sql`select count(*) from ${present} p`)) ?? 0;
   const wanted = Math.round(customers * universal.share);

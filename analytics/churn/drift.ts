@@ -111,7 +111,8 @@ async function realised(
     predictedRate: risks.reduce((sum, risk) => sum + risk, 0) / labels.length,
     auc: area?.auc ?? null,
     aucInterval: area ? [area.deLong.low, area.deLong.high] : null,
-    calibration: calibration(risks, labels).bins.map(({ meanPredicted, observedRate, rows }) => ({
+    calibration: calibration(risks, labels).bins.map(({ lowestPredicted, meanPredicted, observedRate, rows }) => ({
+      from: lowestPredicted,
       predicted: meanPredicted,
       observed: observedRate,
       customers: rows,

@@ -76,7 +76,7 @@ export function fieldsNeeded({ name, field }: Pick<Input, "name" | "field">): re
   return derived.find(({ input }) => input.name === name)?.needs ?? [field];
 }
 
-export function isNumeric(field: FieldInfo): boolean {
+function isNumeric(field: FieldInfo): boolean {
   return field.type === "number" || field.type === "whole" || field.type === "fen" || field.type === "yes_no";
 }
 

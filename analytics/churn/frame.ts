@@ -1,8 +1,8 @@
 import type { ChurnLabel } from "../api/churn.ts";
-import type { FieldInfo, Scalar } from "../api/customers.ts";
-import { EngineError } from "../api/errors.ts";
 import type { Reader } from "../db/database.ts";
 import { callTimes } from "../db/dropped-calls.ts";
+import type { ColumnLabel } from "../db/leavers.ts";
+import { fieldOfLabel, positiveSql } from "../db/leavers.ts";
 import { monthEnd } from "../db/months.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
@@ -11,10 +11,7 @@ import { fieldOf } from "../db/view.ts";
 import type { ColumnSpec } from "../db/feature-columns.ts";
 import { readColumns } from "../db/feature-columns.ts";
 import type { FieldSet } from "./fields.ts";
-import { isNumeric } from "./fields.ts";
 import { datedLabelSql, lastCustomers, leftOutSql } from "./label.ts";
-
-type ColumnLabel = Extract<ChurnLabel, { kind: "column" }>;
 
 /** The customers of a view with their features and label, in the order of the view. */
 export interface Frame {
@@ -73,7 +70,7 @@ function sourceSql(view: View, label: ChurnLabel, labelled: boolean, calls: Sql)
 
 /** A month whose view lacks the label's column marks nobody. */
 function notMarkedSql(view: View, label: ColumnLabel): Sql {
-  const field = view.fields.find(({ name }) => name === label.field);
+  const field = fieldOfLabel(view, label);
   return field ? sql`${id("v", field.name)} is distinct from ${positiveSql(field, label.positive)}` : sql`true`;
 }
 
@@ -90,14 +87,4 @@ function labelSql(view: View, label: ChurnLabel, calls: Sql): Sql {
     return sql`case when ${column} is null then null when ${column} = ${positiveSql(field, label.positive)} then 1 else 0 end`;
   }
   return datedLabelSql(label, view.asOf!, calls);
-}
-
-/** The value that means churn in the column's own type; a caller may write 1 for true and "1" for 1. */
-function positiveSql(field: FieldInfo, positive: Scalar): Sql {
-  const text = String(positive).trim();
-  if (field.type === "yes_no") return sql`cast(${/^(true|yes|y|t|1|是)$/i.test(text)} as boolean)`;
-  if (!isNumeric(field)) return sql`${text}`;
-  const number = typeof positive === "boolean" ? Number(positive) : Number(text);
-  if (!Number.isFinite(number)) throw new EngineError("filter_invalid", { field: field.name, op: "=" });
-  return sql`cast(${number} as double)`;
 }

@@ -55,22 +55,19 @@ export async function scoreMonth(
   return scoring;
 }
 
-/** Trains again with the model's own parameters on the data as it is now, and compares the two on the same test customers. */
+/**
+ * Trains again with the model's own parameters, of which the seed and the kind can be others, on the data as it is now, and
+ * compares the two on the same test customers. Throws `model_too_old` where the parameters were not kept.
+ */
 export async function retrain(
-  { modelId, seed }: CallParams<"churn.retrain">,
+  { modelId, seed, model }: CallParams<"churn.retrain">,
   context: JobContext,
 ): Promise<ChurnModel> {
-  const earlier = await readModel(context.db, modelId);
-  return runChurn(await retrainParams(earlier, seed), context, earlier.document.modelId);
-}
-
-async function retrainParams(
-  { document, state }: Awaited<ReturnType<typeof readModel>>,
-  seed: number | undefined,
-): Promise<CallParams<"churn.run">> {
-  const params = state.params;
-  if (!params) throw new EngineError("model_too_old", { modelId: document.modelId });
-  return { ...params, label: document.label, seed: seed ?? params.seed };
+  const { document, state } = await readModel(context.db, modelId);
+  const asked = state.params;
+  if (!asked) throw new EngineError("model_too_old", { modelId: document.modelId });
+  const params = { ...asked, label: document.label, seed: seed ?? asked.seed, model: model ?? asked.model };
+  return runChurn(params, context, document.modelId);
 }
 
 /** The months whose views training again needs. */

@@ -46,6 +46,7 @@ export function measure(risks: Float64Array, labels: Float32Array): Measures {
       cumulativeCapture: decile.captured,
     })),
     calibration: bins.map((bin) => ({
+      from: bin.lowestPredicted,
       predicted: bin.meanPredicted,
       observed: bin.observedRate,
       customers: bin.rows,

@@ -99,6 +99,7 @@ export async function runChurn(params: Params, context: JobContext, replaces?: n
     ),
     label,
     seed: params.seed,
+    training: { folds: params.folds, weights: params.weights, features: params.features ?? null },
     validation: train ? "out_of_time" : "k_fold",
     trainMonths: train ? plan.train : [testView.asOf],
     ridge,

@@ -39,7 +39,7 @@ export async function readModel(reader: Reader, modelId: number | undefined): Pr
 
 /** What a model of an earlier version did not keep stands empty. */
 export function modelOf(document: string): ChurnModel {
-  const later = { trainChurners: null, windowMonths: null, labelMonths: [] };
+  const later = { trainChurners: null, windowMonths: null, labelMonths: [], training: null };
   const stored = { ...later, ...(JSON.parse(document) as ChurnModel) };
   return stored.kind === undefined
     ? {

@@ -218,6 +218,7 @@ export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<n
 
 export interface CalibrationBin {
   rows: number;
+  lowestPredicted: number;
   meanPredicted: number;
   observedRate: number;
   /** Wilson interval of the observed rate. */
@@ -263,7 +264,14 @@ export function calibration(
     }
     const { low, high } = wilsonInterval(positives, rows, level);
     const gap = Math.abs(predicted - positives) / rows;
-    out.bins.push({ rows, meanPredicted: predicted / rows, observedRate: positives / rows, low, high });
+    out.bins.push({
+      rows,
+      lowestPredicted: probabilities[order[from]],
+      meanPredicted: predicted / rows,
+      observedRate: positives / rows,
+      low,
+      high,
+    });
     out.expectedError += (rows / n) * gap;
     if (gap > out.largestError) out.largestError = gap;
     from = to;

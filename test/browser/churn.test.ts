@@ -39,16 +39,20 @@ it("from the label to the target list", async () => {
   await main.getByText("Falling silent").waitFor();
   expect(await main.locator(".ant-segmented-item-disabled").allTextContents()).toEqual(["Leaving", "Falling silent"]);
 
-  // Both models, and the reason for one of them.
+  // Both models, and the reason for one of them; the other is made with the same options.
+  await main.getByText("More settings").click();
+  await main.getByLabel("Class weights").getByText("Balanced").click();
   await main.getByRole("button", { name: "Train a model" }).click();
   const candidates = main.getByRole("table", { name: "Two models, the same customers" });
   await candidates.getByText("recommended").waitFor({ timeout: 60_000 });
-  await main.getByText(/AUC .* recommended$/).waitFor();
-  await candidates.getByRole("button", { name: "Use instead" }).waitFor();
+  await main.getByText(/AUC .* recommended\.$/).waitFor();
+  await candidates.getByRole("button", { name: "Use instead" }).click();
+  await main.getByRole("heading", { name: "Model 2" }).waitFor({ timeout: 60_000 });
+  expect(await main.locator(".churn-definition dd").allTextContents()).toContain("Balanced");
 
   // The page to print has every picture, and is saved as one file.
   await main.getByRole("button", { name: "Page to print" }).click();
-  const sheet = page.getByRole("dialog", { name: "Page to print" });
+  const sheet = page.getByRole("article");
   await sheet.locator("img").last().waitFor();
   const widths = await sheet
     .locator("img")
@@ -62,11 +66,11 @@ it("from the label to the target list", async () => {
   expect(widths.length).toBeGreaterThan(10);
   expect(Math.min(...widths)).toBeGreaterThan(300);
   const download = page.waitForEvent("download");
-  await sheet.getByRole("button", { name: "Save as one file" }).click();
+  await page.getByRole("button", { name: "Save as one file" }).click();
   const saved = readFileSync(await (await download).path(), "utf8");
-  expect(saved).toContain("Model card: Model 1");
+  expect(saved).toContain("Model card: Model 2");
   expect(saved).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Back" }).click();
 
   // The bands, set on the profit curve.
   await tab("Cut-off and profit");

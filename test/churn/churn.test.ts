@@ -94,6 +94,15 @@ describe("a column as the label", () => {
       sql`select list(customer_id) as ids from derived.view_undated where "Churn" = 'Yes'`,
     );
     expect(await p.call("churn.reasons", { customerIds: left.ids.slice(0, 50) })).toEqual([]);
+    // A campaign has nobody of them either, whatever else it asks.
+    const plan = { name: "n", sendWindow: { from: "2024-06-03", to: "2024-06-05" } };
+    const steps = await p.call("campaigns.audience", { asOf: null, plan });
+    expect(steps.slice(0, 2)).toMatchObject([
+      { step: "base", customers: 1000 },
+      { step: "left", customers: no.length, removed: yes.length },
+    ]);
+    const why = await p.call("campaigns.why", { asOf: null, plan, customerId: left.ids[0] });
+    expect(why.steps.find(({ step }) => step === "left")).toMatchObject({ passed: false, fact: "Churn = Yes" });
   });
 
   test("a leak may be asked for; customers without a label are scored by the whole model, and so is a month without the column", async () => {

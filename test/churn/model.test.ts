@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { ChurnModel } from "../../analytics/api/churn.ts";
-import { reasonText, warningText } from "../../analytics/api/text/churn.ts";
+import { choiceText, reasonText, warningText } from "../../analytics/api/text/churn.ts";
 import { dropRawCalls } from "../../analytics/db/dropped-calls.ts";
 import { churnReasonPages, churnReasons } from "../../analytics/db/reasons.ts";
 import { sql } from "../../analytics/db/sql.ts";
@@ -318,6 +318,12 @@ describe("weights and another population", () => {
       balanced.calibration.reduce((sum, bin) => sum + bin.predicted * bin.customers, 0) / balanced.testCustomers;
     expect(Math.abs(mean - balanced.baseRate)).toBeLessThan(0.02);
     expect(balanced.calibrationMethod).not.toBe("none");
+    const own = ["usage", "complaints"];
+    const asked = await p.call("churn.run", { model: "trees", weights: "balanced", folds: 3, features: own });
+    const other = await p.call("churn.retrain", { modelId: asked.modelId, model: "logistic" });
+    expect([other.kind, other.training]).toEqual(["logistic", { folds: 3, weights: "balanced", features: own }]);
+    expect(other.features.map((one) => one.field)).toEqual(own);
+    expect(other.comparison).toMatchObject({ modelId: asked.modelId, auc: asked.auc });
     const moved = await p.call("churn.run", { model: "logistic", baseRate: 0.3 });
     const [risk] = await p.rows<{ mean: number }>(
       sql`select avg(risk) as mean from project.churn_score where model_id = ${moved.modelId}`,
@@ -325,6 +331,24 @@ describe("weights and another population", () => {
     expect(Math.abs(risk.mean - 0.3)).toBeLessThan(0.03);
     expect(moved.baseRateCorrection!.to).toBe(0.3);
   });
+});
+
+test("why a model is kept is a sentence with a real minus sign", () => {
+  const choice = (value: number, reason: "asked" | "trees_better" | "logistic_better" | "no_clear_difference") =>
+    ({ asked: "auto", candidates: [], difference: { value, low: value - 0.01, high: value + 0.01 }, reason }) as const;
+  expect(choiceText(choice(-0.008, "no_clear_difference"), "en")).toContain(
+    "boosted trees is 0.008 lower than the logistic regression’s (95 % interval of the difference −0.018 to 0.002)",
+  );
+  expect(choiceText(choice(-0.008, "no_clear_difference"), "zh-CN")).toContain(
+    "提升树的 AUC 比逻辑回归低 0.008（差值的 95% 区间 −0.018 至 0.002）",
+  );
+  expect(choiceText(choice(-0.02, "logistic_better"), "en")).toContain(
+    "0.020 higher than the boosted trees’ (95 % interval of the difference 0.010 to 0.030)",
+  );
+  for (const reason of ["asked", "trees_better", "logistic_better", "no_clear_difference"] as const) {
+    expect(choiceText(choice(0.02, reason), "en")).toMatch(/^[^-]*\.$/);
+    expect(choiceText(choice(0.02, reason), "zh-CN")).toMatch(/^[^-]*。$/);
+  }
 });
 
 test("warnings are sentences", () => {

@@ -178,6 +178,8 @@ describe("ranking", () => {
     expect(
       got.bins.every((bin) => bin.rows === 40 && bin.low <= bin.observedRate && bin.observedRate <= bin.high),
     ).toBe(true);
+    const sorted = [...continuous.scores].sort((a, b) => a - b);
+    expect(got.bins.map((bin) => bin.lowestPredicted)).toEqual(got.bins.map((_, i) => sorted[40 * i]));
     expect(calibration([0.2, 0.4], [0, 1]).bins.length).toBe(2);
   });
 

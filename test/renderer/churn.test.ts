@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ChurnModel, CustomerReasons, LabelOptions, ProfitCurve } from "../../analytics/api/index.ts";
+import type { ChurnModel, CustomerReasons, FilterNode, LabelOptions, ProfitCurve } from "../../analytics/api/index.ts";
 import type { Page } from "../../renderer/parts/grid/arrow.ts";
 import { recommendedOf } from "../../renderer/screens/churn/card/facts.ts";
 import { wilson } from "../../renderer/screens/churn/figures/accuracy.ts";
 import { scaleEnd } from "../../renderer/screens/churn/figures/dependence.ts";
 import { shareAbove } from "../../renderer/screens/churn/figures/profit.ts";
 import { askedOf, labelOf, startDraft } from "../../renderer/screens/churn/label/draft.ts";
+import { nearPoint } from "../../renderer/screens/churn/filters.ts";
 import { idsOf, withReasons } from "../../renderer/screens/churn/list/pages.ts";
-import { standalone } from "../../renderer/screens/churn/page/standalone.ts";
+import { pageOf } from "../../renderer/parts/print/standalone.ts";
 
 const options: LabelOptions = {
   columns: [
@@ -29,20 +30,31 @@ const options: LabelOptions = {
 };
 
 describe("a training being set up", () => {
-  const draft = startDraft(options, undefined);
+  const draft = startDraft(options, undefined, []);
   test("starts from what the data suggests", () => {
     expect(labelOf(draft)).toEqual({ kind: "column", field: "Churn", positive: "Yes" });
   });
   test("without a suggestion, the first way the data offers", () => {
-    expect(labelOf(startDraft({ ...options, suggested: null }, undefined))).toEqual({
+    expect(labelOf(startDraft({ ...options, suggested: null }, undefined, []))).toEqual({
       kind: "column",
       field: "Churn",
       positive: "Yes",
     });
-    expect(labelOf(startDraft({ ...options, columns: [], suggested: null, inactivity: true }, undefined))).toEqual({
+    expect(labelOf(startDraft({ ...options, columns: [], suggested: null, inactivity: true }, undefined, []))).toEqual({
       kind: "inactive",
       months: 1,
     });
+  });
+  test("goes on from what the model before was asked for", () => {
+    const before = {
+      label: { kind: "left_within", months: 2, gapMonths: 1 },
+      training: { folds: 4, weights: "balanced", features: ["a", "c"] },
+      baseRateCorrection: null,
+      seed: 7,
+    } as unknown as ChurnModel;
+    const next = startDraft(options, before, ["a", "b", "c"]);
+    expect(next).toMatchObject({ weights: "balanced", folds: 4, seed: 7, without: ["b"], months: 2, gapMonths: 1 });
+    expect(startDraft(options, { ...before, training: null }, ["a"])).toMatchObject({ folds: 5, without: [] });
   });
   test("a gap is named only where there is one", () => {
     expect(labelOf({ ...draft, way: "left_within", months: 2 })).toEqual({ kind: "left_within", months: 2 });
@@ -73,6 +85,44 @@ test("the interval of a rate is R's", () => {
   expect(wilson(29 / 265, 265)[1]).toBeCloseTo(0.15274693371, 8);
   expect(wilson(0, 40)[0]).toBe(0);
   expect(wilson(0, 40)[1]).toBeCloseTo(0.0876216012, 8);
+});
+
+test("every value of a number belongs to one point of its partial dependence", () => {
+  const meets = (filter: FilterNode, value: number): boolean =>
+    "items" in filter
+      ? filter.items.every((item) => meets(item, value))
+      : filter.op === ">="
+        ? value >= Number(filter.value)
+        : filter.op === "<"
+          ? value < Number(filter.value)
+          : filter.op === "is_not_null";
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 10 }),
+      fc.integer({ min: -60, max: 60 }),
+      fc.constantFrom("whole", "number", "fen"),
+      (values, value, type) => {
+        const sorted = values.toSorted((a, b) => a - b);
+        const item = { field: "f", points: sorted.map((one) => ({ value: one, risk: 0 })) };
+        const found = sorted.flatMap((one, at) => (meets(nearPoint(item, at, type as "whole"), value) ? [one] : []));
+        const nearest = Math.min(...sorted.map((one) => Math.abs(one - value)));
+        return found.length === 1 && Math.abs((found[0] ?? 99) - value) === nearest;
+      },
+    ),
+  );
+  const said = {
+    field: "f",
+    points: [
+      { value: "a", risk: 0 },
+      { value: null, risk: 0 },
+    ],
+  };
+  expect(nearPoint(said, 0, "category")).toEqual({ op: "and", items: [{ field: "f", op: "=", value: "a" }] });
+  expect(nearPoint(said, 1, "category")).toEqual({ op: "and", items: [{ field: "f", op: "is_null" }] });
+  expect(nearPoint({ field: "f", points: [{ value: 1, risk: 0 }] }, 0, "yes_no")).toEqual({
+    op: "and",
+    items: [{ field: "f", op: "=", value: true }],
+  });
 });
 
 test("a scale ends at what it shows or a little above", () => {
@@ -124,7 +174,7 @@ test("reasons stand with their customers, whatever order they come in", () => {
 });
 
 test("the saved page runs nothing and says its name as text", () => {
-  const page = standalone("a <b> & c", "en", "p{color:red}", "<p>x</p>");
+  const page = pageOf("a <b> & c", "en", "p{color:red}", "<p>x</p>");
   expect(page).toContain("<title>a &#60;b&#62; &#38; c</title>");
   expect(page).toContain("default-src 'none'");
   expect(page).toContain("<style>p{color:red}</style>");

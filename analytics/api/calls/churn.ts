@@ -20,6 +20,7 @@ const churnLabel = z.union([
   z.strictObject({ kind: z.literal("inactive"), months, gapMonths }),
 ]);
 
+const modelKind = z.enum(["auto", "logistic", "trees"]);
 const modelId = z.number().int().optional();
 const fen = z.number().int().min(0).max(1e12);
 const economics = {
@@ -52,7 +53,7 @@ export const churnCalls = {
       label: churnLabel.optional(),
       features: z.array(z.string()).min(1).max(500).optional(),
       /** `auto` trains both and keeps the one the test recommends. */
-      model: z.enum(["auto", "logistic", "trees"]).default("auto"),
+      model: modelKind.default("auto"),
       folds: z.number().int().min(2).max(20).default(5),
       /** Weight of the penalty; omitted: chosen by cross-validated deviance on the training rows. */
       ridge: z.number().min(0).max(1e6).optional(),
@@ -82,9 +83,14 @@ export const churnCalls = {
   ),
   "churn.retrain": call<ChurnModel>()(
     "job",
-    "用新数据重新训练，并在同一个检验月与旧模型比较",
-    "Train again on the data as it is now and compare with the earlier model on the same test month",
-    z.strictObject({ modelId, seed: seed.optional() }),
+    "按原设置用现有数据重新训练，并在同一个检验月与旧模型比较",
+    "Train again, as the model was asked for, on the data as it is now and compare with it on the same test month",
+    z.strictObject({
+      modelId,
+      seed: seed.optional(),
+      /** Another kind of model; all else stays as it was asked for. */
+      model: modelKind.optional(),
+    }),
   ),
   "churn.bands": call<ChurnModel>()(
     "write",

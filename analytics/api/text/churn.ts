@@ -1,5 +1,6 @@
 import type { ChurnChoice, ChurnFeature, ChurnReason, ChurnWarning } from "../churn.ts";
 import type { Locale } from "./locale.ts";
+import { fixed } from "./number.ts";
 
 type Formats = Readonly<Record<Locale, (name: string, value: string, usual: string | null, raises: boolean) => string>>;
 
@@ -93,34 +94,44 @@ function formatsOf(locale: Locale) {
 }
 const formats = { "zh-CN": formatsOf("zh-CN"), en: formatsOf("en") } as const;
 
-const choices: Readonly<Record<Locale, Readonly<Record<ChurnChoice["reason"], string>>>> = {
+interface Gap {
+  /** Of the AUC, without its sign. */
+  readonly size: string;
+  readonly low: string;
+  readonly high: string;
+  readonly treesHigher: boolean;
+}
+
+const choices: Readonly<Record<Locale, Readonly<Record<ChurnChoice["reason"], (gap: Gap) => string>>>> = {
   "zh-CN": {
-    asked: "按您的选择训练",
-    trees_better: "提升树的 AUC 高 {value}（95% 区间 {low} 至 {high}），差异不是偶然，因此推荐提升树",
-    logistic_better: "逻辑回归的 AUC 高 {value}（95% 区间 {low} 至 {high}），差异不是偶然，因此推荐逻辑回归",
-    no_clear_difference:
-      "两种模型的 AUC 相差 {value}（95% 区间 {low} 至 {high}），分不出高下，因此推荐更容易解读的逻辑回归",
+    asked: () => "按您选定的模型训练，没有比较另一种。",
+    trees_better: ({ size, low, high }) =>
+      `提升树的 AUC 比逻辑回归高 ${size}（差值的 95% 区间 ${low} 至 ${high}），超出偶然，因此推荐提升树。`,
+    logistic_better: ({ size, low, high }) =>
+      `逻辑回归的 AUC 比提升树高 ${size}（差值的 95% 区间 ${low} 至 ${high}），超出偶然，因此推荐逻辑回归。`,
+    no_clear_difference: ({ size, low, high, treesHigher }) =>
+      `提升树的 AUC 比逻辑回归${treesHigher ? "高" : "低"} ${size}（差值的 95% 区间 ${low} 至 ${high}），可能只是偶然，因此推荐更容易解读的逻辑回归。`,
   },
   en: {
-    asked: "Trained as you chose",
-    trees_better:
-      "Boosted trees have an AUC {value} higher (95 % interval {low} to {high}), more than chance: recommended",
-    logistic_better:
-      "Logistic regression has an AUC {value} higher (95 % interval {low} to {high}), more than chance: recommended",
-    no_clear_difference:
-      "The AUC of the two differs by {value} (95 % interval {low} to {high}), no more than chance: logistic regression, which is easier to read, is recommended",
+    asked: () => "Trained as you chose, without the other kind to compare with.",
+    trees_better: ({ size, low, high }) =>
+      `The AUC of the boosted trees is ${size} higher than the logistic regression’s (95 % interval of the difference ${low} to ${high}), more than chance; the trees are recommended.`,
+    logistic_better: ({ size, low, high }) =>
+      `The AUC of the logistic regression is ${size} higher than the boosted trees’ (95 % interval of the difference ${low} to ${high}), more than chance; the regression is recommended.`,
+    no_clear_difference: ({ size, low, high, treesHigher }) =>
+      `The AUC of the boosted trees is ${size} ${treesHigher ? "higher" : "lower"} than the logistic regression’s (95 % interval of the difference ${low} to ${high}), which may be chance; the regression, which is easier to read, is recommended.`,
   },
 };
 
-/** Why this model is kept. The difference is told as what the better one has more. */
+/** Why this model is kept. The difference is told as what the better one has more, else as the trees minus the regression. */
 export function choiceText({ reason, difference }: ChurnChoice, locale: Locale): string {
+  const { value, low, high } = difference ?? { value: 0, low: 0, high: 0 };
   const flipped = reason === "logistic_better";
-  const number = (value: number) => value.toFixed(3);
-  const { value = 0, low = 0, high = 0 } = difference ?? {};
-  return fill(choices[locale][reason], {
-    value: number(flipped ? -value : value),
-    low: number(flipped ? -high : low),
-    high: number(flipped ? -low : high),
+  return choices[locale][reason]({
+    size: fixed(Math.abs(value), 3),
+    low: fixed(flipped ? -high : low, 3),
+    high: fixed(flipped ? -low : high, 3),
+    treesHigher: value >= 0,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Comparison, Kpi, Verdict, VerdictReason } from "../effect.ts";
 import type { Locale } from "./locale.ts";
+import { fixed } from "./number.ts";
 
 /** In what a KPI's differences are told: points of a rate, yuan of whole fen, or the number itself. */
 export type KpiUnit = "points" | "yuan" | "number";
@@ -28,11 +29,6 @@ interface Words {
   readonly unknown: Readonly<Record<Exclude<VerdictReason, "too_few">, string>>;
 }
 
-function number(value: number, digits: number): string {
-  const rounded = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(rounded) !== 0 ? `−${rounded}` : rounded;
-}
-
 const zh: Words = {
   kpi: (kpi) => {
     switch (kpi.kind) {
@@ -50,10 +46,10 @@ const zh: Words = {
   },
   value: (value, unit) =>
     unit === "points"
-      ? `${number(100 * value, 2)} 个百分点`
+      ? `${fixed(100 * value, 2)} 个百分点`
       : unit === "yuan"
-        ? `${number(value / 100, 2)} 元`
-        : number(value, 3),
+        ? `${fixed(value / 100, 2)} 元`
+        : fixed(value, 3),
   works: "有效：{kpi}相差 {difference}（95 % 区间 {low} 至 {high}）。",
   harms: "有害：{kpi}相差 {difference}（95 % 区间 {low} 至 {high}）。",
   not_shown: "未显示效果：{kpi}相差 {difference}（{low} 至 {high}）；这样的设计只能显示不小于 {least} 的效果。",
@@ -89,10 +85,10 @@ const en: Words = {
   },
   value: (value, unit) =>
     unit === "points"
-      ? `${number(100 * value, 2)} points`
+      ? `${fixed(100 * value, 2)} points`
       : unit === "yuan"
-        ? `${number(value / 100, 2)} yuan`
-        : number(value, 3),
+        ? `${fixed(value / 100, 2)} yuan`
+        : fixed(value, 3),
   works: "Works: {kpi} differs by {difference} (95 % interval {low} to {high}).",
   harms: "Harms: {kpi} differs by {difference} (95 % interval {low} to {high}).",
   not_shown:

@@ -7,6 +7,7 @@ export * from "./effect.ts";
 export * from "./errors.ts";
 export * from "./ingest.ts";
 export * from "./locale.ts";
+export * from "./number.ts";
 export * from "./quality.ts";
 export * from "./segments.ts";
 export * from "./steps.ts";

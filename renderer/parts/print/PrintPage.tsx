@@ -1,26 +1,44 @@
 import ArrowLeftOutlined from "@ant-design/icons/ArrowLeftOutlined";
 import PrinterOutlined from "@ant-design/icons/PrinterOutlined";
 import { Button, Segmented, Tooltip } from "antd";
-import { useEffect } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { ReactNode } from "react";
 import { locales } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
-import { SchemeContext, setLocale, useLocale } from "../../theme/preferences.ts";
+import { saveBlob } from "../../engine/browser.ts";
+import { familyOf, SchemeContext, setLocale, useLocale } from "../../theme/preferences.ts";
+import { cssVariables } from "../../theme/tokens.ts";
 import { PageHeader } from "../PageHeader.tsx";
+import { standalone } from "./standalone.ts";
 import "./print.css";
 
 interface Props {
   readonly title: string;
+  /** What the saved file is called, without its ending; omitted: the title. */
+  readonly fileName?: string;
   readonly onBack: () => void;
   /** Nothing to print yet. */
   readonly waiting?: boolean;
   readonly children: ReactNode;
 }
 
-/** A sheet of A4 as it will be printed; the program's own print dialog makes a PDF of it, in the language that is shown. */
-export function PrintPage({ title, onBack, waiting = false, children }: Props) {
+/**
+ * A sheet of A4 as it will be printed, in the language that is shown: the program's own print dialog makes a PDF of it, or it is
+ * saved as one HTML file that needs nothing else.
+ */
+export function PrintPage({ title, fileName = title, onBack, waiting = false, children }: Props) {
   const text = useText().parts.print;
   const locale = useLocale();
+  const sheet = useRef<HTMLElement>(null);
+  const light: Record<string, string> = useMemo(
+    () => ({ ...cssVariables("light", familyOf(locale)), "--hover": "transparent" }),
+    [locale],
+  );
+  const save = () => {
+    if (!sheet.current) return;
+    const page = standalone(title, locale, sheet.current);
+    saveBlob(new Blob([page], { type: "text/html" }), `${fileName}.html`);
+  };
   // What is printed is named after what is on it.
   useEffect(() => {
     const before = document.title;
@@ -43,6 +61,9 @@ export function PrintPage({ title, onBack, waiting = false, children }: Props) {
                 options={locales.map((value) => ({ value, label: value === "en" ? "English" : "中文" }))}
                 onChange={setLocale}
               />
+              <Button disabled={waiting} onClick={save}>
+                {text.save}
+              </Button>
               <Button
                 type="primary"
                 icon={<PrinterOutlined aria-hidden />}
@@ -56,7 +77,9 @@ export function PrintPage({ title, onBack, waiting = false, children }: Props) {
         />
       </div>
       <SchemeContext value="light">
-        <article className="print-sheet">{children}</article>
+        <article className="print-sheet" lang={locale} style={light} ref={sheet}>
+          {children}
+        </article>
       </SchemeContext>
     </div>
   );

@@ -1,7 +1,7 @@
 import FallOutlined from "@ant-design/icons/FallOutlined";
 import PlusOutlined from "@ant-design/icons/PlusOutlined";
 import { Button } from "antd";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import type { ChurnModel } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatMonth } from "../../format.ts";
@@ -22,6 +22,9 @@ import { WorkNotes } from "./WorkNotes.tsx";
 import "../segments/segments.css";
 import "./churn.css";
 
+/** Draws pictures, which nobody needs who does not print. */
+const OnePage = lazy(() => import("./page/OnePage.tsx"));
+
 const none: readonly ChurnModel[] = [];
 
 /** Who will leave, why, how sure? */
@@ -41,6 +44,12 @@ export default function Churn() {
   const can = labels.data && offered(labels.data);
   const noLabel = !hasData || (can && !Object.values(can).some(Boolean));
 
+  if (current && !setting && params["print"] !== undefined)
+    return (
+      <Suspense fallback={<Loading />}>
+        <OnePage key={current.modelId} model={current} list={newest} />
+      </Suspense>
+    );
   return (
     <div className="page fixed">
       <PageHeader

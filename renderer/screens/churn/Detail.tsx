@@ -1,10 +1,8 @@
 import PrinterOutlined from "@ant-design/icons/PrinterOutlined";
 import { Button, Segmented } from "antd";
-import { lazy, Suspense, useState } from "react";
 import type { ChurnModel } from "../../../analytics/api/index.ts";
 import { formatMoment } from "../../format.ts";
-import { SkeletonBlock } from "../../parts/Skeleton.tsx";
-import { replaceParams, useRoute } from "../../shell/route.ts";
+import { go, replaceParams, useRoute } from "../../shell/route.ts";
 import { Card } from "./card/Card.tsx";
 import { comparedChoice } from "./card/facts.ts";
 import { Decide } from "./decide/Decide.tsx";
@@ -14,9 +12,6 @@ import { Lifetime } from "./lifetime/Lifetime.tsx";
 import { RiskList } from "./list/RiskList.tsx";
 import { useSight } from "./sight.ts";
 import { labelText } from "./words.ts";
-
-/** Draws pictures, which nobody needs who does not print. */
-const OnePage = lazy(() => import("./page/OnePage.tsx"));
 
 const tabs = ["card", "drivers", "decide", "customers", "lifetime", "life"] as const;
 
@@ -31,7 +26,6 @@ export function Detail({ model, list }: Props) {
   const { words, locale } = sight;
   const text = words.churn;
   const { params } = useRoute();
-  const [printing, setPrinting] = useState(false);
   const choice = comparedChoice(model, list);
   const tab = tabs.find((name) => name === params["view"]) ?? "card";
   return (
@@ -48,7 +42,11 @@ export function Detail({ model, list }: Props) {
           ].join(" · ")}
         </span>
         <span className="grow" />
-        <Button size="small" icon={<PrinterOutlined aria-hidden />} onClick={() => setPrinting(true)}>
+        <Button
+          size="small"
+          icon={<PrinterOutlined aria-hidden />}
+          onClick={() => go("churn", { ...params, id: String(model.modelId), print: "1" })}
+        >
           {text.onePage}
         </Button>
       </div>
@@ -66,11 +64,6 @@ export function Detail({ model, list }: Props) {
       {tab === "customers" && <RiskList model={model} sight={sight} />}
       {tab === "lifetime" && <Lifetime model={model} sight={sight} />}
       {tab === "life" && <Life model={model} list={list} sight={sight} />}
-      {printing && (
-        <Suspense fallback={<SkeletonBlock height={64} />}>
-          <OnePage model={model} choice={choice} sight={sight} onClose={() => setPrinting(false)} />
-        </Suspense>
-      )}
     </>
   );
 }

@@ -1,16 +1,6 @@
-import type { ChurnBand, FilterNode, Month } from "../../../analytics/api/index.ts";
+import type { FilterNode, Month } from "../../../analytics/api/index.ts";
 import { fromHere } from "../../shell/route.ts";
 import { useMonth } from "../segments/open.ts";
-
-export const inBand = (band: ChurnBand["band"]): FilterNode => ({
-  op: "and",
-  items: [{ field: "churn_band", op: "=", value: band }],
-});
-
-export const aboveRisk = (cutOff: number): FilterNode => ({
-  op: "and",
-  items: [{ field: "churn_risk", op: ">=", value: cutOff }],
-});
 
 /** Carries customers of a month on to Campaigns; the project's month follows, so that the count is the one seen here. */
 export function useAudience(): (asOf: Month | null, filter: FilterNode) => void {

@@ -10,7 +10,8 @@ export interface Work {
   readonly busy: boolean;
   /** Opens the new model when it is there. */
   train(asked: CallInput<"churn.run">): Promise<ChurnModel | null>;
-  retrain(modelId: number): Promise<ChurnModel | null>;
+  /** As the model was asked for; with `kind`, as another kind of model. */
+  retrain(modelId: number, kind?: ChurnModel["choice"]["asked"]): Promise<ChurnModel | null>;
   score(modelId: number, asOf: Month | null): Promise<ChurnScoring | null>;
 }
 
@@ -32,7 +33,10 @@ export function useWork(): Work {
     scoring,
     busy: training.running || retraining.running || scoring.running,
     train: (asked) => opened(training.start(asked), {}),
-    retrain: (modelId) => opened(retraining.start({ modelId }), { view: "life" }),
+    retrain: (modelId, kind) =>
+      kind
+        ? opened(retraining.start({ modelId, model: kind }), {})
+        : opened(retraining.start({ modelId }), { view: "life" }),
     score: (modelId, asOf) => scoring.start({ modelId, asOf }),
   };
 }

@@ -135,10 +135,11 @@ export const churnUse: Words<typeof zh.churnUse> = {
   realisedCalibration: "Calibration on what came true",
   comparison: "Against the model it replaces",
   comparisonOn: (customers, month) => `the same ${customers} test customers, ${month}`,
-  newBetter: (value, low, high) =>
-    `The new model's AUC is ${value} higher (95 % interval ${low} to ${high}): more than chance.`,
-  oldBetter: (value, low, high) =>
-    `The new model's AUC differs by ${value} (95 % interval ${low} to ${high}): the earlier one is better, consider keeping it.`,
-  noDifference: (value, low, high) =>
-    `The AUC of the two differs by ${value} (95 % interval ${low} to ${high}): no more than chance.`,
+  newBetter: (size, low, high) =>
+    `The new model’s AUC is ${size} higher (95 % interval of the difference ${low} to ${high}): more than chance.`,
+  oldBetter: (size, low, high) =>
+    `The new model’s AUC is ${size} lower (95 % interval of the difference ${low} to ${high}), more than chance: the earlier one is better, consider keeping it.`,
+  noDifference: (size, low, high, higher) =>
+    `The new model’s AUC is ${size} ${higher ? "higher" : "lower"} (95 % interval of the difference ${low} to ${high}), which may be chance.`,
+  sameAuc: "The two rank these customers equally well: their AUC does not differ.",
 };

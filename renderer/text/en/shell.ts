@@ -128,7 +128,7 @@ export const parts: Words<typeof zh.parts> = {
     showChart: "View as chart",
     empty: "Nothing to draw",
   },
-  print: { back: "Back", language: "Language of the page", print: "Print or save as PDF" },
+  print: { back: "Back", language: "Language of the page", print: "Print or save as PDF", save: "Save as one file" },
   jobs: {
     title: "Jobs",
     waiting: "Waiting",

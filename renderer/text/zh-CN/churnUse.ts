@@ -129,10 +129,11 @@ export const churnUse = {
   realisedCalibration: "实际结果下的校准",
   comparison: "与被替换的模型相比",
   comparisonOn: (customers: string, month: string) => `同一批检验客户 ${customers} 位，${month}`,
-  newBetter: (value: string, low: string, high: string) =>
-    `新模型的 AUC 高 ${value}（95% 区间 ${low} 至 ${high}），差异不是偶然。`,
-  oldBetter: (value: string, low: string, high: string) =>
-    `新模型的 AUC 相差 ${value}（95% 区间 ${low} 至 ${high}），旧模型更好，请考虑继续用它。`,
-  noDifference: (value: string, low: string, high: string) =>
-    `两者 AUC 相差 ${value}（95% 区间 ${low} 至 ${high}），分不出高下。`,
+  newBetter: (size: string, low: string, high: string) =>
+    `新模型的 AUC 高 ${size}（差值的 95% 区间 ${low} 至 ${high}），超出偶然。`,
+  oldBetter: (size: string, low: string, high: string) =>
+    `新模型的 AUC 低 ${size}（差值的 95% 区间 ${low} 至 ${high}），超出偶然：旧模型更好，请考虑继续用它。`,
+  noDifference: (size: string, low: string, high: string, higher: boolean) =>
+    `新模型的 AUC ${higher ? "高" : "低"} ${size}（差值的 95% 区间 ${low} 至 ${high}），可能只是偶然。`,
+  sameAuc: "两个模型给这些客户排出的顺序一样好：AUC 没有差别。",
 };

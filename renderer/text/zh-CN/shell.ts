@@ -123,7 +123,7 @@ export const parts = {
     showChart: "以图表查看",
     empty: "没有可画的数据",
   },
-  print: { back: "返回", language: "打印语言", print: "打印或存为 PDF" },
+  print: { back: "返回", language: "打印语言", print: "打印或存为 PDF", save: "存为一个文件" },
   jobs: {
     title: "任务",
     waiting: "排队中",

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { useMemo } from "react";
-import type { ChurnModel } from "../../../../analytics/api/index.ts";
+import type { ChurnModel, GainsPoint } from "../../../../analytics/api/index.ts";
 import { Chart } from "../../../parts/chart/Chart.tsx";
 import type { ChartPick } from "../../../parts/chart/Chart.tsx";
 import { Section } from "../../../parts/PageHeader.tsx";
@@ -8,9 +8,9 @@ import { replaceParams } from "../../../shell/route.ts";
 import { calibrationFigure, rocFigure } from "../figures/accuracy.ts";
 import { gainsFigure, liftFigure } from "../figures/gains.ts";
 import type { Sight } from "../figures/figure.ts";
-import { askOther } from "../label/draft.ts";
 import { MonthTable } from "../label/MonthTable.tsx";
 import { useWork } from "../work.ts";
+import { useOpenGroup } from "../group.ts";
 import { Candidates } from "./Candidates.tsx";
 import { Dropped } from "./Dropped.tsx";
 import { Definition, Facts } from "./Facts.tsx";
@@ -21,6 +21,17 @@ interface Props {
   readonly model: ChurnModel;
   readonly choice: ChurnModel["choice"];
   readonly sight: Sight;
+}
+
+/** The cut-off that hits and misses as a point of the ROC curve does. */
+function atRoc({ roc, gains }: ChurnModel, index: number): number | undefined {
+  const point = roc[index];
+  const all = gains.at(-1);
+  if (!point || !all) return undefined;
+  const distance = ({ customers, churners }: GainsPoint) =>
+    Math.abs(churners / all.churners - point.truePositiveRate) +
+    Math.abs((customers - churners) / (all.customers - all.churners) - point.falsePositiveRate);
+  return gains.reduce((best, one) => (distance(one) < distance(best) ? one : best)).cutOff;
 }
 
 /** How good the model is, on customers it had not seen. */
@@ -36,6 +47,7 @@ export function Card({ model, choice, sight }: Props) {
     }),
     [model, sight],
   );
+  const openGroup = useOpenGroup(model, model.scoredAsOf, model.calibration);
   const other = model.kind === "trees" ? "logistic" : "trees";
   const decide = (cutOff: number | undefined) => {
     if (cutOff === undefined) return;
@@ -55,7 +67,7 @@ export function Card({ model, choice, sight }: Props) {
         sight={sight}
         renderAction={(kind) =>
           kind === other && (
-            <Button size="small" disabled={work.busy} onClick={() => void work.train(askOther(model, other))}>
+            <Button size="small" disabled={work.busy} onClick={() => void work.retrain(model.modelId, other)}>
               {text.useOther}
             </Button>
           )
@@ -66,7 +78,7 @@ export function Card({ model, choice, sight }: Props) {
           className="self-start"
           size="small"
           disabled={work.busy}
-          onClick={() => void work.train(askOther(model, "auto"))}
+          onClick={() => void work.retrain(model.modelId, "auto")}
         >
           {text.trainBoth}
         </Button>
@@ -80,8 +92,8 @@ export function Card({ model, choice, sight }: Props) {
           {...figures.gains}
           onPick={({ dataIndex }: ChartPick) => decide(model.gains[Math.max(0, dataIndex - 1)]?.cutOff)}
         />
-        <Chart {...figures.calibration} />
-        <Chart {...figures.roc} />
+        <Chart {...figures.calibration} onPick={({ dataIndex }: ChartPick) => openGroup(dataIndex)} />
+        <Chart {...figures.roc} onPick={({ dataIndex }: ChartPick) => decide(atRoc(model, dataIndex))} />
       </div>
       <Performance model={model} sight={sight} />
       <Section title={text.definition}>

@@ -3,6 +3,8 @@ import type { ChurnModel } from "../../../../analytics/api/index.ts";
 import { Chart } from "../../../parts/chart/Chart.tsx";
 import { EmptyNote } from "../../../parts/EmptyNote.tsx";
 import { Section } from "../../../parts/PageHeader.tsx";
+import { useOpenCustomers } from "../../segments/open.ts";
+import { nearPoint } from "../filters.ts";
 import { openField } from "../../customers/field/open.ts";
 import { dependenceFigure } from "../figures/dependence.ts";
 import { importanceFigure, oddsFigure, topFields } from "../figures/drivers.ts";
@@ -23,6 +25,7 @@ export function Drivers({ model, sight }: Props) {
     [model, sight],
   );
   const fields = topFields(model);
+  const open = useOpenCustomers();
   if (model.importance.length === 0 && model.drivers.length === 0) return <EmptyNote title={text.noDrivers} />;
   return (
     <>
@@ -41,9 +44,19 @@ export function Drivers({ model, sight }: Props) {
       {dependence.length > 0 && (
         <Section title={text.dependence} note={text.dependenceHint}>
           <div className="churn-small-charts">
-            {dependence.map((figure, at) => (
-              <Chart key={model.partialDependence[at]?.field} {...figure} />
-            ))}
+            {model.partialDependence.map((item, at) => {
+              const figure = dependence[at];
+              const type = model.features.find(({ field }) => field === item.field)?.type;
+              return (
+                figure && (
+                  <Chart
+                    key={item.field}
+                    {...figure}
+                    onPick={({ dataIndex }) => open(model.scoredAsOf, nearPoint(item, dataIndex, type))}
+                  />
+                )
+              );
+            })}
           </div>
         </Section>
       )}

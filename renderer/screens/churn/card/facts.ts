@@ -50,7 +50,7 @@ export function definitionOf(model: ChurnModel, sight: Sight): readonly Fact[] {
     { label: text.label, value: labelText(model.label, sight) },
     {
       label: text.validation,
-      value: model.validation === "out_of_time" ? text.outOfTime : text.kFold,
+      value: model.validation === "out_of_time" ? text.outOfTime : text.kFold(model.training?.folds),
     },
     {
       label: text.train,
@@ -65,6 +65,7 @@ export function definitionOf(model: ChurnModel, sight: Sight): readonly Fact[] {
     },
     { label: text.scored, value: text.customersIn(count(model.scored), month(model.scoredAsOf)) },
     ...(model.windowMonths === null ? [] : [{ label: text.window, value: text.windowOf(model.windowMonths) }]),
+    ...(model.training?.weights === "balanced" ? [{ label: text.weights, value: text.weightsOf.balanced }] : []),
     { label: text.fieldsUsed, value: text.fieldsCount(count(model.features.length), count(model.dropped.length)) },
     {
       label: text.population,

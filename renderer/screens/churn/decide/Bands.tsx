@@ -8,7 +8,8 @@ import { components } from "../../../shell/registry.ts";
 import { Labelled } from "../../segments/create/Labelled.tsx";
 import { useOpenCustomers } from "../../segments/open.ts";
 import type { Sight } from "../figures/figure.ts";
-import { inBand, useAudience } from "../open.ts";
+import { inBand } from "../filters.ts";
+import { useAudience } from "../open.ts";
 import { BandTable } from "./BandTable.tsx";
 
 interface Props {

@@ -8,7 +8,8 @@ import { Labelled } from "../../segments/create/Labelled.tsx";
 import { useOpenCustomers } from "../../segments/open.ts";
 import type { Sight } from "../figures/figure.ts";
 import type { Shown } from "../list/shown.ts";
-import { aboveRisk, useAudience } from "../open.ts";
+import { aboveRisk } from "../filters.ts";
+import { useAudience } from "../open.ts";
 import { useWork } from "../work.ts";
 
 interface Props {

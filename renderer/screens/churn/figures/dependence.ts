@@ -55,7 +55,7 @@ export function dependenceFigure(item: PartialDependence, baseRate: number, sigh
         {
           type: numeric ? "line" : "bar",
           color: palette[0],
-          symbolSize: 4,
+          symbolSize: 7,
           data: risks,
           markLine: {
             silent: true,

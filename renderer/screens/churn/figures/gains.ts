@@ -119,7 +119,7 @@ export function gainsFigure({ gains, captures }: ChurnModel, { words, locale }: 
             symbol: "circle",
             symbolSize: 8,
             itemStyle: { color: palette[1] },
-            label: { position: "right", formatter: ({ name }: { name: string }) => name },
+            label: { position: "right", offset: [2, 8], formatter: ({ name }: { name: string }) => name },
             data: captures.map(({ share, captured }) => ({
               name: text.captureOf(percent(share), percent(captured)),
               coord: [share, captured],

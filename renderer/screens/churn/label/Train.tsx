@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { ChurnModel, LabelOptions } from "../../../../analytics/api/index.ts";
 import { useFields } from "../../segments/known.ts";
 import { useProject } from "../../../shell/project.ts";
@@ -27,14 +27,15 @@ export function Train({ options, before }: Props) {
   const project = useProject();
   const { list } = useFields(project.asOf);
   const work = useWork();
-  const [first] = useState(() => startDraft(options, before));
-  const draft = useKeptDraft(project.path) ?? first;
-  const set = (change: Partial<Draft>) => keepDraft(project.path, { ...draft, ...change });
-  const label = labelOf(draft);
   const fields = useMemo(
     () => list.filter((field) => field.category !== "results" && !field.personal && field.sources.length > 0),
     [list],
   );
+  const names = useMemo(() => fields.map(({ name }) => name), [fields]);
+  const first = useMemo(() => startDraft(options, before, names), [options, before, names]);
+  const draft = useKeptDraft(project.path) ?? first;
+  const set = (change: Partial<Draft>) => keepDraft(project.path, { ...draft, ...change });
+  const label = labelOf(draft);
   const leaks = leaksOf(before);
   const possible = offered(options)[draft.way] && label !== null;
   return (
@@ -50,16 +51,7 @@ export function Train({ options, before }: Props) {
           onClick={() => {
             if (!label) return;
             go("churn");
-            void work
-              .train(
-                askedOf(
-                  draft,
-                  label,
-                  fields.map(({ name }) => name),
-                  leaks,
-                ),
-              )
-              .then((made) => made && keepDraft(project.path, null));
+            void work.train(askedOf(draft, label, names, leaks)).then((made) => made && keepDraft(project.path, null));
           }}
         >
           {before ? text.runNew : text.runFirst}

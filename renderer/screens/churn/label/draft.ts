@@ -39,9 +39,10 @@ export function offered(options: LabelOptions): Readonly<Record<Way, boolean>> {
   };
 }
 
-/** Starts from the label of an earlier model, else from what the data suggests. */
-export function startDraft(options: LabelOptions, before: ChurnModel | undefined): Draft {
+/** Starts from what an earlier model was asked for, else from what the data suggests. `fields`: all that a model could look at. */
+export function startDraft(options: LabelOptions, before: ChurnModel | undefined, fields: readonly string[]): Draft {
   const can = offered(options);
+  const asked = before?.training?.features;
   const label = before?.label ?? options.suggested;
   const first = options.columns[0];
   const positive = first?.suggestedPositive ?? first?.values[0]?.value;
@@ -56,11 +57,11 @@ export function startDraft(options: LabelOptions, before: ChurnModel | undefined
     months: label && label.kind !== "column" ? label.months : 1,
     gapMonths: label && label.kind !== "column" ? (label.gapMonths ?? 0) : 0,
     model: "auto",
-    weights: "none",
-    without: [],
+    weights: before?.training?.weights ?? "none",
+    without: asked ? fields.filter((field) => !asked.includes(field)) : [],
     also: [],
     baseRate: before?.baseRateCorrection?.to ?? null,
-    folds: 5,
+    folds: before?.training?.folds ?? 5,
     seed: before?.seed ?? 42,
     survival: before?.survival ?? plainSurvival,
   };
@@ -98,17 +99,5 @@ export function askedOf(
     survival: draft.survival,
     ...(named ? { features: fields.filter((field) => !out.has(field)) } : {}),
     ...(draft.baseRate === null ? {} : { baseRate: draft.baseRate }),
-  };
-}
-
-/** The same training with the other kind of model. */
-export function askOther(model: ChurnModel, kind: "auto" | ChurnModel["kind"]): CallInput<"churn.run"> {
-  return {
-    label: model.label,
-    model: kind,
-    seed: model.seed,
-    survival: model.survival,
-    ...(model.baseRateCorrection ? { baseRate: model.baseRateCorrection.to } : {}),
-    ...(model.economics ? { economics: model.economics } : {}),
   };
 }

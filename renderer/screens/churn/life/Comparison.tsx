@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import type { ChurnModel, ModelComparison } from "../../../../analytics/api/index.ts";
+import { fixed } from "../../../../analytics/api/text/index.ts";
 import { formatCount, formatFixed, formatMonth } from "../../../format.ts";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { go } from "../../../shell/route.ts";
@@ -20,7 +21,16 @@ export function Comparison({ model, comparison, list, sight }: Props) {
   const earlier = list.find((item) => item.modelId === modelId);
   const three = (value: number) => formatFixed(value, locale, 3);
   const month = comparison.testAsOf === null ? words.common.undated : formatMonth(comparison.testAsOf, locale);
-  const said = difference.low > 0 ? text.newBetter : difference.high < 0 ? text.oldBetter : text.noDifference;
+  const { value, low, high } = difference;
+  const gap = [Math.abs(value), low, high].map((part) => fixed(part, 3)) as [string, string, string];
+  const said =
+    low > 0
+      ? text.newBetter(...gap)
+      : high < 0
+        ? text.oldBetter(...gap)
+        : value === 0
+          ? text.sameAuc
+          : text.noDifference(...gap, value > 0);
   return (
     <Section title={text.comparison} note={text.comparisonOn(formatCount(comparison.customers, locale), month)}>
       <table className="plain-table" aria-label={text.comparison}>
@@ -56,7 +66,7 @@ export function Comparison({ model, comparison, list, sight }: Props) {
           </tr>
         </tbody>
       </table>
-      <p>{said(three(difference.value), three(difference.low), three(difference.high))}</p>
+      <p>{said}</p>
     </Section>
   );
 }

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { ChurnDrift, ChurnModel } from "../../../../analytics/api/index.ts";
+import type { CalibrationBin, ChurnDrift, ChurnModel } from "../../../../analytics/api/index.ts";
 import { formatCount, formatFixed, formatMonth, formatPercent, missing } from "../../../format.ts";
 import { Chart } from "../../../parts/chart/Chart.tsx";
 import { Section } from "../../../parts/PageHeader.tsx";
@@ -7,7 +7,10 @@ import { Stat, StatRow } from "../../../parts/Stat.tsx";
 import { openField } from "../../customers/field/open.ts";
 import { calibrationFigure } from "../figures/accuracy.ts";
 import type { Sight } from "../figures/figure.ts";
+import { useOpenGroup } from "../group.ts";
 import { driftedFields, driftFigure } from "../figures/life.ts";
+
+const none: readonly CalibrationBin[] = [];
 
 interface Props {
   readonly drift: ChurnDrift;
@@ -25,6 +28,7 @@ export function DriftPart({ drift, model, sight }: Props) {
     () => realised && { ...calibrationFigure(realised.calibration, null, sight), title: text.realisedCalibration },
     [realised, sight, text],
   );
+  const openGroup = useOpenGroup(model, drift.asOf, realised?.calibration ?? none);
   const three = (value: number) => formatFixed(value, locale, 3);
   const shown = driftedFields(drift);
   return (
@@ -75,7 +79,7 @@ export function DriftPart({ drift, model, sight }: Props) {
             if (field !== undefined) openField(field);
           }}
         />
-        {calibration && <Chart {...calibration} />}
+        {calibration && <Chart {...calibration} onPick={({ dataIndex }) => openGroup(dataIndex)} />}
       </div>
     </>
   );

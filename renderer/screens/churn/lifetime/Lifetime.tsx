@@ -11,7 +11,7 @@ import { useOpenCustomers } from "../../segments/open.ts";
 import type { Sight } from "../figures/figure.ts";
 import { survivalFigure, tenureFigure } from "../figures/life.ts";
 import { useShownModel } from "../list/shown.ts";
-import { inBand } from "../open.ts";
+import { inBand } from "../filters.ts";
 import { AssumptionFields } from "./AssumptionFields.tsx";
 import { LifetimeTable } from "./LifetimeTable.tsx";
 

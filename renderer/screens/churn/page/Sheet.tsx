@@ -1,19 +1,23 @@
-import type { ReactNode } from "react";
-import { warningText } from "../../../../analytics/api/text/index.ts";
 import type { ChurnModel, ProfitCurve } from "../../../../analytics/api/index.ts";
 import { formatPercent, formatYuan } from "../../../format.ts";
+import { Section } from "../../../parts/PageHeader.tsx";
+import type { Locale } from "../../../text/locale.ts";
+import { ReportHead } from "../../results/report/ReportHead.tsx";
 import { Candidates } from "../card/Candidates.tsx";
-import { definitionOf, factsOf } from "../card/facts.ts";
+import { Definition, Facts } from "../card/Facts.tsx";
 import { PerformanceTable } from "../card/PerformanceTable.tsx";
+import { Warnings } from "../card/Warnings.tsx";
 import { BandTable } from "../decide/BandTable.tsx";
 import { ConfusionTable } from "../decide/ConfusionTable.tsx";
 import { calibrationFigure, rocFigure } from "../figures/accuracy.ts";
 import { dependenceFigure } from "../figures/dependence.ts";
 import { importanceFigure, oddsFigure } from "../figures/drivers.ts";
-import type { Figure, Sight } from "../figures/figure.ts";
+import type { Figure } from "../figures/figure.ts";
 import { gainsFigure, liftFigure } from "../figures/gains.ts";
 import { profitFigure } from "../figures/profit.ts";
 import { MonthTable } from "../label/MonthTable.tsx";
+import { useSight } from "../sight.ts";
+import { labelText } from "../words.ts";
 import { pictureOf } from "./picture.ts";
 
 interface Props {
@@ -21,131 +25,91 @@ interface Props {
   readonly choice: ChurnModel["choice"];
   /** Undefined for a model that kept no gains. */
   readonly curve: ProfitCurve | undefined;
-  readonly sight: Sight;
-  readonly project: string;
 }
 
-/** The whole model card as one page for paper, always on a light ground. */
-export function Sheet({ model, choice, curve, sight, project }: Props) {
+/** The whole model card for paper: what the screen spreads over its parts, with a picture for every chart. */
+export function Sheet({ model, choice, curve }: Props) {
+  const sight = useSight(model);
   const { words, locale } = sight;
   const text = words.churn;
-  const light: Sight = { ...sight, scheme: "light" };
   const money = (fen: number) => formatYuan(fen, locale);
   return (
-    <article className="sheet" lang={locale}>
-      <header>
-        <h1>
-          {text.card}: {text.modelOf(model.modelId)} · {text.kinds[model.kind]}
-        </h1>
-        <p>{project}</p>
-      </header>
-      <dl className="sheet-facts">
-        {factsOf(model, light).map(({ label, value, note }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              <b>{value}</b> {note && <small>{note}</small>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <dl className="sheet-definition">
-        {definitionOf(model, light).map(({ label, value }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {model.warnings.length > 0 && (
-        <ul className="sheet-warnings">
-          {model.warnings.map((warning) => (
-            <li key={`${warning.code} ${warning.field}`}>{warningText(warning, locale, light.titleOf)}</li>
-          ))}
-        </ul>
-      )}
+    <div className="stack report">
+      <ReportHead
+        title={text.cardOf(model.modelId)}
+        note={`${text.kinds[model.kind]} · ${labelText(model.label, sight)}`}
+      />
+      <Facts model={model} sight={sight} />
+      <Definition model={model} sight={sight} />
+      <Warnings model={model} sight={sight} />
       {model.labelMonths.length > 0 && (
-        <Part title={text.baseRates}>
-          <MonthTable months={model.labelMonths} sight={light} />
-        </Part>
+        <Section title={text.baseRates}>
+          <MonthTable months={model.labelMonths} sight={sight} />
+        </Section>
       )}
-      <Candidates choice={choice} kept={model.kind} sight={light} />
+      <Candidates choice={choice} kept={model.kind} sight={sight} />
       <Pictures
         figures={[
-          liftFigure(model, light),
-          gainsFigure(model, light),
-          calibrationFigure(model.calibration, model.calibrationError, light),
-          rocFigure(model, light),
+          liftFigure(model, sight),
+          gainsFigure(model, sight),
+          calibrationFigure(model.calibration, model.calibrationError, sight),
+          rocFigure(model, sight),
         ]}
-        sight={light}
+        locale={locale}
       />
       {curve && (
         <>
-          <Part title={text.economics}>
+          <Section title={text.economics}>
             <p>
               {text.valueSaved} {money(curve.economics.valueSavedFen)} · {text.offerCost}{" "}
               {money(curve.economics.offerCostFen)} · {text.successRate}{" "}
               {formatPercent(curve.economics.successRate, locale, 0)} · {text.bestCutOff}{" "}
               {formatPercent(curve.best.cutOff, locale, 2)} · {text.bestProfit} {money(curve.best.profitFen)}
             </p>
-          </Part>
-          <Pictures figures={[profitFigure(curve, model.bands, light)]} sight={light} wide />
-          <div className="sheet-pair">
-            <ConfusionTable confusion={curve.confusion} sight={light} />
-            <Part title={text.bands}>
-              <BandTable model={model} sight={light} />
-            </Part>
+          </Section>
+          <Pictures figures={[profitFigure(curve, model.bands, sight)]} locale={locale} wide />
+          <div className="report-columns">
+            <ConfusionTable confusion={curve.confusion} sight={sight} />
+            <Section title={text.bands}>
+              <BandTable model={model} sight={sight} />
+            </Section>
           </div>
         </>
       )}
       {model.segments.length > 0 && (
-        <Part title={text.performance}>
-          <PerformanceTable segments={model.segments} sight={light} />
-        </Part>
+        <Section title={text.performance}>
+          <PerformanceTable segments={model.segments} sight={sight} />
+        </Section>
       )}
-      {model.importance.length > 0 && <Pictures figures={[importanceFigure(model, light)]} sight={light} wide />}
+      {model.importance.length > 0 && <Pictures figures={[importanceFigure(model, sight)]} locale={locale} wide />}
       {model.partialDependence.length > 0 && (
-        <Part title={text.dependence}>
+        <Section title={text.dependence}>
           <Pictures
-            figures={model.partialDependence.map((item) => dependenceFigure(item, model.baseRate, light))}
-            sight={light}
+            figures={model.partialDependence.map((item) => dependenceFigure(item, model.baseRate, sight))}
+            locale={locale}
           />
-        </Part>
+        </Section>
       )}
-      {model.drivers.length > 0 && <Pictures figures={[oddsFigure(model, light)]} sight={light} wide />}
-    </article>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className="section">
-      <h2 className="section-title">{title}</h2>
-      {children}
-    </section>
+      {model.drivers.length > 0 && <Pictures figures={[oddsFigure(model, sight)]} locale={locale} wide />}
+    </div>
   );
 }
 
 interface PicturesProps {
   readonly figures: readonly Figure[];
-  readonly sight: Sight;
+  readonly locale: Locale;
   /** One to a line. */
   readonly wide?: boolean;
 }
 
-function Pictures({ figures, sight, wide = false }: PicturesProps) {
-  const width = wide ? 760 : 370;
+function Pictures({ figures, locale, wide = false }: PicturesProps) {
+  const width = wide ? 686 : 335;
   return (
-    <div className="sheet-pictures">
+    <div className="print-pictures">
       {figures.map((figure) => (
         <figure key={figure.title}>
-          <figcaption>{figure.title}</figcaption>
-          <img
-            src={pictureOf(figure, width, sight.locale)}
-            width={width}
-            height={figure.height}
-            alt={figure.description}
-          />
+          <figcaption className="section-title">{figure.title}</figcaption>
+          <img src={pictureOf(figure, width, locale)} width={width} height={figure.height} alt={figure.description} />
         </figure>
       ))}
     </div>
