@@ -5,12 +5,18 @@ import type { Frame } from "./frame.ts";
 
 /** Some rows of a frame. */
 export function frameRows(frame: Frame, rows: ArrayLike<number>): Frame {
+  // Written as a loop: `from` with a function takes twenty times as long.
+  const taken = <T extends { [row: number]: unknown }>(column: T, out: T): T => {
+    for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]];
+    return out;
+  };
+  const { length } = rows;
   return {
-    rows: rows.length,
-    keys: Int32Array.from(rows, (row) => frame.keys[row]),
-    labels: Float32Array.from(rows, (row) => frame.labels[row]),
-    numbers: frame.numbers.map((column) => Float32Array.from(rows, (row) => column[row])),
-    categories: frame.categories.map((column) => Array.from(rows, (row) => column[row])),
+    rows: length,
+    keys: taken(frame.keys, new Int32Array(length)),
+    labels: taken(frame.labels, new Float32Array(length)),
+    numbers: frame.numbers.map((column) => taken(column, new Float32Array(length))),
+    categories: frame.categories.map((column) => taken(column, new Array<string | null>(length))),
   };
 }
 

@@ -23,7 +23,7 @@ const bundles = {
   electron: {
     config: "electron/vite.config.ts",
     output: "dist/electron",
-    inputs: ["electron", "analytics", "package-lock.json"],
+    inputs: ["electron", "analytics", "sample-data", "package.json", "package-lock.json"],
   },
 } as const satisfies Record<string, Bundle>;
 

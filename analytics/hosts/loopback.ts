@@ -24,6 +24,8 @@ export interface LoopbackOptions {
   readonly rendererDirectory: string;
   /** 0 takes any free port. */
   readonly port?: number;
+  /** The built engine process. Default: its source. */
+  readonly engineFile?: string;
 }
 
 export interface Loopback {
@@ -50,11 +52,12 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   await listen(server, options.port ?? 0);
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const origin = `http://${host}`;
-  const supervisor = superviseEngine(options.project, () => {
+  const giveUp = () => {
     process.stderr.write("The engine keeps stopping; giving up. / 引擎反复退出，已停止重启。\n");
     process.exitCode = 1;
     server.close();
-  });
+  };
+  const supervisor = superviseEngine(options.project, giveUp, options.engineFile);
 
   server.on("request", (request, response) => {
     const refused = refusal(request, host, origin);

@@ -6,7 +6,7 @@ import type { ClientMessage, EngineChannel, EngineMessage } from "../api/wire.ts
 import type { FromEngine, ToEngine } from "./engine-process.ts";
 
 const RESTARTS_PER_MINUTE = 5;
-const engineFile = fileURLToPath(new URL("./engine-process.ts", import.meta.url));
+const engineSource = fileURLToPath(new URL("./engine-process.ts", import.meta.url));
 
 interface Client {
   readonly send: (message: EngineMessage) => void;
@@ -26,9 +26,14 @@ export interface Supervisor {
 
 /**
  * Keeps the engine running in a process of its own. When it dies, open requests fail with `engine_restarted`, the
- * engine is started again on the same project, and clients get the event `restarted`.
+ * engine is started again on the same project, and clients get the event `restarted`. `engineFile`: the source or what was
+ * built of it.
  */
-export function superviseEngine(project: string | null, onGiveUp: () => void): Supervisor {
+export function superviseEngine(
+  project: string | null,
+  onGiveUp: () => void,
+  engineFile: string = engineSource,
+): Supervisor {
   const clients = new Map<number, Client>();
   let nextClient = 1;
   let child: ChildProcess;

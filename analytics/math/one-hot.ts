@@ -80,11 +80,11 @@ export function applyOneHot(
     if (group.kind === "other") rest = i - 1;
     else columnOf.set(group.kind === "level" ? group.code : "", i - 1);
   });
+  const width = encoding.columns.length;
   for (let i = 0; i < values.length; i++) {
     const row = i * out.cols + firstColumn;
-    out.data.fill(0, row, row + encoding.columns.length);
     const column = columnOf.get(values[i] ?? "") ?? rest;
-    if (column >= 0) out.data[row + column] = 1;
+    for (let j = 0; j < width; j++) out.data[row + j] = j === column ? 1 : 0;
   }
   return out;
 }

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach } from "vitest";
-import { ensureBuilt } from "../../analytics/hosts/build.ts";
 import { startLoopback } from "../../analytics/hosts/loopback.ts";
 import type { Loopback } from "../../analytics/hosts/loopback.ts";
+import { built } from "../built.ts";
 import { findChromium } from "../chromium.ts";
 
 const quiet = [
@@ -32,8 +32,7 @@ export async function openApp(project: string | null = null, locale = "en-GB"): 
   const executablePath = findChromium();
   if (!executablePath) throw new Error("no Chromium: npm test installs one");
   const folder = mkdtempSync(join(tmpdir(), "foresight-browser-"));
-  const rendererDirectory = await ensureBuilt("renderer");
-  const host = await startLoopback({ project, rendererDirectory });
+  const host = await startLoopback({ project, rendererDirectory: built.renderer, engineFile: built.engine });
   let browser: Browser | undefined;
   try {
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];

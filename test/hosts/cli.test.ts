@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contract } from "../../analytics/api/contract.ts";
 import { createProject } from "../../analytics/engine/project.ts";
+import { commandLine } from "../built.ts";
 import { repository, temporaryFolder } from "../support.ts";
 
 interface Outcome {
@@ -13,8 +14,12 @@ interface Outcome {
 }
 
 function foresight(...words: string[]): Promise<Outcome> {
+  return run(commandLine.built, words);
+}
+
+function run(program: readonly string[], words: readonly string[]): Promise<Outcome> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, ["--import", "tsx", join(repository, "analytics/hosts/cli.ts"), ...words], {
+    const child = spawn(process.execPath, [...program, ...words], {
       cwd: repository,
       env: { ...process.env, LANG: "zh_CN.UTF-8", LC_ALL: "", FORESIGHT_LANG: "" },
     });
@@ -36,7 +41,7 @@ const ibm = join(repository, "test/data/ibm-telco-churn.csv");
 describe("the command line", () => {
   it("generates its help from the contract, in both languages", async () => {
     const zh = await foresight("--help");
-    const en = await foresight("--help", "--lang", "en");
+    const en = await run(commandLine.source, ["--help", "--lang", "en"]);
     expect([zh.code, en.code]).toEqual([0, 0]);
     for (const [name, { summary }] of Object.entries(contract)) {
       expect(zh.out).toContain(name);

@@ -8,16 +8,16 @@ import type { DemoSummary } from "../../analytics/hosts/demo.ts";
 import { LocalEngine } from "../../analytics/engine/engine.ts";
 import { adjustedRandIndex } from "../../analytics/math/cluster-quality.ts";
 import { areaUnderCurve } from "../../analytics/math/ranking.ts";
+import { commandLine } from "../built.ts";
 import { repository, testNow } from "../support.ts";
 
 let folder: string;
 let first: DemoSummary;
 let second: DemoSummary;
 
-function demo(out: string): DemoSummary {
-  const cli = join(repository, "analytics/hosts/cli.ts");
+function demo(program: readonly string[], out: string): DemoSummary {
   const options = ["--customers", "5000", "--seed", "7", "--out", out, "--json", "--lang", "en"];
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", cli, "demo", ...options], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...program, "demo", ...options], {
     cwd: repository,
     encoding: "utf8",
     maxBuffer: 2 ** 26,
@@ -30,8 +30,8 @@ function demo(out: string): DemoSummary {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "foresight-demo-"));
-  first = demo(join(folder, "a"));
-  second = demo(join(folder, "b"));
+  first = demo(commandLine.source, join(folder, "a"));
+  second = demo(commandLine.built, join(folder, "b"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
