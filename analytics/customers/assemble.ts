@@ -6,7 +6,7 @@ import type { Bindable, Sql } from "../db/sql.ts";
 import { id, join, sql, sqlFile } from "../db/sql.ts";
 import type { AttributeTable } from "./attributes.ts";
 import { attributeKnown, attributeRows, attributeTables } from "./attributes.ts";
-import { blocks, runTable, scratch } from "./blocks.ts";
+import { runTable, scratch } from "./blocks.ts";
 import type { ViewField, ViewFields } from "./fields.ts";
 import type { VasService } from "./registry/vas.ts";
 import { groupServices } from "./registry/vas.ts";
@@ -66,18 +66,14 @@ export async function findServices(
   );
 }
 
-/** Block vas_service as columns `uses_0, uses_1, …` of one row per customer: block vas_uses. */
-export function servicesSpread(services: readonly VasService[]): Sql {
+/** Block vas_service as columns `uses_0, uses_1, …` of one row per customer: block vas_uses. `from`: its rows. */
+export function servicesSpread(services: readonly VasService[], from: Sql): Sql {
   const columns = services.map((service, index) => {
     const column = id(`uses_${index}`);
     if (service.names.length === 0) return sql`cast(null as bigint) as ${column}`;
     return sql`cast(sum(case when service_name in (${join(service.names.map((name) => sql`${name}`))}) then service_uses else 0 end) as bigint) as ${column}`;
   });
-  return sql`select ${join([id("customer_key"), ...columns])} from ${scratch("vas_service")} group by customer_key`;
-}
-
-export async function spreadServices(writer: Writer, services: readonly VasService[]): Promise<void> {
-  await writer.run(sql`create or replace temp table ${id("view_vas_uses")} as ${servicesSpread(services)}`);
+  return sql`select ${join([id("customer_key"), ...columns])} from ${from} group by customer_key`;
 }
 
 /** What tells activity when dormancy has months of its own: columns of the blocks, passed on under names no file's column has. */
@@ -99,22 +95,20 @@ export function activityOf(present: ReadonlySet<string>): {
   };
 }
 
-/** The blocks and files as joined to `base`; `vas_service` has become `vas_uses`. */
-function joins(present: ReadonlySet<string>, files: readonly AttributeTable[]): Sql {
-  const built = blocks
-    .filter((block) => present.has(block.needs) && !block.monthly)
-    .map((block) => (block.name === "vas_service" ? { ...block, name: "vas_uses" } : block));
+/** What is joined to the customers of a range, in this order: rows of a scratch table, or of a query of its own. */
+export interface Joined {
+  readonly name: string;
+  readonly rows: Sql;
+  /** See `Block.on`. */
+  readonly on?: Sql | undefined;
+}
+
+function joins(joined: readonly Joined[]): Sql {
   return join(
-    [
-      ...built.map(
-        (block) =>
-          sql`left join ${scratch(block.name)} as ${id(block.name)} on ${block.on ?? sql`${id(block.name, "customer_key")} = base.customer_key`}`,
-      ),
-      ...files.map(
-        (file) =>
-          sql`left join ${scratch(file.scratchName)} as ${id(file.scratchName)} on ${id(file.scratchName, "customer_key")} = base.customer_key`,
-      ),
-    ],
+    joined.map(
+      ({ name, rows, on }) =>
+        sql`left join ${rows} as ${id(name)} on ${on ?? sql`${id(name, "customer_key")} = base.customer_key`}`,
+    ),
     sql` `,
   );
 }
@@ -165,7 +159,7 @@ export async function assemble(
   target: Sql,
   fields: ViewFields,
   present: ReadonlySet<string>,
-  files: readonly AttributeTable[],
+  joined: readonly Joined[],
   keys: KeyRange,
   first: boolean,
 ): Promise<void> {
@@ -184,7 +178,7 @@ export async function assemble(
     from (
       select base.customer_key, base.customer_id, cast(${averageBillOf(fields).info.sources.length > 0} as boolean) as avg_bill_known,
              ${join(inner)}
-      from project.customer_key as base ${joins(present, files)}
+      from project.customer_key as base ${joins(joined)}
       where base.customer_key in (select customer_key from ${scratch("base")}) and base.customer_key >= ${keys.from} and base.customer_key < ${keys.to}
     ) as fields
     left join ${scratch("tiers")} as tiers on tiers.tier_bill = fields.avg_bill

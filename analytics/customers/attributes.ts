@@ -1,5 +1,5 @@
 import type { FieldInfo, FieldType } from "../api/customers.ts";
-import type { Reader, Writer } from "../db/database.ts";
+import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { castTo } from "./registry/field.ts";
@@ -84,19 +84,6 @@ export function attributeRows(file: AttributeTable, window: ViewWindow, keys: Ke
       select arg_max(rowid, row(coalesce(month, cast('0001-01-01' as date)), import_id, line)) from ${source}
       where ${attributeKnown(window)} and customer_key >= ${keys.from} and customer_key < ${keys.to}
       group by customer_key)`;
-}
-
-export async function loadAttributes(
-  writer: Writer,
-  files: readonly AttributeTable[],
-  window: ViewWindow,
-  keys: KeyRange,
-): Promise<void> {
-  for (const file of files) {
-    await writer.run(
-      sql`create or replace temp table ${id(`view_${file.scratchName}`)} as ${attributeRows(file, window, keys)}`,
-    );
-  }
 }
 
 function fieldType(stored: string, distinct: number): FieldType {

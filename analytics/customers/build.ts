@@ -9,13 +9,15 @@ import { mergeCustomers } from "../db/merge.ts";
 import { monthStart } from "../db/months.ts";
 import { hasResults, refreshResults } from "../db/results.ts";
 import { readSettings } from "../db/settings.ts";
-import { id, sql } from "../db/sql.ts";
+import type { NamedSql } from "../db/sql.ts";
+import { id, sql, sqlPiece } from "../db/sql.ts";
 import { renewViews, viewTableName } from "../db/view.ts";
-import { activityOf, assemble, countFilled, findServices, loadBase, loadTiers, spreadServices } from "./assemble.ts";
-import { describeAttributes, loadAttributes } from "./attributes.ts";
+import type { Joined } from "./assemble.ts";
+import { activityOf, assemble, countFilled, findServices, loadBase, loadTiers, servicesSpread } from "./assemble.ts";
+import { attributeRows, describeAttributes } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
 import { refuseDropped } from "./drop-calls.ts";
-import { blocks, runBlock, scratch } from "./blocks.ts";
+import { blockPath, blocks, runBlock, scratch } from "./blocks.ts";
 import { CALLS_AT_ONCE, callMonths, keepCallMonths } from "./call-months.ts";
 import { resolveFields } from "./fields.ts";
 import { describeFields, recordOrigin } from "./origin.ts";
@@ -77,9 +79,8 @@ export async function buildView(
   const parts = Math.ceil(calls / atOnce.calls / ranges.length);
   const chosen = blocks.filter((block) => present.has(block.needs) && !block.monthly);
   const once = chosen.filter((block) => block.once);
-  const ranged = chosen.filter((block) => !block.once && !block.calls);
   const ofCalls = chosen.filter((block) => block.calls);
-  const total = once.length + ranges.length * (ranged.length + parts * ofCalls.length + 1);
+  const total = once.length + ranges.length * (parts * ofCalls.length + 1);
   let done = 0;
   const run = async (block: Block, keys: KeyRange, into?: "append") => {
     context.progress(block.step, done++, total);
@@ -89,13 +90,15 @@ export async function buildView(
   for (const block of once) await run(block, everyone);
   await loadTiers(db, fields, present, files, window, rules, everyone);
   for (const [index, keys] of ranges.entries()) {
-    for (const block of ranged) await run(block, keys);
     for (const [part, few] of splitKeys(keys, parts).entries())
       for (const block of ofCalls) await run(block, few, part > 0 ? "append" : undefined);
     context.progress("view_join", done++, total);
-    if (present.has("vas_usage")) await spreadServices(db, services);
-    await loadAttributes(db, files, window, keys);
-    await assemble(db, target, fields, present, files, keys, index === 0);
+    const named = blockParameters(window, keys, rules);
+    const joined = [
+      ...chosen.map((block): Joined => joinedBlock(block, named, services)),
+      ...files.map((file) => ({ name: file.scratchName, rows: sql`(${attributeRows(file, window, keys)})` })),
+    ];
+    await assemble(db, target, fields, present, joined, keys, index === 0);
   }
   context.progress("view_join", total, total);
   // A page's customers stand anywhere in the view when it is sorted by another field.
@@ -116,6 +119,15 @@ export async function buildView(
   if (await hasResults(db, window.asOf)) await refreshResults(db, window.asOf);
   await dropScratch(context);
   return { asOf: window.asOf, windowMonths: window.windowMonths, rows: customers, fields: infos.length };
+}
+
+/** Scratch tables as they are, the others as a part of the one statement that joins them: what that reads is read by all threads. */
+function joinedBlock(block: Block, named: NamedSql["named"], services: readonly VasService[]): Joined {
+  if (block.once || block.calls) return { name: block.name, rows: scratch(block.name), on: block.on };
+  const rows = sql`(${sqlPiece(blockPath(block), named)})`;
+  return block.name === "vas_service"
+    ? { name: "vas_uses", rows: sql`(${servicesSpread(services, sql`${rows} as vas_service`)})` }
+    : { name: block.name, rows, on: block.on };
 }
 
 /** Names of the fields that a file's column may fill. */

@@ -7,7 +7,7 @@ import { monthStart } from "../db/months.ts";
 import { program } from "../db/program.ts";
 import { rulesHash } from "../db/rules.ts";
 import type { Bindable, NamedSql, Sql } from "../db/sql.ts";
-import { sql, sqlFile } from "../db/sql.ts";
+import { id, sql, sqlFile } from "../db/sql.ts";
 import { servicesSpread, tierParameters, tiersPath } from "./assemble.ts";
 import type { AttributeTable } from "./attributes.ts";
 import { attributeRows } from "./attributes.ts";
@@ -61,7 +61,7 @@ export function describeFields(
   const named = blockParameters(window, everyone, rules);
   const texts: Record<string, Definitions["blocks"][string]> = {};
   for (const block of [...blocks, ...monthlyBlocks]) texts[block.name] = shownFile(sqlFile(blockPath(block), named));
-  if (texts["vas_service"]) texts["vas_uses"] = { sql: shown(servicesSpread(services)), parameters: {} };
+  if (texts["vas_service"]) texts["vas_uses"] = { sql: shown(servicesSpread(services, id("vas_service"))), parameters: {} };
   texts["tiers"] = shownFile(sqlFile(tiersPath, tierParameters(rules)));
   for (const file of files)
     texts[file.scratchName] = { sql: shown(attributeRows(file, window, everyone)).trim(), parameters: {} };

@@ -111,3 +111,18 @@ export function sqlFile(path: string, named: Readonly<Record<string, Bindable>> 
   const used = Object.entries(named).filter(([name]) => new RegExp(`\\$${name}\\b`).test(text));
   return { text, named: Object.fromEntries(used) };
 }
+
+/** A `.sql` file as a piece of a larger statement: its parameters bound, its comments left out. See `sqlFile`. */
+export function sqlPiece(path: string, named: Readonly<Record<string, Bindable>>): Sql {
+  const { text } = sqlFile(path);
+  const parts = text.replaceAll(/--.*$/gm, "").split(/\$(\w+)/);
+  const names = parts.filter((_, index) => index % 2 === 1);
+  return new Sql(
+    secret,
+    parts.filter((_, index) => index % 2 === 0),
+    names.map((name) => {
+      if (!(name in named)) throw new TypeError(`${path} has a parameter without a value: ${name}`);
+      return named[name];
+    }),
+  );
+}
