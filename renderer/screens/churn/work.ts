@@ -15,6 +15,7 @@ export interface Work {
   score(modelId: number, asOf: Month | null): Promise<ChurnScoring | null>;
 }
 
+/** Opens the model when it is there, for whoever is still here. */
 async function opened(training: Promise<ChurnModel | null>, view: Readonly<Record<string, string>>) {
   const opens = fromHere();
   const made = await training;
