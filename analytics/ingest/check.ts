@@ -108,12 +108,12 @@ async function unknownCustomers(
 /** Rows here, and rows stored before, of each month the file has. */
 async function monthRows(db: Reader, relation: Relation, importId: number): Promise<CheckReport["monthRows"]> {
   if (relation.dated === null || !(await hasLive(db, relation))) return [];
-  const month = sql`strftime(${id(relation.dated)}, '%Y-%m')`;
+  const month = sql`date_trunc('month', ${id(relation.dated)})`;
   const aside = (await hasShadow(db, relation))
     ? sql`union all select ${month} as month, false as here from ${shadowTable(relation)} where replaced_by = ${importId}`
     : sql``;
   return db.rows(sql`
-    select month, count(*) filter (here) as rows, count(*) filter (not here) as stored from (
+    select strftime(month, '%Y-%m') as month, count(*) filter (here) as rows, count(*) filter (not here) as stored from (
       select ${month} as month, import_id = ${importId} as here from ${liveTable(relation)} ${aside}
-    ) found where month is not null group by month having count(*) filter (here) > 0 order by month`);
+    ) found where month is not null group by found.month having count(*) filter (here) > 0 order by found.month`);
 }

@@ -123,7 +123,7 @@ function named(text: Sql): Sql {
 }
 
 export function plainMonth(text: Sql): Sql {
-  return sql`when regexp_full_match(${text}, '(19|20)[0-9]{2}(0[1-9]|1[0-2])') then try_strptime(${text} || '01', '%Y%m%d')
+  return sql`when regexp_full_match(${text}, '(19|20)[0-9]{2}(0[1-9]|1[0-2])') then cast(make_date(try_cast(${text} as integer) // 100, try_cast(${text} as integer) % 100, 1) as timestamp)
     when regexp_full_match(${text}, '[0-9]{4}-[0-9]{1,2}') then try_cast(${text} || '-1' as timestamp)
     when regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(${text} as timestamp)`;
 }
