@@ -1,7 +1,7 @@
 import type { CallParams } from "../api/contract.ts";
 import type { ValueMatch } from "../api/customers.ts";
 import type { Reader } from "../db/database.ts";
-import { filterSql, valueList } from "../db/filter.ts";
+import { whereSql, valueList } from "../db/filter.ts";
 import { id, sql } from "../db/sql.ts";
 import { fieldOf } from "../db/view.ts";
 import { openGrid } from "./read.ts";
@@ -24,7 +24,7 @@ export async function matchValues(params: CallParams<"customers.match">, reader:
     select ${value} from (${valueList(condition, field)}) as listed(value)
     where value in (select ${held} from ${view.table} where ${id(field.name)} is not null)`);
   const customers = await reader.value<number>(
-    sql`select count(*) from ${view.table} where ${filterSql(condition, view)}`,
+    sql`select count(*) from ${view.table} where ${whereSql(condition, view)}`,
   );
   const textual = field.type === "text" || field.type === "category";
   const known = new Set(found.columns[0]);

@@ -3,7 +3,7 @@ import type { CustomerCount } from "../api/customers.ts";
 import type { CallParams } from "../api/contract.ts";
 import { queryArrow } from "../db/arrow.ts";
 import type { Reader } from "../db/database.ts";
-import { filterSql } from "../db/filter.ts";
+import { whereSql } from "../db/filter.ts";
 import { keptKeys } from "./grid-order.ts";
 import { maskSql } from "../db/mask.ts";
 import { id, join, sql } from "../db/sql.ts";
@@ -23,7 +23,7 @@ export async function countCustomers(params: CallParams<"customers.count">, read
   const view = await openGrid(reader, params);
   if (!params.filter) return { customers: view.rows, total: view.rows };
   const customers = await reader.value<number>(
-    sql`select count(*) from ${view.table} where ${filterSql(params.filter, view)}`,
+    sql`select count(*) from ${view.table} where ${whereSql(params.filter, view)}`,
   );
   return { customers: customers ?? 0, total: view.rows };
 }
@@ -61,7 +61,7 @@ export async function customerPage(
     }),
     sql`page.customer_key`,
   ]);
-  const all = sql`select customer_key from ${view.table} as page where ${filterSql(params.filter, view)} order by ${order}`;
+  const all = sql`select customer_key from ${view.table} as page where ${whereSql(params.filter, view)} order by ${order}`;
   const end = params.offset + params.limit;
   // Who is in a segment may change though no view does.
   const keys = JSON.stringify(params.filter ?? null).includes('"segment:')

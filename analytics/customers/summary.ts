@@ -1,7 +1,7 @@
 import type { CallParams } from "../api/contract.ts";
 import type { ColumnSummary, FieldInfo } from "../api/customers.ts";
 import type { Reader } from "../db/database.ts";
-import { filterSql } from "../db/filter.ts";
+import { whereSql } from "../db/filter.ts";
 import { maskSql } from "../db/mask.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
@@ -18,7 +18,7 @@ type Bins = ColumnSummary["bins"];
 export async function summarise(params: CallParams<"customers.summary">, reader: Reader): Promise<ColumnSummary> {
   const view = await openGrid(reader, params);
   const field = fieldOf(view, params.field);
-  const where = filterSql(params.filter, view);
+  const where = whereSql(params.filter, view);
   const numeric = field.type === "number" || field.type === "whole" || field.type === "fen";
   return numeric ? numbers(reader, view, field, where) : values(reader, view, field, where);
 }

@@ -1,7 +1,7 @@
 import type { CallParams } from "../api/contract.ts";
 import type { FilterNode, FilterWaterfall } from "../api/customers.ts";
 import type { Reader } from "../db/database.ts";
-import { filterSql } from "../db/filter.ts";
+import { whereSql } from "../db/filter.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { openGrid } from "./read.ts";
 
@@ -23,7 +23,7 @@ export async function filterWaterfall(
   ]);
   const row = await reader.row<Record<string, number>>(sql`
     select ${join(counts)}
-    from (select ${join(steps.map((step, index) => sql`(${filterSql(step, view)}) as ${met[index]}`))} from ${view.table}) as judged`);
+    from (select ${join(steps.map((step, index) => sql`(${whereSql(step, view)}) as ${met[index]}`))} from ${view.table}) as judged`);
   let before = view.rows;
   return {
     total: view.rows,

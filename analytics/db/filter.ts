@@ -14,14 +14,32 @@ import { fieldOf } from "./view.ts";
  * which segment (`segmentField`). Throws `unknown_field`, `filter_invalid`.
  */
 export function filterSql(filter: FilterNode | null | undefined, view: View): Sql {
+  return treeSql(filter, view, neverNull);
+}
+
+/**
+ * As `filterSql` for a WHERE, where NULL is as good as false: plain comparisons, which a scan can judge before it reads other
+ * columns. What stands below a `not` is never NULL here either.
+ */
+export function whereSql(filter: FilterNode | null | undefined, view: View): Sql {
+  return treeSql(filter, view, (condition) => condition);
+}
+
+/** What a condition that may be NULL becomes. */
+type Nulls = (condition: Sql) => Sql;
+
+const neverNull: Nulls = (condition) => sql`coalesce(${condition}, false)`;
+
+function treeSql(filter: FilterNode | null | undefined, view: View, nulls: Nulls): Sql {
   if (!filter) return sql`true`;
   if (!("items" in filter)) {
     const membership = parseSegmentField(filter.field);
     return membership
       ? memberSql(filter, membership.segmentationId, membership.asOf === undefined ? view.asOf : membership.asOf)
-      : conditionSql(filter, fieldOf(view, filter.field));
+      : conditionSql(filter, fieldOf(view, filter.field), nulls);
   }
-  const parts = filter.items.map((item) => sql`(${filterSql(item, view)})`);
+  const inside = filter.op === "not" ? neverNull : nulls;
+  const parts = filter.items.map((item) => sql`(${treeSql(item, view, inside)})`);
   if (filter.op === "or") return parts.length === 0 ? sql`false` : join(parts, sql` or `);
   const all = parts.length === 0 ? sql`true` : join(parts, sql` and `);
   return filter.op === "not" ? sql`not (${all})` : all;
@@ -30,19 +48,19 @@ export function filterSql(filter: FilterNode | null | undefined, view: View): Sq
 /** Lists up to this length are written out; longer ones, such as ids pasted from a sheet, are bound as one value. */
 const WRITTEN_OUT = 32;
 
-function conditionSql(condition: FilterCondition, field: FieldInfo): Sql {
+function conditionSql(condition: FilterCondition, field: FieldInfo, nulls: Nulls): Sql {
   const column = id(field.name);
   const one = (): Sql => {
     const { value } = condition;
     if (value === undefined || Array.isArray(value)) throw invalid(condition, field);
     return bound(value as Scalar, condition, field);
   };
-  const any = (): Sql => {
+  const any = (unknown: Nulls): Sql => {
     const values = listOf(condition, field);
     if (values.length === 0) return sql`false`;
-    if (field.list) return sql`coalesce(list_has_any(${items(column)}, [${join(values)}]), false)`;
+    if (field.list) return unknown(sql`list_has_any(${items(column)}, [${join(values)}])`);
     const list = values.length <= WRITTEN_OUT ? join(values) : valueList(condition, field);
-    return sql`coalesce(${column} in (${list}), false)`;
+    return unknown(sql`${column} in (${list})`);
   };
   switch (condition.op) {
     case "is_null":
@@ -51,29 +69,29 @@ function conditionSql(condition: FilterCondition, field: FieldInfo): Sql {
       return sql`${column} is not null`;
     case "=":
       return field.list
-        ? sql`coalesce(list_contains(${items(column)}, ${one()}), false)`
-        : sql`${column} is not distinct from ${one()}`;
+        ? nulls(sql`list_contains(${items(column)}, ${one()})`)
+        : nulls(sql`${column} = ${one()}`);
     case "!=":
       return field.list
         ? sql`not coalesce(list_contains(${items(column)}, ${one()}), false)`
         : sql`${column} is distinct from ${one()}`;
     case "<":
-      return sql`coalesce(${column} < ${one()}, false)`;
+      return nulls(sql`${column} < ${one()}`);
     case "<=":
-      return sql`coalesce(${column} <= ${one()}, false)`;
+      return nulls(sql`${column} <= ${one()}`);
     case ">":
-      return sql`coalesce(${column} > ${one()}, false)`;
+      return nulls(sql`${column} > ${one()}`);
     case ">=":
-      return sql`coalesce(${column} >= ${one()}, false)`;
+      return nulls(sql`${column} >= ${one()}`);
     case "between": {
       const [from, to, ...more] = listOf(condition, field);
       if (!from || !to || more.length > 0) throw invalid(condition, field);
-      return sql`coalesce(${column} between ${from} and ${to}, false)`;
+      return nulls(sql`${column} between ${from} and ${to}`);
     }
     case "in":
-      return any();
+      return any(nulls);
     case "not_in":
-      return sql`not ${any()}`;
+      return sql`not ${any(neverNull)}`;
     case "contains":
       return textSql(condition, field, column, (value, part) => sql`contains(lower(${value}), lower(${part}))`);
     case "starts_with":
@@ -171,7 +189,10 @@ function bound(value: Scalar, condition: FilterCondition, field: FieldInfo): Sql
     case "whole":
     case "fen":
       if (typeof value !== "number" || !Number.isFinite(value)) throw invalid(condition, field);
-      return sql`cast(${value} as double)`;
+      // Of the column's own type, so that the column is not converted.
+      return field.type !== "number" && Number.isSafeInteger(value)
+        ? sql`cast(${value} as bigint)`
+        : sql`cast(${value} as double)`;
     case "yes_no":
       if (typeof value !== "boolean") throw invalid(condition, field);
       return sql`${value}`;
