@@ -1,6 +1,6 @@
 import type { Hooks } from "../hooks.ts";
 import type { Arena } from "../kernels/pool.ts";
-import { leafTables } from "./attribution.ts";
+import { type LeafTable, leafTables } from "./attribution.ts";
 import type { BoostedTrees, Tree } from "./model.ts";
 import { byteOf, type Records } from "./records.ts";
 
@@ -68,11 +68,15 @@ export async function explainRecords(
       tables.map(({ leaves }, i) => placeLeaves(arena, model.trees[i], leaves)),
     );
     const outAt = arena.take(8 * features * rowsExplained);
+    const longest = Math.max(0, ...tables.flatMap(({ leaves }) => leaves.map(({ path }) => path.length)));
+    const scratchBytes = 8 * rowsATask * (1 + longest + (longest & 1));
+    const scratchAt = arena.take(scratchBytes * (rowsExplained / rowsATask));
     for (let from = 0; from < rows; from += rowsExplained) {
       const count = Math.min(rowsExplained, rows - from);
       const values = arena.f64(outAt, features * count).fill(0);
       const first = recordsAt + from * stride;
-      const cells = [first, stride, count, model.trees.length, treesAt, leavesAt, outAt, features];
+      const trees = model.trees.length;
+      const cells = [first, stride, count, trees, treesAt, leavesAt, outAt, features, scratchAt, scratchBytes];
       arena.run("treesExplain", 0, Math.ceil(count / rowsATask), cells);
       await onRows(from, values);
       onStep?.(from + count, rows);
@@ -107,16 +111,18 @@ function placeTree(arena: Arena, { nodes }: Tree): number {
   return at;
 }
 
-function placeLeaves(arena: Arena, { nodes }: Tree, leaves: ReturnType<typeof leafTables>["leaves"]): number {
+function placeLeaves(arena: Arena, { nodes }: Tree, leaves: readonly LeafTable[]): number {
   const tables = leaves.map(({ table }) => place(arena, table));
-  const cells = leaves.reduce((sum, { path }) => sum + 2 + 6 * path.length, 2);
+  const cells = leaves.reduce((sum, { path }) => sum + 4 + 6 * path.length, 2);
   const at = arena.take(4 * cells);
   const out = arena.u32(at, cells);
   out.set([leaves.length, nodes.length]);
   let next = 2;
   for (const [i, { path }] of leaves.entries()) {
-    out.set([path.length, tables[i]], next);
-    next += 2;
+    const then = leaves[i + 1]?.path ?? [];
+    const differs = path.findIndex(({ feature }, f) => then[f]?.feature !== feature);
+    out.set([path.length, tables[i], differs < 0 ? path.length : differs, 0], next);
+    next += 4;
     for (const { feature, mask, answers } of path) {
       const halves = [mask, answers].flatMap((bits) => [Number(bits & 0xffffffffn), Number(bits >> 32n)]);
       out.set([feature, 0, ...halves], next);

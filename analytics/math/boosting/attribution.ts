@@ -9,8 +9,9 @@ interface PathFeature {
 }
 
 export interface LeafTable {
+  /** In the order in which the features are first asked: leaves of one branch begin alike. */
   readonly path: readonly PathFeature[];
-  /** [pattern][feature of the path]; bit f of a pattern: the record agrees with path[f]. */
+  /** [pattern][feature of the path, padded to twos with 0]; bit f of a pattern: the record agrees with path[f]. */
   readonly table: Float64Array;
 }
 
@@ -42,7 +43,8 @@ export function leafTables(tree: Tree): { readonly leaves: readonly LeafTable[];
         answers: isLeft ? before.answers | bit : before.answers,
         share: before.share * share,
       };
-      visit(child, [...path.filter((other) => other.feature !== feature), step], reached * share);
+      const after = path.includes(before) ? path.map((other) => (other === before ? step : other)) : [...path, step];
+      visit(child, after, reached * share);
     }
   };
   visit(0, [], 1);
@@ -51,28 +53,33 @@ export function leafTables(tree: Tree): { readonly leaves: readonly LeafTable[];
 
 function tableOf(path: readonly PathFeature[], value: number): Float64Array {
   const count = path.length;
+  const width = count + (count & 1);
   const weights = coalitionWeights(count);
-  const table = new Float64Array(2 ** count * count);
-  const without = new Float64Array(count);
-  for (let pattern = 0; pattern < 2 ** count; pattern++) {
-    for (let own = 0; own < count; own++) {
-      // Polynomial in the size of the coalition: sum over coalitions of that size of the product of their members.
-      without.fill(0);
-      without[0] = 1;
-      let degree = 0;
-      for (let other = 0; other < count; other++) {
-        if (other === own) continue;
-        const agrees = (pattern >> other) & 1;
-        const { share } = path[other];
-        for (let size = degree + 1; size >= 0; size--) {
-          without[size] = without[size] * share + (size > 0 && agrees === 1 ? without[size - 1] : 0);
-        }
-        degree++;
+  const table = new Float64Array(2 ** count * width);
+  // By features decided on: a polynomial in the size of the coalition, the sum over coalitions of that size of the product of
+  // their members.
+  const products = Array.from({ length: count }, () => new Float64Array(count));
+  for (let own = 0; own < count; own++) {
+    const others = path.flatMap((_, f) => (f === own ? [] : [f]));
+    const decide = (done: number, pattern: number): void => {
+      const before = products[done];
+      if (done === others.length) {
+        let sum = 0;
+        for (let size = 0; size < count; size++) sum += weights[size] * before[size];
+        for (const agrees of [0, 1])
+          table[(pattern | (agrees << own)) * width + own] = value * (agrees - path[own].share) * sum;
+        return;
       }
-      let sum = 0;
-      for (let size = 0; size < count; size++) sum += weights[size] * without[size];
-      table[pattern * count + own] = value * (((pattern >> own) & 1) - path[own].share) * sum;
-    }
+      const { share } = path[others[done]];
+      const after = products[done + 1];
+      for (const agrees of [0, 1]) {
+        for (let size = done + 1; size >= 0; size--)
+          after[size] = before[size] * share + (size > 0 && agrees === 1 ? before[size - 1] : 0);
+        decide(done + 1, pattern | (agrees << others[done]));
+      }
+    };
+    products[0][0] = 1;
+    decide(0, 0);
   }
   return table;
 }

@@ -17,7 +17,7 @@ afterAll(() => Promise.all(pools.map((pool) => pool.end())));
 
 interface Table {
   readonly rows: number;
-  readonly columns: readonly Float64Array[];
+  readonly columns: readonly (Float32Array | Float64Array)[];
   readonly specs: readonly BinSpec[];
   readonly labels: Uint8Array;
 }
@@ -116,6 +116,26 @@ describe("boosted trees", () => {
     expect(await fit(two, table, { trees: 12 }, validation)).toEqual(expected);
     expect(await fit(one, table, { trees: 12 }, validation)).toEqual(expected);
     expect(await fit(one, table, { trees: 12, seed: 7 }, validation)).not.toEqual(expected);
+  });
+
+  it("are the same from float32 columns, wider than a cache line, and on three threads", async () => {
+    const wide = planted(30_003, 57, 4);
+    const columns = wide.columns.map((column) => Float32Array.from(column));
+    const table = {
+      ...wide,
+      columns: columns.map((column) => Float64Array.from(column)),
+      specs: columns.map(numberBins),
+    };
+    const expected = await fit(one, table, { trees: 3 });
+    expect(expected.model.trees[0].nodes.length).toBe(30);
+    expect(table.columns.map(numberBins)).toEqual(table.specs);
+    const three = createPool(3)!;
+    try {
+      const single = { ...table, columns };
+      expect(await fit(three, single, { trees: 3 })).toEqual(expected);
+    } finally {
+      await three.end();
+    }
   });
 
   it("score a row as the plain walk does, to the bit", async () => {
