@@ -93,6 +93,41 @@ it("closes the loop: draft, audience, freeze, export, receipts and responses, ef
   expect(await takeIn(opened, responses)).toMatch(/Matched 84 .*Rows of the file 84 /);
   await page.getByText("1 refused, their consent is withdrawn").waitFor();
 
+  // Who refused is on the list of the contact policy, until the file that says so is taken back.
+  const [, , refusedId = ""] = treated[1] ?? [];
+  const blocked = page.getByRole("table", { name: "Do not contact" });
+  const toReturns = async () => {
+    await page.getByRole("link", { name: "Campaigns" }).click();
+    await page.getByText("Renewal").first().click();
+    await page.getByRole("tab", { name: "Returns" }).click();
+  };
+  await page.getByRole("link", { name: "Settings" }).click();
+  expect(await blocked.getByRole("row").nth(1).innerText()).toMatch(
+    new RegExp(`^${refusedId}\\s+All channels\\s+refused list ${list}`),
+  );
+  await page.getByRole("button", { name: "Add customers…" }).click();
+  await page.getByLabel("Customer ids, one a line").fill("C0001\nC9999");
+  await page.getByRole("button", { name: "Add 2" }).click();
+  await page.getByText("1 customer added").waitFor();
+  await page.getByText("1 id is no customer and was not added:").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  await blocked.getByText("C0001").waitFor();
+  await toReturns();
+  await page.getByRole("listitem").filter({ hasText: "receipts.csv" }).getByRole("button", { name: "Undo" }).click();
+  await page.getByText("undone", { exact: true }).waitFor();
+  expect(await page.getByText("refused, their consent is withdrawn").count()).toBe(0);
+  await page.getByRole("link", { name: "Settings" }).click();
+  await blocked.getByText("C0001").waitFor();
+  await blocked.getByText(refusedId, { exact: true }).waitFor({ state: "detached" });
+
+  // Two in a hundred are kept out of every campaign from now on.
+  await page.getByLabel("no universal control group").check();
+  await page.getByRole("button", { name: "Save the policy" }).click();
+  await page.getByRole("button", { name: "Draw", exact: true }).click();
+  const drawings = page.getByRole("table", { name: "Drawings of the universal control group" });
+  expect((await drawings.getByRole("row").nth(1).innerText()).trim()).toMatch(/\s24\s+2\.0%\s+0\s+42$/);
+  await toReturns();
+
   await page.getByRole("button", { name: "Result", exact: true }).click();
   // 72 of 719 against 12 of 480, by hand: 10.01 % and 2.50 %.
   await page

@@ -19,6 +19,7 @@ import { Comparisons } from "./Comparisons.tsx";
 import { CurveCharts } from "./CurveCharts.tsx";
 import { FindingsPart } from "./FindingsPart.tsx";
 import { Forest } from "./Forest.tsx";
+import { severalOffers } from "./numbers.ts";
 import { MoneyTable } from "./MoneyTable.tsx";
 import { VerdictPart } from "./VerdictPart.tsx";
 
@@ -88,7 +89,8 @@ function Loading() {
   );
 }
 
-const ownLayers = ["segment", "band", "offer", "wave"] as const;
+/** Offers are told apart wherever there are several. */
+const ownLayers = ["segment", "band", "wave"] as const;
 
 function Measured({ campaign }: { readonly campaign: Campaign }) {
   const text = useText().results;
@@ -99,7 +101,11 @@ function Measured({ campaign }: { readonly campaign: Campaign }) {
   const [explored, setExplored] = useState<Kpi | null>(null);
   const [layers, setLayers] = useState<string[]>(["segment", "band"]);
   const decided = useCall("effect.measure", { campaignId }, { keep: true });
-  const asked = { campaignId, layers, ...(explored ? { kpi: explored } : {}) };
+  const asked = {
+    campaignId,
+    layers: severalOffers(campaign) ? ["offer", ...layers] : layers,
+    ...(explored ? { kpi: explored } : {}),
+  };
   const shown = useCall("effect.measure", asked, { keep: true });
   const effect = shown.data;
   const kpi = kpiOf(explored ?? plan.kpi);
@@ -152,7 +158,7 @@ function Measured({ campaign }: { readonly campaign: Campaign }) {
                 />
               </div>
               <Forest effect={effect} kpi={kpi} plan={plan} fields={fields} />
-              <CurveCharts curve={effect.curve} kpi={kpi} />
+              <CurveCharts effect={effect} kpi={kpi} />
             </>
           )}
           <div className="columns">

@@ -1,4 +1,4 @@
-import type { Comparison, Effect } from "../../../analytics/api/index.ts";
+import type { Comparison, Effect, LayerResult } from "../../../analytics/api/index.ts";
 import { formatCount, formatPercent, missing } from "../../format.ts";
 import { Section } from "../../parts/PageHeader.tsx";
 import { useText } from "../../text/index.ts";
@@ -47,11 +47,14 @@ export function Comparisons({ effect, kpi }: Props) {
       </Section>
     );
   const several = offers.length > 1;
+  const judged = effect.layers.filter(({ layer }) => layer === "offer");
   const rows: {
     readonly key: string;
     readonly name: string;
     readonly hint?: string;
     readonly by: Comparison | null;
+    /** Looked at together with others: what holds for all of them. */
+    readonly guarded?: LayerResult | undefined;
   }[] = [
     { key: "all", name: text.intentionToTreat, hint: text.intentionHint, by: overall },
     ...(several
@@ -63,6 +66,7 @@ export function Comparisons({ effect, kpi }: Props) {
             words.campaigns,
           ),
           by,
+          guarded: judged[index],
         }))
       : []),
     { key: "protocol", name: text.perProtocol, hint: text.perProtocolHint, by: perProtocol },
@@ -87,7 +91,7 @@ export function Comparisons({ effect, kpi }: Props) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ key, name, hint, by }) => (
+            {rows.map(({ key, name, hint, by, guarded }) => (
               <tr key={key} className={key === "protocol" ? "soft" : ""}>
                 <td title={hint}>{name}</td>
                 <td className="right nowrap">
@@ -109,15 +113,20 @@ export function Comparisons({ effect, kpi }: Props) {
                   )}
                 </td>
                 <td className="right nowrap">{by ? kpi.difference(by.difference) : missing}</td>
-                <td className="right nowrap">{by ? kpi.interval(by.interval) : missing}</td>
+                <td className="right nowrap">
+                  {by ? kpi.interval(guarded?.adjustedInterval ?? by.interval) : missing}
+                </td>
                 <td className="right nowrap">{by ? formatRelative(by, locale) : missing}</td>
-                <td className="right nowrap">{by ? formatP(by.p, locale) : missing}</td>
+                <td className="right nowrap">{by ? formatP(guarded?.adjustedP ?? by.p, locale) : missing}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      <p className="faint small">{text.perProtocolNote}</p>
+      <p className="faint small">
+        {several && `${text.offersGuarded} `}
+        {text.perProtocolNote}
+      </p>
     </Section>
   );
 }

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { CurvePoint } from "../../../analytics/api/index.ts";
+import type { Effect } from "../../../analytics/api/index.ts";
 import { Chart } from "../../parts/chart/Chart.tsx";
 import { useText } from "../../text/index.ts";
 import { useScheme } from "../../theme/preferences.ts";
@@ -7,9 +7,13 @@ import { colours, palette } from "../../theme/tokens.ts";
 import type { KpiFormat } from "../campaigns/kpi.ts";
 import { forestScale } from "./forestOption.ts";
 
-/** Day by day: both groups, and what lies between them with its band. */
-export function CurveCharts({ curve, kpi }: { readonly curve: readonly CurvePoint[]; readonly kpi: KpiFormat }) {
+/** Day by day: both groups, and what lies between them with its band; else why there is no such curve. */
+export function CurveCharts({ effect, kpi }: { readonly effect: Effect; readonly kpi: KpiFormat }) {
   const text = useText().results;
+  const {
+    curve,
+    kpi: { kind },
+  } = effect;
   const scheme = useScheme();
   const scale = forestScale(kpi.unit);
   const data = useMemo(
@@ -97,7 +101,12 @@ export function CurveCharts({ curve, kpi }: { readonly curve: readonly CurvePoin
       ],
     };
   }, [curve, days, kpi, scale, scheme, text]);
-  if (curve.length === 0) return null;
+  if (curve.length === 0)
+    return (
+      <p className="soft small">
+        {text.noCurve[kind === "churn" ? "churn" : kind === "response" || kind === "amount" ? "silent" : "field"]}
+      </p>
+    );
   const last = curve.at(-1);
   return (
     <div className="columns">

@@ -53,14 +53,14 @@ export function useLayerWords(plan: CampaignPlan, fields: readonly FieldInfo[]):
   };
 }
 
-/** Offers and layers, each with its interval: where the effect lies. Layers are guarded against having looked many times. */
+/** The layers of an effect, offers among them, each with its interval: where the effect lies, guarded against having looked many times. */
 export function Forest({ effect, kpi, plan, fields, lines }: Props) {
   const words = useText();
   const text = words.results;
   const locale = useLocale();
   const scheme = useScheme();
   const told = useLayerWords(plan, fields);
-  const { overall, offers, layers, wanted } = effect;
+  const { overall, layers, wanted } = effect;
   const lineOf = (name: string, by: Comparison, guarded?: LayerResult): ForestRow => ({
     name,
     difference: by.difference,
@@ -71,9 +71,6 @@ export function Forest({ effect, kpi, plan, fields, lines }: Props) {
   });
   const computed = [
     ...(overall ? [lineOf(text.overall, overall)] : []),
-    ...(offers.length > 1
-      ? offers.flatMap((by, index) => (by ? [lineOf(offerName(by.treated.name, index, words.campaigns), by)] : []))
-      : []),
     ...layers.flatMap((layer) =>
       layer.comparison && !layer.tooSmall ? [lineOf(told(layer), layer.comparison, layer)] : [],
     ),

@@ -1,4 +1,4 @@
-import type { Comparison, Interval, Money } from "../../../analytics/api/index.ts";
+import type { Campaign, Comparison, Interval, Money } from "../../../analytics/api/index.ts";
 import { formatFixed, formatPercent, formatYuan, missing } from "../../format.ts";
 import type { Locale } from "../../text/locale.ts";
 import { signed } from "../campaigns/kpi.ts";
@@ -30,3 +30,8 @@ export const relativeInterval = (comparison: Comparison, locale: Locale): string
 
 /** The quarter a day lies in: `2024-Q3`. */
 export const quarterOf = (day: string): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+
+/** Whether offers are compared with one another, and so are a layer of their own. */
+export function severalOffers(campaign: Pick<Campaign, "plan"> | undefined): boolean {
+  return (campaign?.plan.offers.length ?? 0) > 1;
+}

@@ -35,6 +35,9 @@ export const delivery: Words<typeof zh.delivery> = {
   formats: { csv: "CSV", xlsx: "Excel (XLSX)", parquet: "Parquet", jsonl: "JSON lines (JSONL)" },
   encoding: "Encoding",
   encodings: { "utf-8-bom": "UTF-8 (opens in Excel)", gb18030: "GB18030" },
+  digitsAsText: "Long numbers as text for spreadsheets",
+  digitsAsTextHint:
+    'Phones, ids and leading zeros stay whole in Excel, written as ="0012". Turn off for systems that read the CSV themselves.',
   rowsPerFile: "Rows per file",
   oneFile: "not divided",
   columns: "Columns",

@@ -31,8 +31,9 @@ export const policy: Words<typeof zh.policy> = {
   noneBlocked: "The list is empty.",
   block: "Add customers…",
   blockNow: (count) => `Add ${count}`,
-  blockedNow: (count) => `${count} customers added`,
-  unknownIds: (count) => `${count} ids are no customers and were not added:`,
+  blockedNow: (count) => `${count} ${count === "1" ? "customer" : "customers"} added`,
+  unknownIds: (count) =>
+    `${count} ${count === "1" ? "id is no customer and was" : "ids are no customers and were"} not added:`,
   ids: "Customer ids, one a line",
   reason: "Reason",
   refusedList: (list: string) => `refused list ${list}`,

@@ -89,6 +89,7 @@ export const results: Words<typeof zh.results> = {
   perProtocolHint: "The groups are no longer alike: for comparison only",
   perProtocolNote:
     "“Delivered only” compares groups that are not alike: it stands beside the verdict, never in its place.",
+  offersGuarded: "Intervals and p values of single offers are widened for having looked at all of them.",
   cuped: (share) => `adjusted by the pre-period, ${share} less variance`,
   layers: "Layers",
   layerNames: { segment: "Segment", band: "Risk band", offer: "Offer", wave: "Wave" },
@@ -101,9 +102,15 @@ export const results: Words<typeof zh.results> = {
   forestDescription: (rows) => `${rows} lines, each a difference from control with its interval`,
   differenceAxis: (unit) => `Difference from control (${unit})`,
   guard: (layers) =>
-    `${layers} layers were compared: their intervals and p values are widened for that, so that the chance of any false finding among them is at most 5%.`,
+    `${layers} ${layers === 1 ? "part was" : "parts were"} compared: their intervals and p values are widened for that, so that the chance of any false finding among them is at most 5%.`,
   moreLines: (count) => `${count} more lines are in the program.`,
-  tooSmall: (layers, count) => `${count} layers are too small to compare: ${layers}`,
+  tooSmall: (layers, count) => `${count} ${count === 1 ? "part is" : "parts are"} too small to compare: ${layers}`,
+  noCurve: {
+    field:
+      "There is no curve by day: a field of the customer view is known once a month. Choose another month to see how it went on.",
+    silent: "There is no curve by day: nothing with a day has come back yet.",
+    churn: "There is no curve by day: nobody of the list has left on a known day up to the month measured.",
+  },
   curve: (kpi) => `Cumulative by day · ${kpi}`,
   curveDescription: (treated, control) => `On the last day ${treated} among treated, ${control} among control`,
   curveDifference: "Difference, cumulative by day",
@@ -120,7 +127,7 @@ export const results: Words<typeof zh.results> = {
   balance: "Alike before the send?",
   balanced: "the groups are alike",
   balanceAll: (p) => `All fields together: p ${p}.`,
-  unbalanced: (count) => `${count} fields differ`,
+  unbalanced: (count) => `${count} ${count === 1 ? "field differs" : "fields differ"}`,
   field: "Field",
   smd: "Standardised difference",
   smdHint: "Difference of means over the standard deviation; beyond 0.1 the groups are not alike",

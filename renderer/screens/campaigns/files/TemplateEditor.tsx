@@ -1,5 +1,5 @@
 import DeleteOutlined from "@ant-design/icons/DeleteOutlined";
-import { App, Button, Input, Modal, Select } from "antd";
+import { App, Button, Checkbox, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { channels, exportFormats } from "../../../../analytics/api/index.ts";
 import type { ExportTemplate, Month } from "../../../../analytics/api/index.ts";
@@ -123,6 +123,11 @@ export function TemplateEditor({ template, all, channel, asOf, changed, onChange
           />
         </Labelled>
       </div>
+      {template.format === "csv" && (
+        <Checkbox checked={template.digitsAsText} onChange={(event) => set({ digitsAsText: event.target.checked })}>
+          {text.digitsAsText} <span className="small soft">{text.digitsAsTextHint}</span>
+        </Checkbox>
+      )}
       <Columns columns={template.columns} asOf={asOf} onChange={(columns) => set({ columns })} />
       <Modal
         open={naming !== null}

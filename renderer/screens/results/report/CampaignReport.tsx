@@ -13,13 +13,15 @@ import { Comparisons } from "../Comparisons.tsx";
 import { Forest } from "../Forest.tsx";
 import { MoneyTable } from "../MoneyTable.tsx";
 import { VerdictPart } from "../VerdictPart.tsx";
+import { severalOffers } from "../numbers.ts";
 import { ReportHead } from "./ReportHead.tsx";
 
 /** One campaign on one page: what was done, what came of it, at what price. */
 export function CampaignReport({ campaignId }: { readonly campaignId: number }) {
   const text = useText().results;
   const campaign = useCall("campaigns.get", { campaignId });
-  const effect = useCall("effect.measure", { campaignId });
+  const layers = [...(severalOffers(campaign.data) ? ["offer"] : []), "segment", "band"];
+  const effect = useCall("effect.measure", { campaignId, layers }, { enabled: campaign.data !== undefined });
   const error = campaign.error ?? effect.error;
   const ready = campaign.data && effect.data;
   return (

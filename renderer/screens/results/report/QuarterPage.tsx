@@ -30,7 +30,7 @@ function Sheet({ title, report }: { readonly title: string; readonly report: Qua
   const text = useText().results;
   const locale = useLocale();
   const { rows, incrementalInterval: interval } = report;
-  const held = rows.filter(({ comparison }) => comparison !== null).length;
+  const held = rows.filter(({ controls }) => controls > 0).length;
   const yuan = (fen: number) => signedYuan(fen, locale);
   return (
     <div className="stack report">

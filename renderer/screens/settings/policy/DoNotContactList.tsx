@@ -85,7 +85,7 @@ export function DoNotContactList() {
           </thead>
           <tbody>
             {list.data?.rows.map((row) => (
-              <tr key={`${row.customerId}-${row.channel ?? ""}`}>
+              <tr key={`${row.customerId} ${row.channel ?? ""} ${row.addedAt} ${row.reason}`}>
                 <td>{row.customerId}</td>
                 <td>{row.channel === null ? text.anyChannel : channelName(row.channel, words.campaigns)}</td>
                 <td className="ellipsis campaign-cell" title={row.reason}>
@@ -140,7 +140,12 @@ function Add({ onClose }: { readonly onClose: () => void }) {
       okText={done ? words.common.close : text.blockNow(formatCount(customerIds.length, locale))}
       cancelText={words.common.cancel}
       okButtonProps={{ disabled: !done && customerIds.length === 0, loading: block.isPending }}
-      cancelButtonProps={{ hidden: done !== undefined }}
+      footer={(_, { OkBtn, CancelBtn }) => (
+        <>
+          {!done && <CancelBtn />}
+          <OkBtn />
+        </>
+      )}
       onOk={() => (done ? onClose() : block.mutate({ customerIds, channel: channel || null, reason: reason.trim() }))}
     >
       {done ? (

@@ -30,7 +30,7 @@ export function UniversalControl({ policy }: { readonly policy: ContactPolicy })
         <span className="grow" />
         {policy.universal && (
           <>
-            <label className="row small soft">
+            <label className="row small soft nowrap">
               {text.drawFrom}
               <Input
                 size="small"
@@ -61,7 +61,7 @@ export function UniversalControl({ policy }: { readonly policy: ContactPolicy })
             </tr>
           </thead>
           <tbody>
-            {[...draws].reverse().map((one) => (
+            {draws.map((one) => (
               <tr key={`${one.drawnAt}${one.from}`}>
                 <td className="nowrap">
                   {formatDate(one.from, locale)} – {formatDate(one.to, locale)}
