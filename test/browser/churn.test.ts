@@ -76,7 +76,8 @@ it("from the label to the target list", async () => {
   await page.getByRole("button", { name: "Save as one file" }).click();
   const saved = readFileSync(await (await download).path(), "utf8");
   expect(saved).toContain("Model card: Model 2");
-  expect(saved).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  expect(saved).toMatch(/\.print-sheet \{[^}]*font-family: var\(--font\)/);
+  expect(saved).not.toMatch(/<script|<button|https?:\/\/(?!www\.w3\.org)/);
   await page.getByRole("button", { name: "Back" }).click();
 
   // The bands, set on the profit curve.
