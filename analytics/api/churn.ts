@@ -316,6 +316,8 @@ export interface LabelOptions {
   /** The label asked for, else the suggested one, with its months (one for a column). */
   readonly label: ChurnLabel | null;
   readonly months: readonly LabelMonth[];
+  /** Fields of files that tell of leaving by their name: not learned from unless asked for; a label among them. */
+  readonly suspects: readonly string[];
 }
 
 /** What one field adds to a customer's score. */

@@ -8,6 +8,7 @@ import { readSettings } from "../db/settings.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { DatedLabel } from "./label.ts";
+import { speaksOfLeaving } from "./leak.ts";
 import { datedLabelSql, horizonOf, lastCustomers, leftOutSql } from "./label.ts";
 
 /** Churners that a model needs. */
@@ -32,7 +33,8 @@ const customerColumns = ["status", "gender", "account_type", "marketing_consent"
 /** What the project's tables offer as a label, before any view is built, and the months of one: `asked` or the suggested. */
 export async function labelOptions(reader: Reader, asked?: ChurnLabel): Promise<LabelOptions> {
   const { asOf } = await readSettings(reader);
-  const columns = [...(await attributeCandidates(reader, asOf)), ...(await customerCandidates(reader))];
+  const files = await attributeColumns(reader);
+  const columns = [...(await attributeCandidates(reader, files, asOf)), ...(await customerCandidates(reader))];
   columns.sort((a, b) => rank(a) - rank(b));
   const anyLeft = await reader.value<number>(sql`select count(left_on) from project.customer_now`);
   const leaving = anyLeft ? await labelMonths(reader, { kind: "left_within", months: 1 }, asOf) : [];
@@ -47,6 +49,7 @@ export async function labelOptions(reader: Reader, asked?: ChurnLabel): Promise<
     inactivity: inactivity === true && dated.length > 0,
     suggested,
     label,
+    suspects: files.flatMap(({ name, own }) => (own && speaksOfLeaving(name) ? [name] : [])),
     months: label === null ? [] : await monthsOf(reader, label, columns, asOf),
   };
 }
@@ -109,32 +112,47 @@ function suggest(columns: readonly LabelCandidate[], leaving: readonly LabelMont
   return named ? { kind: "column", field: named.field, positive: named.suggestedPositive! } : null;
 }
 
-async function attributeCandidates(reader: Reader, asOf: Month | null): Promise<LabelCandidate[]> {
-  const stored = await reader.rows<{ table_name: string; column_name: string; type: string; field: string | null }>(sql`
-    select table_name, column_name, type, field from project.attribute_column
+interface FileColumn {
+  readonly table: string;
+  readonly column: string;
+  /** As the view names it: a name that an earlier file has gets the file's own in front. */
+  readonly name: string;
+  /** Under a name of its own, not filling a field of the view. */
+  readonly own: boolean;
+}
+
+async function attributeColumns(reader: Reader): Promise<FileColumn[]> {
+  const stored = await reader.rows<{ table_name: string; column_name: string; field: string | null }>(sql`
+    select table_name, column_name, field from project.attribute_column
     where type in ('text', 'whole', 'number', 'yes_no')
       and table_name in (select table_name from duckdb_tables() where schema_name = 'attribute')
     order by table_name, position`);
   const taken = new Set<string>();
+  return stored.map(({ table_name, column_name, field }) => {
+    const name = field ?? (taken.has(column_name.toLowerCase()) ? `${table_name}.${column_name}` : column_name);
+    taken.add(name.toLowerCase());
+    return { table: table_name, column: column_name, name, own: field === null };
+  });
+}
+
+async function attributeCandidates(
+  reader: Reader,
+  files: readonly FileColumn[],
+  asOf: Month | null,
+): Promise<LabelCandidate[]> {
   const found: LabelCandidate[] = [];
-  for (const table of new Set(stored.map((column) => column.table_name))) {
-    const columns = stored.filter((column) => column.table_name === table);
+  for (const table of new Set(files.map((one) => one.table))) {
+    const columns = files.filter((one) => one.table === table);
     const known = asOf === null ? sql`month is null` : sql`(month is null or month < cast(${monthEnd(asOf)} as date))`;
     const rows = sql`(
       select * from ${id("attribute", table)} where ${known}
       qualify row_number() over (partition by customer_key order by month desc nulls last, import_id desc, line desc) = 1)`;
-    // Named as the view names it: a name that an earlier file has gets the file's own in front.
-    const names = columns.map(({ column_name, field }) => {
-      const name = field ?? (taken.has(column_name.toLowerCase()) ? `${table}.${column_name}` : column_name);
-      taken.add(name.toLowerCase());
-      return name;
-    });
     found.push(
       ...(await labelLike(
         reader,
         rows,
-        columns.map(({ column_name }) => column_name),
-        names,
+        columns.map(({ column }) => column),
+        columns.map(({ name }) => name),
       )),
     );
   }

@@ -18,7 +18,12 @@ const SINGLED_OUT = 0.1;
 const ONLY_CHURNERS = 0.995;
 /** Of the model itself: churn is never told so well beforehand. */
 const TOO_GOOD_AUC = 0.97;
-const speaksOfLeaving = /churn|attrition|(^|[^a-z])(terminat|deactivat|cancell?ation)|流失|离网|退网|拆机|销户|注销/i;
+const leavingWords = /churn|attrition|(^|[^a-z])(terminat|deactivat|cancell?ation)|流失|离网|退网|拆机|销户|注销/i;
+
+/** Whether a field of a file tells of leaving by its name; in front of one that two files have stands the file's own. */
+export function speaksOfLeaving(field: string): boolean {
+  return leavingWords.test(field.slice(field.lastIndexOf(".") + 1));
+}
 
 /** What is suspicious about fields. */
 export interface Leaks {
@@ -49,10 +54,7 @@ export function findLeaks(frame: Frame, fields: FieldSet, attributes: ReadonlySe
   const singlesOut = new Map<string, number>();
   const inputs = [...fields.numbers, ...fields.categories];
   const named = new Set(
-    // In front of a name that two files have stands the file's own, which may speak of churn as such.
-    inputs.flatMap(({ field }) =>
-      attributes.has(field) && speaksOfLeaving.test(field.slice(field.lastIndexOf(".") + 1)) ? [field] : [],
-    ),
+    inputs.flatMap(({ field }) => (attributes.has(field) && speaksOfLeaving(field) ? [field] : [])),
   );
   if (!labels.includes(1) || !labels.includes(0)) return { separates, named, singlesOut };
   const half = Uint8Array.from(rows, () => random.int(2));

@@ -1,4 +1,6 @@
 import type { Reader, Writer } from "../db/database.ts";
+import { keepsReplaced } from "../db/facts.ts";
+import { customersAsTold } from "../db/merge.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
 import { phone } from "./convert.ts";
@@ -35,9 +37,13 @@ export interface KnownKinds {
 }
 
 export async function knownKinds(reader: Reader): Promise<KnownKinds> {
+  const displaced = (await keepsReplaced(reader, "customer"))
+    ? sql`exists (from ${id("replaced", "customer")} where phone is not null)`
+    : sql`false`;
   const { customers, ...kinds } = (await reader.row<{ accounts: boolean; phones: boolean; customers: boolean }>(sql`
     select exists (from project.match where not (${isPhoneKind})) as accounts,
-      exists (from project.match where ${isPhoneKind}) or exists (from project.customer where phone is not null) as phones,
+      exists (from project.match where ${isPhoneKind}) or exists (from project.customer where phone is not null)
+        or ${displaced} as phones,
       exists (from project.customer_key) as customers`))!;
   if (!customers) return { ...kinds, byPhone: true };
   const owners = await reader.rows<{ header: string }>(sql`
@@ -67,7 +73,7 @@ export async function linkCustomers(
     create or replace temp table import_link as
     select wanted.other_id, count(distinct customer_key) as customers, min(customer_key) as customer_key
     from (select distinct ${text} as other_id from ${staged.scan} s) as wanted
-    left join ${knownIds(link.name)} as known using (other_id)
+    left join ${await knownIds(writer, link.name)} as known using (other_id)
     where wanted.other_id is not null group by wanted.other_id`);
   const linked = sql`(
     select s.* replace (k.customer_id as ${cell}), l.customers, ${text} as link_text from ${staged.scan} s
@@ -100,11 +106,11 @@ export function linkedFields(fields: readonly (string | null)[]): readonly (stri
 }
 
 /** Whose an id is: `(other_id, customer_key)` from the match table; for phones it lacks, from the customer table. */
-function knownIds(name: string): Sql {
+async function knownIds(reader: Reader, name: string): Promise<Sql> {
   const plain = phone(sql`other_id`);
   if (name !== "phone_id") return sql`(select other_id, customer_key from project.match where not (${isPhoneKind}))`;
   return sql`(select coalesce(${plain}, other_id) as other_id, customer_key from project.match where ${isPhoneKind}
-    union all select phone as other_id, customer_key from project.customer
+    union all select phone as other_id, customer_key from ${await customersAsTold(reader)} as customers
     where phone is not null and phone not in (select coalesce(${plain}, other_id) from project.match where ${isPhoneKind}))`;
 }
 
@@ -121,7 +127,7 @@ export async function findsRefused(
       select value from (
         select distinct value from project.import_reject
         where import_id = ${importId} and reason in ('unknown_account', 'ambiguous_customer')) as refused
-      join ${knownIds(link.name)} as known on known.other_id = refused.value
+      join ${await knownIds(reader, link.name)} as known on known.other_id = refused.value
       group by value having count(distinct customer_key) = 1)`))!;
 }
 

@@ -1,6 +1,7 @@
 import type { Month } from "../api/project.ts";
 import type { FieldQuality, QualityReport } from "../api/quality.ts";
 import type { Reader } from "../db/database.ts";
+import { customersAsTold } from "../db/merge.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { ColumnRule, TableRule } from "./rules.ts";
@@ -23,7 +24,11 @@ export interface Measured {
 export async function measureTables(reader: Reader, now: Date): Promise<Measured[]> {
   const moment = sql`(cast(${now.toISOString().slice(0, 19).replace("T", " ")} as timestamp) + interval 1 day)`;
   const measured: Measured[] = [];
-  for (const rule of tableRules) measured.push(await measure(reader, rule, id("project", rule.table), moment));
+  const customers = await customersAsTold(reader);
+  for (const rule of tableRules) {
+    const from = rule.table === "customer" ? sql`${customers} as customers` : id("project", rule.table);
+    measured.push(await measure(reader, rule, from, moment));
+  }
   const stored = await reader.rows<{ table_name: string; column_name: string; field: string | null }>(sql`
     select table_name, column_name, field from project.attribute_column
     where table_name in (select table_name from duckdb_tables() where schema_name = 'attribute' and database_name = current_database())

@@ -1,5 +1,6 @@
 import type { Month } from "../api/project.ts";
 import type { Reader } from "../db/database.ts";
+import { customersAsTold } from "../db/merge.ts";
 import { monthEnd } from "../db/months.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
@@ -75,7 +76,8 @@ const compared = ["gender", "age_years", "id_number"] as const;
  * is the customer table's, else the one of such a file.
  */
 async function toldRows(reader: Reader, on: Sql): Promise<Sql> {
-  const customer = sql`select customer_key, gender, birth_date, age_years, id_number, ${on} as told_on from project.customer`;
+  const customers = await customersAsTold(reader);
+  const customer = sql`select customer_key, gender, birth_date, age_years, id_number, ${on} as told_on from ${customers} as customers`;
   const columns = await reader.rows<{ table_name: string; column_name: string; field: string }>(sql`
     select table_name, column_name, field from project.attribute_column
     where field in (${join(compared.map((field) => sql`${field}`))}) order by table_name, position`);
@@ -92,7 +94,7 @@ async function toldRows(reader: Reader, on: Sql): Promise<Sql> {
   const all = join([customer, ...files], sql` union all by name `);
   return sql`(
     select told.* replace (coalesce(known.id_number, told.id_number, others.id_number) as id_number) from (${all}) as told
-    left join project.customer as known using (customer_key)
+    left join ${customers} as known using (customer_key)
     left join (select customer_key, max(id_number) as id_number from (${all}) as every_row group by customer_key) as others
       using (customer_key))`;
 }

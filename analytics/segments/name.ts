@@ -1,3 +1,4 @@
+import { codeText, otherCode } from "../api/text/codes.ts";
 import type { Locale } from "../api/text/locale.ts";
 import type { Feature } from "./prepare.ts";
 import { NOTABLE } from "./profile.ts";
@@ -28,6 +29,19 @@ const words: Readonly<Record<string, Readonly<Record<Locale, readonly [high: str
   duration_trend: { "zh-CN": ["通话增长", "通话减少"], en: ["talk time rising", "talk time falling"] },
   sms_per_month: { "zh-CN": ["短信多", "短信少"], en: ["many texts", "few texts"] },
   sms_share: { "zh-CN": ["短信为主", "短信占比低"], en: ["texts above all", "few texts among services"] },
+  mobile_portal_per_month: {
+    "zh-CN": ["移动梦网多", "移动梦网少"],
+    en: ["mobile portal often", "mobile portal seldom"],
+  },
+  mms_per_month: { "zh-CN": ["彩信多", "彩信少"], en: ["many MMS", "few MMS"] },
+  data_pack_per_month: { "zh-CN": ["流量包多", "流量包少"], en: ["data packs often", "data packs seldom"] },
+  complaints: { "zh-CN": ["投诉多", "投诉少"], en: ["complains a lot", "complains little"] },
+  open_complaints: { "zh-CN": ["未结投诉多", "未结投诉少"], en: ["complaints left open", "no complaints left open"] },
+  satisfaction_avg: { "zh-CN": ["满意度高", "满意度低"], en: ["content", "discontent"] },
+  late_payments: { "zh-CN": ["常逾期缴费", "缴费及时"], en: ["pays late", "pays on time"] },
+  unpaid_fen: { "zh-CN": ["欠费多", "欠费少"], en: ["much unpaid", "little unpaid"] },
+  contract_months_left: { "zh-CN": ["合约剩余长", "合约剩余短"], en: ["long contract left", "little contract left"] },
+  own_drop_rate: { "zh-CN": ["掉话多", "掉话少"], en: ["calls drop", "calls hold"] },
   tenure_months: { "zh-CN": ["老客户", "新客户"], en: ["long-standing", "recent"] },
   age_years: { "zh-CN": ["年长", "年轻"], en: ["older", "younger"] },
 };
@@ -77,7 +91,8 @@ function wordOf(feature: Feature, z: number, locale: Locale): string {
     return locale === "en" ? `${title} ${high ? "unknown" : "known"}` : `${title}${high ? "未知" : "已知"}`;
   if (model.level !== null) {
     if (affirmed.test(model.level) || denied.test(model.level)) return has(affirmed.test(model.level) === high);
-    return is(model.level, high);
+    const other = high ? undefined : otherCode(field.name, model.level);
+    return is(codeText(field.name, other ?? model.level, locale), high || other !== undefined);
   }
   if (field.type === "yes_no") return has(high);
   const own = words[field.name]?.[locale];
@@ -92,8 +107,13 @@ function wordOf(feature: Feature, z: number, locale: Locale): string {
 }
 
 /** How much a word says of a segment: what kind it is says more than what kind it is not. */
-function telling({ model: { level } }: Feature, z: number): number {
-  const negative = level !== null && z < 0 && !affirmed.test(level) && !denied.test(level);
+function telling({ field, model: { level } }: Feature, z: number): number {
+  const negative =
+    level !== null &&
+    z < 0 &&
+    !affirmed.test(level) &&
+    !denied.test(level) &&
+    otherCode(field.name, level) === undefined;
   return negative ? -z / 2 : Math.abs(z);
 }
 

@@ -263,6 +263,7 @@ test.skipIf(!existsSync(ibm))(
     await engine.call("ingest.run", { path: ibm });
     const labels = await engine.call("churn.labels", {});
     expect(labels.suggested).toEqual({ kind: "column", field: "Churn", positive: "Yes" });
+    expect(labels.suspects).toEqual(["Churn"]);
     const model = await engine.call("churn.run", {});
     // LR in 5 stratified folds, from ../shared/data/README.md: AUC 0.845, lift 2.86; 1,869 of 7,043 churned.
     expect(model.auc).toBeGreaterThan(0.842);

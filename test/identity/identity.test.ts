@@ -85,6 +85,19 @@ describe("ids in place of customer ids", () => {
   });
 });
 
+it("a later source that knows nothing of phones takes none away: fill, findings and links are of all that was told", async () => {
+  const { engine, load } = await project();
+  await load("crm.csv", crm);
+  await load("scores.csv", "客户编号,出生日期,信用等级\nC1,1980-01-02,A\nC2,1990-05-06,B\n", { table: "customer" });
+  const complaints = await load("complaint.csv", "手机号,投诉时间,投诉类型\n13800000001,2024-01-05 10:00:00,网络\n");
+  expect(complaints).toMatchObject({ table: "complaint", stored: 1, rejected: 0 });
+  expect((await engine.call("identity.rules", {})).at(-1)).toMatchObject({ by: "customer_phone", links: 2 });
+  const report = await engine.call("quality.report", {});
+  const phone = report.fields.find(({ table, field }) => table === "customer" && field === "phone");
+  expect(phone).toMatchObject({ rows: 3, filled: 3 });
+  expect(report.findings.filter(({ table, kind }) => table === "customer" && kind === "low_fill")).toEqual([]);
+});
+
 describe("sources that disagree", () => {
   const billing =
     "客户编号,姓名,性别,出生日期,手机号码,套餐\nC1,王一,男,1981-01-02,13800000001,P1\nC2,李二,女,1990-05-06,13800000009,P2\n";

@@ -27,6 +27,7 @@ const options: LabelOptions = {
   suggested: { kind: "column", field: "Churn", positive: "Yes" },
   label: null,
   months: [],
+  suspects: [],
 };
 
 describe("a training being set up", () => {

@@ -30,6 +30,18 @@ test("degrees tell segments apart that are high in the same two things", () => {
   ]);
 });
 
+test("values of the program's own have names in both languages, and of two the other one is said", () => {
+  const features = [
+    feature(field("gender", "category", { category: "basic" }), [0, 1], "female"),
+    feature(field("account_type", "category", { category: "bill" }), [0, 1], "enterprise"),
+  ];
+  expect(named(features, [2, 0], [-2, 0], [0, 2])).toEqual([
+    { "zh-CN": "gender为女", en: "Gender female" },
+    { "zh-CN": "gender为男", en: "Gender male" },
+    { "zh-CN": "account_type为企业", en: "Account_type enterprise" },
+  ]);
+});
+
 test("answers are named by what was answered", () => {
   const features = [
     feature(field("Streaming", "category"), [0, 1], "Yes"),

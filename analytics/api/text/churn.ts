@@ -1,4 +1,5 @@
 import type { ChurnChoice, ChurnFeature, ChurnReason, ChurnWarning } from "../churn.ts";
+import { codeText } from "./codes.ts";
 import type { Locale } from "./locale.ts";
 import { fixed } from "./number.ts";
 
@@ -33,36 +34,6 @@ const unitsEn: Readonly<Record<string, string>> = {
   "minutes/month": " minutes a month",
 };
 
-/** Names of values that the program itself gives out. */
-const codesZh: Readonly<Record<string, string>> = {
-  male: "男",
-  female: "女",
-  individual: "个人",
-  household: "家庭",
-  enterprise: "企业",
-  government: "政府",
-  potential: "潜在",
-  new: "新入网",
-  growing: "成长",
-  stable: "稳定",
-  declining: "衰退",
-  problem: "问题",
-  dormant: "沉默",
-  rising: "上升",
-  flat: "平稳",
-  falling: "下降",
-  suspended: "停机",
-  active: "在网",
-};
-const coded: ReadonlySet<string> = new Set([
-  "gender",
-  "account_type",
-  "lifecycle_stage",
-  "bill_trend_direction",
-  "duration_trend_direction",
-  "status",
-]);
-
 /** One reason as a sentence: the value, the usual value, and which way it weighs. */
 export function reasonText(reason: ChurnReason, feature: ChurnFeature, locale: Locale): string {
   const value = valueText(reason.value, feature, locale);
@@ -72,7 +43,7 @@ export function reasonText(reason: ChurnReason, feature: ChurnFeature, locale: L
 
 function valueText(value: number | string | null, { field, type, unit }: ChurnFeature, locale: Locale): string {
   if (value === null) return none[locale];
-  if (typeof value === "string") return locale === "zh-CN" && coded.has(field) ? (codesZh[value] ?? value) : value;
+  if (typeof value === "string") return codeText(field, value, locale);
   if (type === "yes_no") return yesNo[locale][value === 0 ? 1 : 0];
   const format = formats[locale];
   if (type === "fen" || unit?.startsWith("fen")) return format.money.format(value / 100);

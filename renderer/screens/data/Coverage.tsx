@@ -1,4 +1,6 @@
 import { Tooltip } from "antd";
+import { useMemo } from "react";
+import type { Month } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatCompact, formatCount, formatMonth } from "../../format.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
@@ -9,6 +11,9 @@ import type { Locale } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { useTableName } from "../../parts/tableName.ts";
+import { withGaps } from "./months.ts";
+
+const none: readonly Month[] = [];
 
 /** Exact as long as it is short. */
 const cellCount = (rows: number, locale: Locale): string =>
@@ -29,8 +34,9 @@ export function Coverage() {
   const project = useProject();
   const coverage = useCall("ingest.coverage", {});
   const data = coverage.data;
+  const months = useMemo(() => withGaps(data?.months ?? none), [data]);
   const gaps = data
-    ? data.sources.reduce((sum, source) => sum + data.months.filter((month) => isGap(source.months, month)).length, 0)
+    ? data.sources.reduce((sum, source) => sum + months.filter((month) => isGap(source.months, month)).length, 0)
     : 0;
   const undated = data?.sources.some((source) => source.undatedRows > 0) ?? false;
   return (
@@ -47,14 +53,14 @@ export function Coverage() {
           tabIndex={0}
           aria-label={text.coverageDescription(
             formatCount(data.sources.length, locale),
-            formatCount(data.months.length, locale),
+            formatCount(months.length, locale),
           )}
         >
           <table>
             <thead>
               <tr>
                 <th scope="col">{text.source}</th>
-                {data.months.map((month) => (
+                {months.map((month) => (
                   <th key={month} scope="col" className={`right${month === project.asOf ? " as-of" : ""}`}>
                     {month}
                   </th>
@@ -74,7 +80,7 @@ export function Coverage() {
                     <th scope="row" className="ellipsis">
                       {name(source.table)}
                     </th>
-                    {data.months.map((month) => {
+                    {months.map((month) => {
                       const rows = source.months[month] ?? 0;
                       const gap = isGap(source.months, month);
                       const share = rows === 0 ? 0 : 0.12 + 0.5 * (rows / most);

@@ -42,7 +42,11 @@ export function useFields(asOf: Month | null): Fields {
         return field
           ? formatValue(
               value,
-              { type: field.type === "whole" ? "number" : field.type, unit: field.unit },
+              // A mean of whole numbers is none, and the change of an amount is one too.
+              {
+                type: field.unit?.startsWith("fen") ? "fen" : field.type === "whole" ? "number" : field.type,
+                unit: field.unit,
+              },
               locale,
               common,
             )

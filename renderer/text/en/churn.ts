@@ -81,6 +81,8 @@ export const churn: Words<typeof zh.churn> = {
     logistic: "what each field does can be read off",
     trees: "finds how fields work together",
   },
+  suspects: (fields) =>
+    `These fields speak of leaving by their name and are not learned from: ${fields}. Take one in under “More settings” if it was known beforehand. All others are checked one by one in training: a field that alone tells churners apart (AUC ≥ 0.95) is left out and named on the model card.`,
   moreOptions: "More settings",
   weights: "Class weights",
   weightsOf: { none: "None", balanced: "Balanced" },
@@ -94,7 +96,7 @@ export const churn: Words<typeof zh.churn> = {
   without: "Do not use these fields",
   withoutHint: "such as those written after a customer has left",
   also: "Use these fields all the same",
-  alsoHint: "left out of the model before as giving the outcome away; only if they were known beforehand",
+  alsoHint: "left out as giving the outcome away; only if they were known beforehand",
   alsoNone: "none",
   withoutNone: "all usable fields",
 

@@ -72,6 +72,8 @@ export const churn = {
     logistic: "每个字段的作用都可读出",
     trees: "能发现字段之间的配合",
   },
+  suspects: (fields: string) =>
+    `这些字段的名称说的就是流失，默认不用于训练：${fields}。如果确实事先可知，可在“更多设置”中选用。其余字段在训练时逐一检查，单凭一个字段就能分出流失的（AUC ≥ 0.95）不会使用，并在模型卡上列出。`,
   moreOptions: "更多设置",
   weights: "类别权重",
   weightsOf: { none: "不加权", balanced: "平衡" },
@@ -85,7 +87,7 @@ export const churn = {
   without: "不用这些字段",
   withoutHint: "例如离网之后才写入的字段",
   also: "仍要使用这些字段",
-  alsoHint: "上一个模型因疑似泄露结果而没有用；确认事先可知时才选",
+  alsoHint: "因疑似泄露结果而没有用；确认事先可知时才选",
   alsoNone: "不使用",
   withoutNone: "全部可用字段",
 

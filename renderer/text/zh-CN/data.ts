@@ -129,7 +129,7 @@ export const data = {
   unit: "单位 / 日期顺序",
   why: "依据",
   findColumn: "查找列",
-  moreColumns: (shown: number, total: number) => `显示 ${shown} / ${total} 列，再显示一些`,
+  moreColumns: (shown: string, total: string) => `已显示 ${shown} / ${total} 列，再显示一些`,
   unitAuto: "按列名",
   unitToldBy: (unit: string) => `自动（${unit}）`,
   unnamed: "（无列名）",

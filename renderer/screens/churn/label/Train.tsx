@@ -36,13 +36,18 @@ export function Train({ options, before }: Props) {
   const draft = useKeptDraft(project.path) ?? first;
   const set = (change: Partial<Draft>) => keepDraft(project.path, { ...draft, ...change });
   const label = labelOf(draft);
-  const leaks = leaksOf(before);
+  const labelled = label?.kind === "column" ? label.field : null;
+  const suspects = options.suspects.filter((field) => field !== labelled);
+  const leaks = [...new Set([...leaksOf(before), ...suspects])];
   const possible = offered(options)[draft.way] && label !== null;
   return (
     <div className="page-body churn-train">
       {!before && <p className="soft churn-lead">{text.emptyHint}</p>}
       <LabelForm options={options} draft={draft} sight={sight} onChange={set} />
       <LabelMonths label={possible ? label : null} sight={sight} />
+      {suspects.length > 0 && (
+        <p className="note warn compact">{text.suspects(suspects.map(sight.titleOf).join(text.listComma))}</p>
+      )}
       <TrainOptions draft={draft} sight={sight} fields={fields} leaks={leaks} onChange={set} />
       <div className="row">
         <Button

@@ -2,8 +2,10 @@ import { Button, Input, Select } from "antd";
 import { memo, useMemo, useState } from "react";
 import type { CanonicalField, ColumnProposal, Preview } from "../../../../analytics/api/index.ts";
 import { useCall } from "../../../engine/hooks.ts";
+import { formatCount } from "../../../format.ts";
 import { Section } from "../../../parts/PageHeader.tsx";
 import { useText } from "../../../text/index.ts";
+import { useLocale } from "../../../theme/preferences.ts";
 import { fieldsFor, isKept, isOut, readingNow, readingOf, targetOf, withReading, withTarget } from "./choices.ts";
 import type { Choices } from "./choices.ts";
 import { typeWord } from "./TypeMenu.tsx";
@@ -21,6 +23,7 @@ interface Props {
 /** One row a column: what it holds, where it goes, how it is read, and why so. */
 export const MappingTable = memo(function MappingTable({ preview, choices, onChange, disabled }: Props) {
   const text = useText().data;
+  const locale = useLocale();
   const names: Readonly<Record<string, string>> = text.fieldNames;
   const fields = useCall("ingest.fields", {}).data ?? noFields;
   const known = useMemo(() => fieldsFor(preview, fields), [preview, fields]);
@@ -35,8 +38,15 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
   const [search, setSearch] = useState("");
   const [limit, setLimit] = useState(step);
   const wanted = search.trim().toLowerCase();
-  const found =
-    wanted === "" ? preview.columns : preview.columns.filter((column) => column.column.toLowerCase().includes(wanted));
+  // Of more columns than are seen at once those that were recognised come first.
+  const ordered = useMemo(
+    () =>
+      preview.columns.length > step
+        ? preview.columns.toSorted((a, b) => Number(b.field !== null) - Number(a.field !== null))
+        : preview.columns,
+    [preview],
+  );
+  const found = wanted === "" ? ordered : ordered.filter((column) => column.column.toLowerCase().includes(wanted));
   const taken = useMemo(() => {
     const count = new Map<string, number>();
     for (const column of preview.columns) {
@@ -132,7 +142,7 @@ export const MappingTable = memo(function MappingTable({ preview, choices, onCha
       </div>
       {found.length > limit && (
         <Button size="small" onClick={() => setLimit(limit + step * 5)}>
-          {text.moreColumns(limit, found.length)}
+          {text.moreColumns(formatCount(limit, locale), formatCount(found.length, locale))}
         </Button>
       )}
     </Section>

@@ -75,7 +75,7 @@ export const PreviewRows = memo(function PreviewRows({ preview, choices, onChang
       </div>
       {preview.columns.length > limit && (
         <Button size="small" onClick={() => setLimit(limit + step * 3)}>
-          {text.moreColumns(limit, preview.columns.length)}
+          {text.moreColumns(formatCount(limit, locale), formatCount(preview.columns.length, locale))}
         </Button>
       )}
     </Section>

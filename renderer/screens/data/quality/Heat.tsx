@@ -6,6 +6,7 @@ import { Section } from "../../../parts/PageHeader.tsx";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import { useTableName } from "../../../parts/tableName.ts";
+import { withGaps } from "../months.ts";
 
 type Measure = "filled" | "valid";
 const undated = "";
@@ -124,23 +125,6 @@ function shareText(share: number, locale: Parameters<typeof formatPercent>[1]): 
   );
 }
 
-/** Every month from the first to the last, so that a missing one shows. */
-function withGaps(months: readonly string[]): string[] {
-  const [undatedFirst, dated] = [
-    months.filter((month) => month === undated),
-    months.filter((month) => month !== undated),
-  ];
-  const all: string[] = [];
-  for (let month = dated[0]; month !== undefined && month <= (dated.at(-1) ?? ""); month = monthAfter(month))
-    all.push(month);
-  return [...undatedFirst, ...all];
-}
-
-const monthAfter = (month: string): string => {
-  const [year = 0, number = 0] = month.split("-").map(Number);
-  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, "0")}`;
-};
-
 function matrix(fields: readonly FieldQuality[]): {
   months: string[];
   rows: { field: string; cells: Map<string, FieldQuality> }[];
@@ -154,5 +138,9 @@ function matrix(fields: readonly FieldQuality[]): {
     cells.set(month, cell);
     rows.set(cell.field, cells);
   }
-  return { months: withGaps([...months].sort()), rows: [...rows].map(([field, cells]) => ({ field, cells })) };
+  const dated = [...months].filter((month) => month !== undated).sort();
+  return {
+    months: [...(months.has(undated) ? [undated] : []), ...withGaps(dated)],
+    rows: [...rows].map(([field, cells]) => ({ field, cells })),
+  };
 }

@@ -1,8 +1,7 @@
 import { Button } from "antd";
 import { useMemo, useState } from "react";
 import type { Segmentation } from "../../../../analytics/api/index.ts";
-import { featureText } from "../../../../analytics/api/text/index.ts";
-import { formatFixed } from "../../../format.ts";
+import { featureText, fixed } from "../../../../analytics/api/text/index.ts";
 import { Chart } from "../../../parts/chart/Chart.tsx";
 import { tooltipOf } from "../tooltip.ts";
 import { useText } from "../../../text/index.ts";
@@ -50,7 +49,7 @@ export function ProfileChart({ made, fields }: Props) {
           const segment = segments[x];
           if (!feature || !segment) return "";
           return tooltipOf(`${shown[x]?.title ?? ""} · ${titles[y] ?? ""}`, [
-            `${z > 0 ? "+" : ""}${formatFixed(z, locale, 2)}σ${feature.logged ? ` (${text.logged})` : ""}`,
+            `${z > 0 ? "+" : ""}${fixed(z, 2)}σ${feature.logged ? ` (${text.logged})` : ""}`,
             text.profileCell(
               fields.amount(segment.means[order[y] ?? -1], feature),
               fields.amount(feature.baseMean, feature),
@@ -85,19 +84,20 @@ export function ProfileChart({ made, fields }: Props) {
         bottom: 0,
         itemWidth: 10,
         itemHeight: 160,
-        text: ["+2σ", "-2σ"],
+        text: ["+2σ", "−2σ"],
         inRange: { color: [...diverging[scheme]] },
       },
       series: [
         {
           type: "heatmap",
           data: segments.flatMap((segment, x) =>
-            order.map((at, y) => [x, y, Number((segment.zScores[at] ?? 0).toFixed(2))]),
+            // A segment without customers differs from nobody: "-" draws no cell.
+            order.map((at, y) => [x, y, segment.customers === 0 ? "-" : Number((segment.zScores[at] ?? 0).toFixed(2))]),
           ),
           label: {
             show: segments.length <= 16,
             fontSize: 11,
-            formatter: ({ value }: { value: [number, number, number] }) => formatFixed(value[2], locale, 1),
+            formatter: ({ value }: { value: [number, number, number] }) => fixed(value[2], 1),
           },
         },
       ],
@@ -121,7 +121,7 @@ export function ProfileChart({ made, fields }: Props) {
                 featureText(feature, locale, fields.titleOf),
                 fields.amount(feature.baseMean, feature),
                 ...segments.flatMap((segment) => [
-                  Number((segment.zScores[at] ?? 0).toFixed(2)),
+                  segment.customers === 0 ? null : Number((segment.zScores[at] ?? 0).toFixed(2)),
                   fields.amount(segment.means[at], feature),
                 ]),
               ],

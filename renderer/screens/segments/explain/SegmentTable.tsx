@@ -3,7 +3,7 @@ import TeamOutlined from "@ant-design/icons/TeamOutlined";
 import { Button, Tooltip } from "antd";
 import { segmentTitle } from "../../../../analytics/api/index.ts";
 import type { Month, Segmentation } from "../../../../analytics/api/index.ts";
-import { featureText } from "../../../../analytics/api/text/index.ts";
+import { featureText, fixed } from "../../../../analytics/api/text/index.ts";
 import { useAction } from "../../../engine/hooks.ts";
 import { formatCount, formatFixed, formatPercent, formatYuan, missing } from "../../../format.ts";
 import { ErrorNote } from "../../../parts/ErrorNote.tsx";
@@ -107,7 +107,7 @@ export function SegmentTable({ made, fields, applied, onOpen }: Props) {
                       <span key={name} className="trait ellipsis" title={name}>
                         <span className={z > 0 ? "up" : "down"}>
                           {z > 0 ? "+" : ""}
-                          {formatFixed(z, locale, 1)}σ
+                          {fixed(z, 1)}σ
                         </span>{" "}
                         {name}
                       </span>

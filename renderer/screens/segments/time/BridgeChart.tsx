@@ -171,7 +171,7 @@ export function BridgeChart({ moves }: { readonly moves: Migration }) {
           `${formatMonth(moves.from, locale)} ${formatYuan(bridge.fromFen, locale)}`,
           `${formatMonth(moves.to, locale)} ${formatYuan(bridge.toFen, locale)}`,
           signed(change),
-          bridge.fromFen === 0 ? "—" : formatPercent(change / bridge.fromFen, locale),
+          bridge.fromFen === 0 ? "—" : formatPercent(change / bridge.fromFen, locale).replace("-", "−"),
         )}
       </p>
     </div>
