@@ -114,6 +114,8 @@ export function isAsWritten(kind: ValueKind, cell: Sql): Sql | null {
   switch (kind) {
     case "id":
       return isPlainId(cell);
+    case "phone":
+      return isPlainPhone(cell);
     case "direction":
       return sql`${cell} in ('out', 'in')`;
     case "outcome":
@@ -149,9 +151,13 @@ function identifier(text: Sql): Sql {
  */
 export function phone(text: Sql): Sql {
   const bare = sql`regexp_replace(${ascii(text)}, ${"[ ()'=\"-]"}, '', 'g')`;
-  return sql`case when strlen(${text}) = 11 and ${text} >= '13' and ${text} < '2' then ${text}
+  return sql`case when ${isPlainPhone(text)} then ${text}
     when ${isCutShort(text)} or ${isNoId(text)} then null
     else coalesce(nullif(regexp_extract(${bare}, '^(?:[+]?86|0086)?(1[3-9][0-9]{9})(?:[.]0+)?$', 1), ''), ${text}) end`;
+}
+
+function isPlainPhone(text: Sql): Sql {
+  return sql`strlen(${text}) = 11 and ${text} >= '13' and ${text} < '2'`;
 }
 
 /**

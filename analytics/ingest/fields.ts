@@ -218,6 +218,19 @@ export const callEnds: readonly FieldSpec[] = ["caller", "callee"].map((name) =>
   unit: null,
 }));
 
+/** The day of an event, of files that write it apart from the time of day; see `day-time.ts`. */
+function dayFields({ fields }: TableSpec): readonly FieldSpec[] {
+  return fields
+    .filter(({ name, kind }) => kind === "timestamp" && name.endsWith("_at"))
+    .map(({ name }) => ({
+      name: name.replace(/_at$/, "_day"),
+      kind: "date" as const,
+      required: false,
+      strict: false,
+      unit: null,
+    }));
+}
+
 export function findTable(name: string): TableSpec | undefined {
   return tables.find((candidate) => candidate.name === name);
 }
@@ -234,7 +247,7 @@ export const ATTRIBUTE = "attribute:";
 export function fieldsOf(tableName: string): readonly FieldSpec[] {
   const spec = findTable(tableName);
   if (!spec) return [...attributeFields, ...linkFields];
-  const fields = unlinked.has(tableName) ? spec.fields : [...spec.fields, ...linkFields];
+  const fields = [...spec.fields, ...dayFields(spec), ...(unlinked.has(tableName) ? [] : linkFields)];
   return spec.name === "call" ? [...fields, ...callEnds] : fields;
 }
 
@@ -243,7 +256,7 @@ export function canonicalFields(): CanonicalField[] {
     fields.map((field) => ({ table: name, field: field.name, required: field.required, unit: field.unit }));
   return [
     ...tables.flatMap((spec) =>
-      list(spec.name, unlinked.has(spec.name) ? spec.fields : [...spec.fields, ...linkFields]),
+      list(spec.name, [...spec.fields, ...dayFields(spec), ...(unlinked.has(spec.name) ? [] : linkFields)]),
     ),
     ...list(
       "call",

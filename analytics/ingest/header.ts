@@ -1,7 +1,7 @@
 import { canonicalTables } from "../api/project.ts";
 import type { ValueKind } from "./fields.ts";
 import { ATTRIBUTE, fieldsOf } from "./fields.ts";
-import { numbers, synonyms } from "./synonyms.ts";
+import { numbers, phones, synonyms } from "./synonyms.ts";
 
 export interface HeaderUnit {
   /** Multiplies the number in the cell: to fen for money, to seconds for durations. */
@@ -125,6 +125,13 @@ const lineNumbers: ReadonlySet<string> = new Set(numbers.split(" ").map(normalTe
 /** A header that names the number of the subscriber's own line. */
 export function isLineNumber(header: string): boolean {
   return lineNumbers.has(normalText(splitUnit(header).base));
+}
+
+const phoneNumbers: ReadonlySet<string> = new Set([...lineNumbers, ...phones.split(" ").map(normalText)]);
+
+/** A header that names a phone by which a customer may be known. */
+export function isPhoneNumber(header: string): boolean {
+  return phoneNumbers.has(normalText(splitUnit(header).base));
 }
 
 const known: readonly string[] = [...canonicalTables, "attribute"];

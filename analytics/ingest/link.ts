@@ -3,8 +3,9 @@ import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
 import { phone } from "./convert.ts";
 import { fieldsOf, linkFields } from "./fields.ts";
-import { isLineNumber } from "./header.ts";
+import { isLineNumber, isPhoneNumber } from "./header.ts";
 import type { Asked, Recognised } from "./recognise.ts";
+import { valueOf } from "./rows.ts";
 import type { Staged } from "./source.ts";
 
 const linkNames: ReadonlySet<string> = new Set(linkFields.map((field) => field.name));
@@ -23,11 +24,26 @@ function linkColumn(fields: readonly (string | null)[]): { readonly index: numbe
   return index < 0 ? null : { index, name: fields[index]! };
 }
 
-/** Which ids of customers the project knows besides their own. */
-export async function knownKinds(reader: Reader): Promise<{ readonly accounts: boolean; readonly phones: boolean }> {
-  return (await reader.row<{ accounts: boolean; phones: boolean }>(sql`
+/** By what a project knows its customers. */
+export interface KnownKinds {
+  /** By account numbers, besides their own ids. */
+  readonly accounts: boolean;
+  /** By phones, besides their own ids. */
+  readonly phones: boolean;
+  /** A phone is a customer's own id: an earlier file was read so, or there is no customer yet. */
+  readonly byPhone: boolean;
+}
+
+export async function knownKinds(reader: Reader): Promise<KnownKinds> {
+  const { customers, ...kinds } = (await reader.row<{ accounts: boolean; phones: boolean; customers: boolean }>(sql`
     select exists (from project.match where not (${isPhoneKind})) as accounts,
-      exists (from project.match where ${isPhoneKind}) or exists (from project.customer where phone is not null) as phones`))!;
+      exists (from project.match where ${isPhoneKind}) or exists (from project.customer where phone is not null) as phones,
+      exists (from project.customer_key) as customers`))!;
+  if (!customers) return { ...kinds, byPhone: true };
+  const owners = await reader.rows<{ header: string }>(sql`
+    select distinct cell.key as header from project.import i, json_each(i.mapping) cell
+    where cell.value = ${'"customer_id"'}`);
+  return { ...kinds, byPhone: owners.some(({ header }) => isPhoneNumber(header)) };
 }
 
 /**
@@ -116,7 +132,7 @@ export async function dropLinks(writer: Writer): Promise<void> {
 /**
  * Ids in place of customer ids, once headers are matched: none where the file names its customers; `account_number` is the
  * customer's own id in a project that knows no account numbers, and so is the number of the line in one that knows no
- * phones.
+ * phones, and any phone where customers are known by phone.
  */
 export function settleLinks(fields: (string | null)[], request: Asked, table: string): void {
   const { columns, mapping, accounts = false } = request;
@@ -143,16 +159,25 @@ export function settleLinks(fields: (string | null)[], request: Asked, table: st
   else if (fields.includes("account_number")) drop("phone_id");
 }
 
-function settleNumber(fields: (string | null)[], { columns, mapping, accounts, phones }: Asked, table: string): void {
+function settleNumber(fields: (string | null)[], request: Asked, table: string): void {
+  const { columns, mapping, accounts, phones, byPhone = false } = request;
   const known = new Set(fieldsOf(table).map(({ name }) => name));
-  if (!known.has("customer_id") || fields.includes("customer_id") || fields.includes("phone_id")) return;
+  if (!known.has("customer_id") || fields.includes("customer_id")) return;
   if (accounts && fields.includes("account_number")) return;
-  const index = columns.findIndex((column) => isLineNumber(column) && !Object.hasOwn(mapping ?? {}, column));
+  if (!byPhone && fields.includes("phone_id")) return;
+  const names = byPhone ? isPhoneNumber : isLineNumber;
+  const index = columns.findIndex((column) => names(column) && !Object.hasOwn(mapping ?? {}, column));
   if (index < 0) return;
-  fields[index] = phones && known.has("phone_id") ? "phone_id" : "customer_id";
+  fields[index] = phones && !byPhone && known.has("phone_id") ? "phone_id" : "customer_id";
   fields.forEach((field, other) => {
     if (field === "account_number" && !Object.hasOwn(mapping ?? {}, columns[other])) fields[other] = null;
   });
+}
+
+/** Whether a file names its customers by their phones, as their own ids: those are read as phones. */
+export function isOwnPhone(columns: readonly string[], fields: readonly (string | null)[]): boolean {
+  const owner = fields.indexOf("customer_id");
+  return owner >= 0 && isPhoneNumber(columns[owner]);
 }
 
 /** Kind of a match file's ids, told by the header. */
@@ -161,7 +186,7 @@ export function matchKind(header: string): "account_number" | "phone" | "other" 
   return /账|帐|合同|account|acct/i.test(header) ? "account_number" : "other";
 }
 
-/** What fields without a column take: the month the file stands for, and what kind of ids a match file holds. */
+/** What fields without a column take: the phone of a customer who is known by it, the month the file stands for, and what kind of ids a match file holds. */
 export function constantsOf(
   columns: readonly string[],
   { table, fields }: Recognised,
@@ -169,6 +194,7 @@ export function constantsOf(
 ): ReadonlyMap<string, Sql> {
   const kind = table === "match" ? matchKind(columns[fields.indexOf("other_id")] ?? "") : "other";
   return new Map([
+    ...(table === "customer" && isOwnPhone(columns, fields) ? [["phone", valueOf("customer_id")] as const] : []),
     ["month", month],
     ["billed_month", month],
     ["kind", sql`${kind}`],

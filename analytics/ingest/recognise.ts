@@ -1,10 +1,11 @@
 import { EngineError } from "../api/errors.ts";
 import type { ImportOptions, Mapping, ProposalReason } from "../api/ingest.ts";
 import { fieldFor } from "./choices.ts";
+import { settleDays } from "./day-time.ts";
 import { ATTRIBUTE, fieldsOf, findTable, tables } from "./fields.ts";
 import { isBareId, matchHeaders } from "./header.ts";
 import { isLinked, settleLinks } from "./link.ts";
-import { shapeFields } from "./shapes.ts";
+import { ownerByShape, shapeFields } from "./shapes.ts";
 import { listed } from "./titles.ts";
 import { words } from "./words.ts";
 
@@ -24,6 +25,8 @@ export interface Asked {
   readonly accounts?: boolean;
   /** … or their phones. */
   readonly phones?: boolean;
+  /** … or knows its customers by phone and nothing else. */
+  readonly byPhone?: boolean;
 }
 
 /** Which table a file is for, and which field each of its columns (by position). */
@@ -77,7 +80,10 @@ export function recognise(asked: Asked): Recognised | null {
 /** Like `recognise`, for an import: every key has its column, else `table_not_recognised` or `mapping_missing_key`. */
 export function recogniseOrThrow(asked: Asked): Recognised {
   const found = recognise(asked);
-  if (!found) throw new EngineError("table_not_recognised", { file: asked.file, columns: listed(asked.columns) });
+  if (!found) {
+    const table = ATTRIBUTE + attributeName(asked.file, asked.options.month !== undefined);
+    throw new EngineError("table_not_recognised", { file: asked.file, columns: listed(asked.columns), table });
+  }
   const missing = missingKey(found.table, found.fields, asked.options);
   // Asked for by name, an attribute file may do without: its rows are customers of their own.
   if (missing === "customer_id" && found.table.startsWith(ATTRIBUTE) && found.tableReason !== "header") return found;
@@ -141,7 +147,13 @@ function proposal(asked: Asked, table: string): Recognised {
     [fields[index], reasons[index]] = [field, "asked"];
   }
   if (table === "call") settleEnds(fields);
+  for (const index of settleDays(fields, asked, table)) reasons[index] = "value";
   settleLinks(fields, asked, table);
+  if (table.startsWith(ATTRIBUTE) && !fields.includes("customer_id") && !isLinked(fields)) {
+    const index = ownerByShape(asked);
+    if (index !== null && fields[index] === null && reasons[index] === "none")
+      [fields[index], reasons[index]] = ["customer_id", "value"];
+  }
   fields.forEach((field, index) => {
     if (field !== null && reasons[index] === "none") reasons[index] = "header";
     if (field === null)

@@ -66,7 +66,8 @@ export function convertedRows(
     const plainly = plain.has(field.name) ? convertPlain(field.kind, text, options) : null;
     const read = staged.native.has(index) ? text : (plainly ?? convert(field.kind, text, options));
     // Where files were put together, the header stands again among the rows.
-    const value = field.kind === "id" && field.required ? sql`nullif(${read}, ${header})` : read;
+    const value =
+      (field.kind === "id" || field.kind === "phone") && field.required ? sql`nullif(${read}, ${header})` : read;
     return sql`${plainly && hasFifteenDigits(field) ? value : inRange(field, value)} as ${valueOf(field.name)}`;
   });
   const checks: Check[] = [];

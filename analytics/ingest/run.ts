@@ -11,7 +11,9 @@ import type { Ahead } from "./csv.ts";
 import { dropStaged, keepAhead, readAhead, stageCsv, withRefused } from "./csv.ts";
 import { monthOfName } from "./expand.ts";
 import { ATTRIBUTE, fieldsOf } from "./fields.ts";
-import { dropLinks, knownKinds, linkCustomers, linkedFields } from "./link.ts";
+import { joinDays, joinedFields } from "./day-time.ts";
+import type { KnownKinds } from "./link.ts";
+import { dropLinks, isOwnPhone, knownKinds, linkCustomers, linkedFields } from "./link.ts";
 import { stageParquet } from "./parquet.ts";
 import type { Profile } from "./profile.ts";
 import type { Asked, Recognised } from "./recognise.ts";
@@ -143,7 +145,7 @@ export async function bringIn<T>(
         // Before the months part: an id that leads nowhere is refused once, not once a month.
         const linked = await linkCustomers(
           db,
-          whole,
+          joinDays(whole, found.fields, found.table),
           unfolding ? foldedFields(found, layout, unfolding) : found.fields,
           layout.columns,
         );
@@ -155,9 +157,10 @@ export async function bringIn<T>(
           staged,
           importId,
           columns,
-          found: { ...found, fields: linkedFields(found.fields) },
+          found: { ...found, fields: linkedFields(joinedFields(found.fields, found.table)) },
           options,
           choices,
+          byPhone: isOwnPhone(columns, found.fields),
           dates: repaired?.dates ?? null,
         };
         const stored = await store(storing, context);
@@ -198,7 +201,7 @@ async function decideFor(
   read: Layout,
   params: CallParams<"ingest.run">,
   repaired: Repaired | null,
-  known: Awaited<ReturnType<typeof knownKinds>>,
+  known: KnownKinds,
   context: JobContext,
 ): Promise<Decided> {
   const { file } = read.opened;

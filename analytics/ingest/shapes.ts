@@ -1,6 +1,6 @@
 import type { FieldSpec } from "./fields.ts";
 import { ATTRIBUTE, fieldsOf } from "./fields.ts";
-import { isKnownHeader } from "./header.ts";
+import { isBareId, isKnownHeader } from "./header.ts";
 
 type Shape = "phone" | "id_number" | "month" | "money" | "date";
 
@@ -80,4 +80,27 @@ function fieldOfShape(shape: Shape, table: string, open: readonly FieldSpec[]): 
       return required.length === 1 ? required[0].name : null;
     }
   }
+}
+
+const idWords = /(id|no|num|nbr|number|code|key|编号|号码|号|编码|代码|标识)$|(^|_)id(_|$)/i;
+const otherIds =
+  /row|index|order|invoice|ticket|trans|record|serial|seq|log|zip|post|序号|行号|订单|流水|工单|发票|邮/i;
+const FEWEST_IDS = 20;
+
+/**
+ * The column that numbers the customers of a file whose headers name none: the first whose header speaks of an id, of
+ * nothing else than a customer, and whose cells are codes, all of them different.
+ */
+export function ownerByShape(file: {
+  readonly columns: readonly string[];
+  readonly sample: readonly (readonly string[])[];
+}): number | null {
+  const { columns, sample } = file;
+  if (sample.length < FEWEST_IDS) return null;
+  const found = columns.findIndex((column, index) => {
+    if (isBareId(column) || !idWords.test(column.trim()) || otherIds.test(column)) return false;
+    const cells = sample.map((row) => (row[index] ?? "").trim());
+    return cells.every((cell) => /^[\p{L}\p{N}_+/=-]{3,64}$/u.test(cell)) && new Set(cells).size === cells.length;
+  });
+  return found < 0 ? null : found;
 }

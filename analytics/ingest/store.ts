@@ -29,6 +29,8 @@ export interface Storing {
   readonly found: Recognised;
   readonly options: ImportOptions;
   readonly choices: Readonly<Record<string, Choice>>;
+  /** Customer ids are phones; see `isOwnPhone`. */
+  readonly byPhone: boolean;
   /** How columns are written, from an import whose rows are repaired; told by the whole column otherwise. */
   readonly dates: Readonly<Record<string, ColumnStyle>> | null;
 }
@@ -64,10 +66,15 @@ export function readingOptions(
 
 /** Stores the rows of a staged file in the table it was recognised for. */
 export async function store(storing: Storing, context: JobContext): Promise<StoredFile> {
-  const { staged, importId, columns, found, options, choices } = storing;
+  const { staged, importId, columns, found, options, choices, byPhone } = storing;
   const { db } = context;
   const spec = findTable(found.table);
-  const specs = new Map(fieldsOf(found.table).map((field) => [field.name, field]));
+  const specs = new Map(
+    fieldsOf(found.table).map((field): [string, FieldSpec] => [
+      field.name,
+      byPhone && field.name === "customer_id" ? { ...field, kind: "phone" } : field,
+    ]),
+  );
   const orders = await ordersOf(storing, spec, specs, context);
   const commas = await commasOf(storing, specs, context);
   const reading = (index: number, field: FieldSpec | undefined): ReadingOptions => ({

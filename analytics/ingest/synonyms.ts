@@ -15,7 +15,9 @@ export const numbers =
 
 const account =
   "账号 账户编号 账户号 账户号码 帐号 帐户编号 合同号 合同编号 accountno acctno acctnumber accountid acctid acctnbr acctcode accountcode 账户标识 账户id 账户编码 账户代码 合同账号 宽带账号";
-const phones = "手机号码 手机号 电话号码 移动电话 服务号码 phone phonenumber mobile mobilenumber";
+/** Phones of customers: an id where the project knows them by no other. */
+export const phones =
+  "手机号码 手机号 电话号码 移动电话 服务号码 phone phonenumber mobile mobilenumber mobileno mobilephone";
 
 /** Ids in place of a customer id, in every table that is about customers; a view field `phone` goes before. */
 const links = { account_number: account, phone_id: phones } as const;
@@ -80,7 +82,7 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     other_number:
       "对端号码 对方号码 对方电话 对端 othernumber othernumber otherparty peernumber counterpart counterparty 对端电话 对端用户号码 对方用户号码 对方电话号码 通话对方号码 oppnumber oppositenumber oppnbr opposnumber othernbr otherpartynumber peerno peernbr remotenumber",
     cell_id:
-      "小区 小区编号 小区标识 小区id 小区号 cell cellid ci cgi eci 小区cgi 小区编码 小区代码 cellcode cellcgi ecgi nci",
+      "小区 小区编号 小区标识 小区id 小区号 cell cellid ci cgi eci 小区cgi 小区ci 小区eci 小区ecgi 小区编码 小区代码 cellcode cellcgi ecgi nci",
     base_station_id:
       "基站 基站编号 基站标识 基站id basestation basestationid bts enodeb siteid 基站号 基站编码 基站代码 基站名称 enodebid btsid gnodeb gnodebid sitecode basestationcode",
     outcome:
@@ -99,7 +101,7 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   cell_quality: {
     cell_id:
-      "小区 小区编号 小区标识 小区id 小区号 cell cellid ci cgi eci 小区cgi 小区编码 小区代码 cellcode cellcgi ecgi nci",
+      "小区 小区编号 小区标识 小区id 小区号 cell cellid ci cgi eci 小区cgi 小区ci 小区eci 小区ecgi 小区编码 小区代码 cellcode cellcgi ecgi nci",
     month: shared.month,
     drop_rate:
       "掉话率 droprate calldroprate dropcallrate 掉线率 无线掉线率 无线掉话率 语音掉话率 dropratio calldropratio dcr",

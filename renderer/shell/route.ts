@@ -34,6 +34,14 @@ export function go(screen: Screen, params: Readonly<Record<string, string>> = {}
   window.location.hash = formatRoute({ screen, params });
 }
 
+/** A `go` for what ends later: whoever has gone on to another screen meanwhile stays there. */
+export function fromHere(): typeof go {
+  const { screen: begun } = parseRoute(window.location.hash);
+  return (screen, params) => {
+    if (parseRoute(window.location.hash).screen === begun) go(screen, params);
+  };
+}
+
 /** Changes the parameters of the present screen without a step in the history. */
 export function replaceParams(params: Readonly<Record<string, string>>): void {
   const { screen } = parseRoute(window.location.hash);

@@ -43,7 +43,8 @@ const zh: Words = {
   unknown_column: "文件“{file}”没有“{column}”列。请检查映射。",
   unknown_field: "没有名为“{field}”的字段。请检查名称。",
   unknown_source: "来源“{source}”没有提供字段“{field}”。可选：{known}。",
-  table_not_recognised: "认不出文件“{file}”是什么数据（列：{columns}）。请指定表，并映射客户编号列。",
+  table_not_recognised:
+    "认不出文件“{file}”是什么数据（列：{columns}）。请指定表，并映射客户编号列；如果每一行就是一位没有编号的客户，请作为“{table}”导入。",
   mapping_missing_key: "表“{table}”缺少必需字段“{field}”，文件“{file}”没有对应的列。请在映射中指定。",
   mapping_twice: "文件“{file}”有两列都映射到“{field}”。请只保留一列。",
   customer_missing: "没有编号为“{customerId}”的客户。请检查编号。",
@@ -175,7 +176,7 @@ const en: Words = {
   unknown_field: "There is no field named “{field}”. Check the name.",
   unknown_source: "The source “{source}” does not give the field “{field}”. There are: {known}.",
   table_not_recognised:
-    "What “{file}” holds was not recognised (columns: {columns}). Name the table, and map the column of customer ids.",
+    "What “{file}” holds was not recognised (columns: {columns}). Name the table, and map the column of customer ids; where each row is a customer without an id, import it as “{table}”.",
   mapping_missing_key:
     "Table “{table}” needs the field “{field}”, and no column of “{file}” gives it. Name one in the mapping.",
   mapping_twice: "Two columns of “{file}” are mapped to “{field}”. Keep one.",

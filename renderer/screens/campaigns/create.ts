@@ -2,7 +2,7 @@ import { App } from "antd";
 import { failureOf } from "../../../analytics/api/index.ts";
 import { errorText } from "../../../analytics/api/text/index.ts";
 import { useAction } from "../../engine/hooks.ts";
-import { go } from "../../shell/route.ts";
+import { fromHere } from "../../shell/route.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import type { AskedPlan } from "./plan.ts";
 
@@ -14,9 +14,10 @@ export function useCreate(): { readonly busy: boolean; create(plan: AskedPlan, f
   return {
     busy: isPending,
     async create(plan, from) {
+      const opens = fromHere();
       try {
         const made = await mutateAsync({ plan, from: from ?? null, author: plan.owner ?? "" });
-        go("campaigns", { id: String(made.campaignId) });
+        opens("campaigns", { id: String(made.campaignId) });
       } catch (error) {
         void message.error(errorText(failureOf(error), locale));
       }

@@ -1,5 +1,5 @@
 import type { ChurnBand, FilterNode, Month } from "../../../analytics/api/index.ts";
-import { go } from "../../shell/route.ts";
+import { fromHere } from "../../shell/route.ts";
 import { useMonth } from "../segments/open.ts";
 
 export const inBand = (band: ChurnBand["band"]): FilterNode => ({
@@ -16,7 +16,8 @@ export const aboveRisk = (cutOff: number): FilterNode => ({
 export function useAudience(): (asOf: Month | null, filter: FilterNode) => void {
   const stand = useMonth();
   return (asOf, filter) => {
-    void stand(asOf).then((there) => there && go("campaigns", { filter: JSON.stringify(filter) }));
+    const opens = fromHere();
+    void stand(asOf).then((there) => there && opens("campaigns", { filter: JSON.stringify(filter) }));
   };
 }
 
@@ -24,6 +25,7 @@ export function useAudience(): (asOf: Month | null, filter: FilterNode) => void 
 export function useOpenCustomer(): (asOf: Month | null, customerId: string) => void {
   const stand = useMonth();
   return (asOf, customerId) => {
-    void stand(asOf).then((there) => there && go("customers", { customer: customerId }));
+    const opens = fromHere();
+    void stand(asOf).then((there) => there && opens("customers", { customer: customerId }));
   };
 }

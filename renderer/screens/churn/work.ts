@@ -1,7 +1,7 @@
 import type { CallInput, ChurnModel, ChurnScoring, Month } from "../../../analytics/api/index.ts";
 import { useJob } from "../../engine/hooks.ts";
 import type { Job } from "../../engine/hooks.ts";
-import { go, parseRoute } from "../../shell/route.ts";
+import { fromHere } from "../../shell/route.ts";
 
 export interface Work {
   readonly training: Job<"churn.run">;
@@ -14,10 +14,10 @@ export interface Work {
   score(modelId: number, asOf: Month | null): Promise<ChurnScoring | null>;
 }
 
-/** Whoever has gone on to another screen meanwhile stays there. */
-function show(made: ChurnModel | null, view: string): ChurnModel | null {
-  if (made && parseRoute(window.location.hash).screen === "churn")
-    go("churn", { id: String(made.modelId), ...(view === "card" ? {} : { view }) });
+async function opened(training: Promise<ChurnModel | null>, view: Readonly<Record<string, string>>) {
+  const opens = fromHere();
+  const made = await training;
+  if (made) opens("churn", { id: String(made.modelId), ...view });
   return made;
 }
 
@@ -31,8 +31,8 @@ export function useWork(): Work {
     retraining,
     scoring,
     busy: training.running || retraining.running || scoring.running,
-    train: (asked) => training.start(asked).then((made) => show(made, "card")),
-    retrain: (modelId) => retraining.start({ modelId }).then((made) => show(made, "life")),
+    train: (asked) => opened(training.start(asked), {}),
+    retrain: (modelId) => opened(retraining.start({ modelId }), { view: "life" }),
     score: (modelId, asOf) => scoring.start({ modelId, asOf }),
   };
 }

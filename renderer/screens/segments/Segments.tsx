@@ -11,7 +11,7 @@ import { ErrorNote } from "../../parts/ErrorNote.tsx";
 import { PageHeader } from "../../parts/PageHeader.tsx";
 import { SkeletonBlock, SkeletonRows } from "../../parts/Skeleton.tsx";
 import { hasView, useProject } from "../../shell/project.ts";
-import { go, useRoute } from "../../shell/route.ts";
+import { fromHere, go, useRoute } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { BuildView } from "../customers/Customers.tsx";
@@ -46,9 +46,9 @@ export default function Segments() {
 
   async function run(asked: Omit<CallInput<"segments.run">, "asOf">) {
     go("segments");
+    const opens = fromHere();
     const made = await job.start({ asOf: project.asOf, ...asked });
-    // Whoever has gone on to another screen meanwhile stays there.
-    if (made && window.location.hash.startsWith("#/segments")) go("segments", { id: String(made.segmentationId) });
+    if (made) opens("segments", { id: String(made.segmentationId) });
   }
 
   const failed = job.run?.state === "failed" && (

@@ -5,7 +5,7 @@ import { errorText } from "../../../analytics/api/text/index.ts";
 import { useAction } from "../../engine/hooks.ts";
 import { formatMonth } from "../../format.ts";
 import { useProject } from "../../shell/project.ts";
-import { go } from "../../shell/route.ts";
+import { fromHere, go } from "../../shell/route.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 
@@ -35,7 +35,8 @@ export type OpenCustomers = (asOf: Month | null, filter: FilterNode) => void;
 export function useOpenCustomers(): OpenCustomers {
   const stand = useMonth();
   return (asOf, filter) => {
-    void stand(asOf).then((there) => there && go("customers", { filter: JSON.stringify(filter) }));
+    const opens = fromHere();
+    void stand(asOf).then((there) => there && opens("customers", { filter: JSON.stringify(filter) }));
   };
 }
 
@@ -57,8 +58,9 @@ export function useAudience(): (made: Segmentation, index: number, applied: read
       go("campaigns", { filter: JSON.stringify(inSegment(made.segmentationId, index)) });
       return;
     }
+    const opens = fromHere();
     void stand(made.asOf).then(
-      (there) => there && go("campaigns", { segmentation: String(made.segmentationId), segments: String(index) }),
+      (there) => there && opens("campaigns", { segmentation: String(made.segmentationId), segments: String(index) }),
     );
   };
 }

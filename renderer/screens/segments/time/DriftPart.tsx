@@ -5,7 +5,7 @@ import { useJob } from "../../../engine/hooks.ts";
 import { formatFixed, formatMonth, formatPercent } from "../../../format.ts";
 import { ErrorNote } from "../../../parts/ErrorNote.tsx";
 import { Section } from "../../../parts/PageHeader.tsx";
-import { go } from "../../../shell/route.ts";
+import { fromHere } from "../../../shell/route.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
 import type { Fields } from "../known.ts";
@@ -27,10 +27,11 @@ export function DriftPart({ made, month, fields }: Props) {
   const { drift, asOf } = month;
   const name = asOf ? formatMonth(asOf, locale) : "";
   if (month.training) return null;
-  const refit = () =>
-    void job
-      .start({ segmentationId: made.segmentationId, asOf })
-      .then((after) => after && go("segments", { id: String(after.segmentationId), view: "model" }));
+  const refit = async () => {
+    const opens = fromHere();
+    const after = await job.start({ segmentationId: made.segmentationId, asOf });
+    if (after) opens("segments", { id: String(after.segmentationId), view: "model" });
+  };
   const moved = drift.features.filter(({ psi }) => psi >= 0.1).slice(0, mostFeatures);
   const widest = Math.max(0.5, ...moved.map(({ psi }) => psi));
   return (
@@ -43,7 +44,7 @@ export function DriftPart({ made, month, fields }: Props) {
             size="small"
             type={drift.verdict === "stale" ? "primary" : "default"}
             loading={job.running}
-            onClick={refit}
+            onClick={() => void refit()}
           >
             {text.refit}
           </Button>
@@ -84,7 +85,9 @@ export function DriftPart({ made, month, fields }: Props) {
         </ul>
       )}
       {job.running && <RunningNote run={job.run} label={text.refitting} onCancel={job.cancel} />}
-      {job.run?.state === "failed" && <ErrorNote error={job.run.error} title={text.refitFailed} onRetry={refit} />}
+      {job.run?.state === "failed" && (
+        <ErrorNote error={job.run.error} title={text.refitFailed} onRetry={() => void refit()} />
+      )}
     </Section>
   );
 }
