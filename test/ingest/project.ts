@@ -20,8 +20,8 @@ export async function openProject() {
   const folder = temporaryFolder();
   const workDirectory = join(folder, "work");
   mkdirSync(workDirectory);
-  const path = newProjectFile(join(folder, "test.foresight"));
-  const database = await Database.open(path, { tempDirectory: join(folder, "temp") });
+  const made = newProjectFile(join(folder, "test.foresight"));
+  const database = await Database.open(made, { tempDirectory: join(folder, "temp") });
   onTestFinished(() => database.close());
   const steps: string[] = [];
   const context = (db: Writer, signal?: AbortSignal, onStep?: (step: string) => void): JobContext => ({
