@@ -47,7 +47,7 @@ const steps: readonly (readonly [string, string, ...string[]])[] = [
   ["dead code", binary("knip", "bin/knip.js"), "--no-progress"],
 ];
 
-// At once: none of them keeps two cores busy.
+// At once: while one waits for the disk or has work for a single core, another goes on.
 const running = steps.map(async ([name, ...command]) => {
   const began_ms = performance.now();
   const outcome = await run(process.execPath, command, false);
