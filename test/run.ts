@@ -47,11 +47,15 @@ const steps: readonly (readonly [string, string, ...string[]])[] = [
   ["dead code", binary("knip", "bin/knip.js"), "--no-progress"],
 ];
 
-let failed = 0;
-for (const [name, ...command] of steps) {
+// At once: while one waits for the disk or has work for a single core, another goes on.
+const running = steps.map(async ([name, ...command]) => {
   const began_ms = performance.now();
-  const { code, output } = await run(process.execPath, command, false);
-  const took_s = ((performance.now() - began_ms) / 1000).toFixed(1);
+  const outcome = await run(process.execPath, command, false);
+  return { name, ...outcome, took_s: ((performance.now() - began_ms) / 1000).toFixed(1) };
+});
+let failed = 0;
+for (const step of running) {
+  const { name, code, output, took_s } = await step;
   console.log(`${code === 0 ? "ok  " : "FAIL"} ${name} (${took_s} s)`);
   if (code !== 0) {
     failed++;

@@ -105,7 +105,7 @@ function prepare(value: number, { log1p, fill, mean, sd }: PreparedColumn): numb
 
 const correlationBlockRows = 256;
 
-/** Adds one block's Σ zᵢzⱼ (lower triangle, p × p) to `sums`. A later kernel replaces this loop. */
+/** Adds one block's Σ zᵢzⱼ (lower triangle, p × p) to `sums`. */
 function addCrossProducts(
   matrix: Matrix,
   from: number,
@@ -121,7 +121,24 @@ function addCrossProducts(
     for (let i = 0; i < n; i++) block[j * n + i] = prepare(matrix.data[(from + i) * matrix.cols + spec.column], spec);
   }
   for (let a = 0; a < p; a++) {
-    for (let b = 0; b < a; b++) {
+    let b = 0;
+    // Four sums at once: one alone waits for each of its additions.
+    for (; b + 3 < a; b += 4) {
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let i = 0, x = a * n, y = b * n; i < n; i++, x++, y++) {
+        const value = block[x];
+        s0 += value * block[y];
+        s1 += value * block[y + n];
+        s2 += value * block[y + 2 * n];
+        s3 += value * block[y + 3 * n];
+      }
+      const at = a * p + b;
+      sums[at] += s0;
+      sums[at + 1] += s1;
+      sums[at + 2] += s2;
+      sums[at + 3] += s3;
+    }
+    for (; b < a; b++) {
       let sum = 0;
       for (let i = 0, x = a * n, y = b * n; i < n; i++, x++, y++) sum += block[x] * block[y];
       sums[a * p + b] += sum;

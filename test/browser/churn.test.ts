@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LocalEngine } from "../../analytics/engine/engine.ts";
+import { newProjectFile } from "../project-file.ts";
 import { repository, testNow } from "../support.ts";
 import type { App } from "./app.ts";
 import { openApp } from "./app.ts";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "customers.csv"), `${[`${header},Churn score`, ...scored].join("\n")}\n`);
   const path = join(folder, "telco.foresight");
   const engine = new LocalEngine({ version: "test", now: testNow });
-  await engine.call("project.new", { path });
+  await engine.call("project.open", { path: newProjectFile(path) });
   await engine.call("ingest.run", { path: join(folder, "customers.csv") });
   await engine.close();
   opened = await openApp(path);

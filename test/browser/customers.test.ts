@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { LocalEngine } from "../../analytics/engine/engine.ts";
 import type { FilterNode } from "../../analytics/api/index.ts";
+import { newProjectFile } from "../project-file.ts";
 import { repository, testNow } from "../support.ts";
 import type { App } from "./app.ts";
 import { openApp } from "./app.ts";
@@ -16,7 +17,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "foresight-"));
   path = join(folder, "ibm.foresight");
   const engine = new LocalEngine({ version: "test", now: testNow });
-  await engine.call("project.new", { path });
+  await engine.call("project.open", { path: newProjectFile(path) });
   await engine.call("ingest.run", { path: join(repository, "test/data/ibm-telco-churn.csv") });
   await engine.call("customers.build", {});
   await engine.close();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LocalEngine } from "../../analytics/engine/engine.ts";
 import { generateSample } from "../../sample-data/generate.ts";
+import { newProjectFile } from "../project-file.ts";
 import { testNow } from "../support.ts";
 import type { App } from "./app.ts";
 import { openApp } from "./app.ts";
@@ -22,7 +23,7 @@ beforeAll(async () => {
     threads: 2,
   });
   const engine = new LocalEngine({ version: "test", now: testNow });
-  await engine.call("project.new", { path: join(folder, "p.foresight") });
+  await engine.call("project.open", { path: newProjectFile(join(folder, "p.foresight")) });
   for (const { path } of sample.files) await engine.call("ingest.run", { path });
   await engine.call("project.configure", { asOf: "2024-01" });
   await engine.close();

@@ -8,10 +8,10 @@ import type { AtOnce } from "../../analytics/customers/build.ts";
 import { buildView } from "../../analytics/customers/build.ts";
 import { customersHandlers } from "../../analytics/customers/handlers.ts";
 import { Database } from "../../analytics/db/database.ts";
-import { migrate } from "../../analytics/db/migrate.ts";
 import type { RuleChanges } from "../../analytics/db/rules.ts";
 import { writeRules } from "../../analytics/db/rules.ts";
 import { writeSetting } from "../../analytics/db/settings.ts";
+import { newProjectFile } from "../project-file.ts";
 
 type CustomersCall = keyof typeof customersHandlers & CallName;
 
@@ -28,8 +28,8 @@ export class TestProject {
 
   static async open(threads = 2): Promise<TestProject> {
     const folder = await mkdtemp(join(tmpdir(), "foresight-test-"));
-    const db = await Database.open(join(folder, "test.foresight"), { tempDirectory: join(folder, "tmp"), threads });
-    await migrate(db);
+    const path = newProjectFile(join(folder, "test.foresight"));
+    const db = await Database.open(path, { tempDirectory: join(folder, "tmp"), threads });
     return new TestProject(db, folder);
   }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { contract } from "../../analytics/api/contract.ts";
 import { createProject } from "../../analytics/engine/project.ts";
 import { commandLine } from "../built.ts";
+import { newProjectFile } from "../project-file.ts";
 import { repository, temporaryFolder } from "../support.ts";
 
 interface Outcome {
@@ -164,7 +165,7 @@ describe("the command line", () => {
 
   it("goes on with the other files of a batch, tells the ones it could not read, and then fails", async () => {
     const folder = temporaryFolder();
-    await (await createProject(join(folder, "p"), undefined)).close();
+    newProjectFile(join(folder, "p.foresight"));
     writeFileSync(join(folder, "bill_202401.csv"), "customer_id,month,total\n1,2024-01,10\n");
     writeFileSync(join(folder, "empty.csv"), "");
     writeFileSync(join(folder, "payment.csv"), "customer_id,paid_at,amount\n1,2024-01-05,10\n");
@@ -200,7 +201,7 @@ describe("bad input: one clear sentence, exit 1, nothing changed", () => {
     ["an export without a list", "target_list_empty", (folder) => ["export", join(folder, "p")]],
   ])("%s", async (_name, code, words) => {
     const folder = temporaryFolder();
-    await (await createProject(join(folder, "p"), undefined)).close();
+    newProjectFile(join(folder, "p.foresight"));
     writeFileSync(join(folder, "text.foresight"), "hello");
     writeFileSync(join(folder, "empty.csv"), "");
     writeFileSync(

@@ -6,9 +6,9 @@ import { contract } from "../../analytics/api/contract.ts";
 import type { JobContext } from "../../analytics/db/context.ts";
 import type { Writer } from "../../analytics/db/database.ts";
 import { Database } from "../../analytics/db/database.ts";
-import { migrate } from "../../analytics/db/migrate.ts";
 import type { Sql } from "../../analytics/db/sql.ts";
 import { ingestHandlers } from "../../analytics/ingest/handlers.ts";
+import { newProjectFile } from "../project-file.ts";
 import { temporaryFolder, testNow } from "../support.ts";
 
 type AnyCall = keyof typeof ingestHandlers;
@@ -20,9 +20,9 @@ export async function openProject() {
   const folder = temporaryFolder();
   const workDirectory = join(folder, "work");
   mkdirSync(workDirectory);
-  const database = await Database.open(join(folder, "test.foresight"), { tempDirectory: join(folder, "temp") });
+  const made = newProjectFile(join(folder, "test.foresight"));
+  const database = await Database.open(made, { tempDirectory: join(folder, "temp") });
   onTestFinished(() => database.close());
-  await migrate(database);
   const steps: string[] = [];
   const context = (db: Writer, signal?: AbortSignal, onStep?: (step: string) => void): JobContext => ({
     db,

@@ -8,6 +8,7 @@ import { LocalEngine } from "../../analytics/engine/engine.ts";
 import { idNumberValid } from "../../analytics/quality/id-number.ts";
 import { generateSample } from "../../sample-data/generate.ts";
 import { engineWithProject } from "../engine-support.ts";
+import { newProjectFile } from "../project-file.ts";
 import { codeOf, testNow } from "../support.ts";
 
 const months = ["2024-01", "2024-02", "2024-03", "2024-04"];
@@ -30,7 +31,7 @@ describe("the sample's planted faults", () => {
       dir: join(root, "s"),
     });
     engine = new LocalEngine({ version: "test", now: testNow });
-    await engine.call("project.new", { path: join(root, "p.foresight") });
+    await engine.call("project.open", { path: newProjectFile(join(root, "p.foresight")) });
     for (const file of readdirSync(join(root, "s/raw")).sort()) {
       if (!left.has(file)) await engine.call("ingest.run", { path: join(root, "s/raw", file) });
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallInput, CallName, CallResult } from "../../analytics/api/contract.ts";
@@ -12,7 +12,6 @@ import { churnHandlers } from "../../analytics/churn/handlers.ts";
 import type { JobContext } from "../../analytics/db/context.ts";
 import type { Writer } from "../../analytics/db/database.ts";
 import { Database } from "../../analytics/db/database.ts";
-import { migrate } from "../../analytics/db/migrate.ts";
 import { monthStart } from "../../analytics/db/months.ts";
 import type { Sql } from "../../analytics/db/sql.ts";
 import { id, sql } from "../../analytics/db/sql.ts";
@@ -20,6 +19,7 @@ import { viewTableName } from "../../analytics/db/view.ts";
 import { exportHandlers } from "../../analytics/export/handlers.ts";
 import { tableReader } from "../../analytics/ingest/text-table.ts";
 import { segmentsHandlers } from "../../analytics/segments/handlers.ts";
+import { newProjectFile } from "../project-file.ts";
 
 const handlers = {
   ...segmentsHandlers,
@@ -44,8 +44,8 @@ export interface Project {
 /** A new project, or one that was closed and kept in this folder. */
 export async function openProject(threads = 2, folder = mkdtempSync(join(tmpdir(), "foresight-"))): Promise<Project> {
   const path = join(folder, "test.foresight");
+  if (!existsSync(path)) newProjectFile(path);
   const database = await Database.open(path, { tempDirectory: join(folder, "spill"), threads });
-  await migrate(database);
   return {
     folder,
     call: <N extends Tested>(name: N, params?: CallInput<N>, signal = new AbortController().signal) =>
