@@ -233,11 +233,14 @@ class WriterSession extends Session implements Writer {
 
   async scratch(statement: Statement): Promise<void> {
     this.#hasScratch = true;
-    const made = this.#making.then(async () => {
-      await (this.#hasWritten ? this.execute(statement) : this.#beforeBegin(statement));
-    });
+    const made = this.#after(this.#making, statement);
     this.#making = made.catch(() => undefined);
     await made;
+  }
+
+  async #after(before: Promise<unknown>, statement: Statement): Promise<void> {
+    await before;
+    await (this.#hasWritten ? this.execute(statement) : this.#beforeBegin(statement));
   }
 
   /** Numbers drawn from a sequence stay drawn: so the transaction is committed, empty as it is. */

@@ -49,7 +49,7 @@ export async function profileFile(
     if (!hasOuterBlank) {
       const seam = Buffer.concat([tail, chunk.subarray(0, 8)]);
       const possible = isAscii(chunk) ? outer.filter((bytes) => isAscii(bytes)) : outer;
-      hasOuterBlank = outer.some((bytes) => seam.includes(bytes)) || possible.some((bytes) => chunk.includes(bytes));
+      hasOuterBlank = outer.some((bytes) => has(seam, bytes)) || possible.some((bytes) => has(chunk, bytes));
       tail = Buffer.from(chunk.subarray(-8));
     }
     utf8.add(chunk, done);
@@ -97,6 +97,11 @@ function outerBlanks(delimiter: string | null): Buffer[] {
   const beside = delimiter === null ? [] : [` ${delimiter}`, `${delimiter} `];
   const texts = [...beside, "\n ", " \n", " \r", "\u00a0", "\u3000"].map((text) => Buffer.from(text));
   return [...texts, ...gbBlanks];
+}
+
+/** Looks for the blank first: a delimiter stands after every cell. */
+function has(chunk: Buffer, bytes: Buffer): boolean {
+  return bytes.at(-1) === 32 ? chunk.lastIndexOf(bytes) >= 0 : chunk.includes(bytes);
 }
 
 /** Strict UTF-8 over chunks that may cut a character. */
