@@ -61,7 +61,8 @@ export function describeFields(
   const named = blockParameters(window, everyone, rules);
   const texts: Record<string, Definitions["blocks"][string]> = {};
   for (const block of [...blocks, ...monthlyBlocks]) texts[block.name] = shownFile(sqlFile(blockPath(block), named));
-  if (texts["vas_service"]) texts["vas_uses"] = { sql: shown(servicesSpread(services, id("vas_service"))), parameters: {} };
+  if (texts["vas_service"])
+    texts["vas_uses"] = { sql: shown(servicesSpread(services, id("vas_service"))), parameters: {} };
   texts["tiers"] = shownFile(sqlFile(tiersPath, tierParameters(rules)));
   for (const file of files)
     texts[file.scratchName] = { sql: shown(attributeRows(file, window, everyone)).trim(), parameters: {} };

@@ -68,9 +68,7 @@ function conditionSql(condition: FilterCondition, field: FieldInfo, nulls: Nulls
     case "is_not_null":
       return sql`${column} is not null`;
     case "=":
-      return field.list
-        ? nulls(sql`list_contains(${items(column)}, ${one()})`)
-        : nulls(sql`${column} = ${one()}`);
+      return field.list ? nulls(sql`list_contains(${items(column)}, ${one()})`) : nulls(sql`${column} = ${one()}`);
     case "!=":
       return field.list
         ? sql`not coalesce(list_contains(${items(column)}, ${one()}), false)`

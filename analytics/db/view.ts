@@ -5,7 +5,7 @@ import type { Reader, Writer } from "./database.ts";
 import { mergeCustomers } from "./merge.ts";
 import { monthStart } from "./months.ts";
 import { rulesHash } from "./rules.ts";
-import { readSettings } from "./settings.ts";
+import { projectAsOf, readSettings } from "./settings.ts";
 import type { Sql } from "./sql.ts";
 import { id, sql } from "./sql.ts";
 
@@ -70,7 +70,7 @@ export async function openSnapshot(reader: Reader, snapshotId: number): Promise<
  */
 export async function openView(reader: Reader, asOf: Month | null | undefined, snapshotId?: number): Promise<View> {
   if (snapshotId !== undefined) return openSnapshot(reader, snapshotId);
-  const month = asOf === undefined ? (await readSettings(reader)).asOf : asOf;
+  const month = asOf === undefined ? await projectAsOf(reader) : asOf;
   const view = await findView(reader, month);
   if (!view) throw new EngineError("no_view", { asOf: month });
   return view;
