@@ -1,3 +1,4 @@
+import type { UniversalDraw } from "./campaigns.ts";
 import type { Month } from "./project.ts";
 
 /**
@@ -73,6 +74,8 @@ export const verdictReasons = [
   /** The groups are not those that were drawn: see `sampleRatio`. */
   "sample_ratio",
   "too_few",
+  /** The month measured ends before the drawing of the universal control group is in force. */
+  "not_begun",
 ] as const;
 export type VerdictReason = (typeof verdictReasons)[number];
 
@@ -132,6 +135,22 @@ export interface Effect {
   readonly money: Money;
   /** Smallest difference this campaign could have shown (80 % power). */
   readonly minimumDetectable: number | null;
+}
+
+/** All campaigns together, against the customers who were kept out of every one of them. */
+export interface UniversalEffect extends Pick<
+  Effect,
+  "kpi" | "measuredAsOf" | "verdict" | "reason" | "wanted" | "overall" | "arms" | "sampleRatio" | "minimumDetectable"
+> {
+  readonly draw: UniversalDraw;
+  /** Campaigns sent while the drawing held, up to the month measured, and their contacts. */
+  readonly campaigns: number;
+  readonly contacts: number;
+  /** Members of the group who were contacted all the same. */
+  readonly contactedControls: number;
+  /** The difference times the customers who are not in the group, of a KPI in fen; null otherwise. */
+  readonly incrementalFen: number | null;
+  readonly incrementalInterval: Interval | null;
 }
 
 /** What a campaign taught, as the beginning of the next one. */

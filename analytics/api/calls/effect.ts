@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Effect, Findings, LedgerRow, QuarterReport } from "../effect.ts";
+import type { Effect, Findings, LedgerRow, QuarterReport, UniversalEffect } from "../effect.ts";
 import type { UpliftModel } from "../uplift.ts";
 import { upliftLearners } from "../uplift.ts";
 import type { plan } from "./campaigns.ts";
 import { campaignId } from "./campaigns.ts";
-import { asOf, kpi, seed } from "./params.ts";
+import { asOf, kpi, seed, viewKpi } from "./params.ts";
 import { call } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";
 
@@ -39,6 +39,17 @@ export const effectCalls = {
     "季度活动报告",
     "The campaigns of a quarter",
     z.strictObject({ quarter: z.string().regex(/^\d{4}-Q[1-4]$/) }),
+  ),
+  "effect.universal": call<UniversalEffect | null>()(
+    "read",
+    "全部活动的合计效果（对全局对照组）",
+    "The effect of all campaigns together, against the universal control group",
+    z.strictObject({
+      /** `monthsAfter` counts from the month of the drawing. */
+      kpi: viewKpi,
+      /** The drawing that holds on this day; absent: the last. */
+      on: z.iso.date().optional(),
+    }),
   ),
   "uplift.run": call<UpliftModel>()(
     "job",

@@ -23,10 +23,14 @@ export const optionalFilter = filter.nullable().optional();
 
 const monthsAfter = z.number().int().min(0).max(36);
 const fieldName = z.string().min(1).max(300);
-export const kpi = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("response"), outcome: z.enum(["answered", "bought", "any"]) }),
-  z.strictObject({ kind: z.literal("amount") }),
+/** A KPI that every customer has, asked or not. */
+export const viewKpi = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("field"), field: fieldName, monthsAfter }),
   z.strictObject({ kind: z.literal("ratio"), over: fieldName, under: fieldName, monthsAfter }),
   z.strictObject({ kind: z.literal("churn"), monthsAfter }),
+]);
+export const kpi = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("response"), outcome: z.enum(["answered", "bought", "any"]) }),
+  z.strictObject({ kind: z.literal("amount") }),
+  ...viewKpi.options,
 ]);

@@ -64,6 +64,7 @@ const zh: Words = {
       "效果未知：对照组没有一位客户的响应被带回，可能只统计了联系过的客户；联系了 {treated} 位客户，其中 {answered} 位响应。",
     control_silent:
       "效果未知：对照组没有一位客户的响应被带回，而对照组人数太少，分不清是没有人响应还是没有人统计；联系了 {treated} 位客户，其中 {answered} 位响应。",
+    not_begun: "效果未知：{kpi}的月份早于对照组启用的日子。",
     sample_ratio: "效果未知：各组人数与设计不符（样本比例失衡），差异不可信。",
   },
 };
@@ -106,6 +107,7 @@ const en: Words = {
       "Effect unknown: not one response of the control group came back, as if only the contacted had been looked at; {answered} of {treated} contacted customers responded.",
     control_silent:
       "Effect unknown: not one response of the control group came back, and the group is too small to tell whether nobody responded or nobody looked; {answered} of {treated} contacted customers responded.",
+    not_begun: "Effect unknown: the month of the {kpi} ends before the control group is in force.",
     sample_ratio:
       "Effect unknown: the groups are not of the sizes that were drawn (sample ratio mismatch); their difference is not to be believed.",
   },

@@ -4,6 +4,7 @@ import { listUplift, runUplift, scoreCustomers } from "./uplift.ts";
 import { findingsOf, nextPlan } from "./findings.ts";
 import { ledger, quarterReport } from "./ledger.ts";
 import { measureEffect } from "./measure.ts";
+import { universalEffect } from "./universal.ts";
 
 export const effectHandlers: Handlers<
   | "effect.measure"
@@ -11,6 +12,7 @@ export const effectHandlers: Handlers<
   | "effect.next"
   | "effect.ledger"
   | "effect.quarter"
+  | "effect.universal"
   | "uplift.run"
   | "uplift.list"
   | "uplift.score"
@@ -23,6 +25,7 @@ export const effectHandlers: Handlers<
   "effect.next": async ({ campaignId }, { db }) => nextPlan(db, await readFrozen(db, campaignId)),
   "effect.ledger": async (_params, { db }) => ledger(db),
   "effect.quarter": async ({ quarter }, { db }) => quarterReport(db, quarter),
+  "effect.universal": async (params, { db }) => universalEffect(db, params),
   "uplift.run": runUplift,
   "uplift.list": async (_params, { db }) => listUplift(db),
   "uplift.score": scoreCustomers,

@@ -54,7 +54,11 @@ export function responseSql(outcome: "answered" | "bought" | "any"): Sql {
  * Where a KPI's values are. Throws `no_view` where its month has no view yet, `no_month` where that month is not in the project,
  * `unknown_field`, `kpi_not_number`.
  */
-export async function kpiSource(reader: Reader, { campaignId, frozen }: Frozen, kpi: Kpi): Promise<KpiSource> {
+export async function kpiSource(
+  reader: Reader,
+  { campaignId, frozen }: { readonly campaignId: number; readonly frozen: Pick<FrozenList, "asOf"> },
+  kpi: Kpi,
+): Promise<KpiSource> {
   const before = await findView(reader, frozen.asOf);
   const plain = { under: null, before: null, isMoney: false, fromReplies: false, wanted: 1 } as const;
   const replies = sql`left join ${repliesSql(campaignId)} reply using (customer_key)`;

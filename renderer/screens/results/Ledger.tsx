@@ -1,6 +1,7 @@
 import PrinterOutlined from "@ant-design/icons/PrinterOutlined";
 import { Button, Input, Select } from "antd";
 import { useMemo, useState } from "react";
+import type { ReactNode } from "react";
 import type { LedgerRow } from "../../../analytics/api/index.ts";
 import { formatCount, formatDate, formatYuan, missing } from "../../format.ts";
 import { Section } from "../../parts/PageHeader.tsx";
@@ -12,7 +13,7 @@ import { formatRoi, incrementalInterval, quarterOf, signedYuan } from "./numbers
 import { VerdictTag } from "./VerdictTag.tsx";
 
 /** All campaigns for whoever has to answer for them: cost, effect with interval, verdict in words. */
-export function Ledger({ rows }: { readonly rows: readonly LedgerRow[] }) {
+export function Ledger({ rows, children }: { readonly rows: readonly LedgerRow[]; readonly children?: ReactNode }) {
   const words = useText();
   const text = words.results;
   const [typed, setTyped] = useState("");
@@ -61,6 +62,7 @@ export function Ledger({ rows }: { readonly rows: readonly LedgerRow[] }) {
         <LedgerTable rows={shown} />
         {shown.length === 0 && <p className="soft">{words.campaigns.noneFound}</p>}
       </Section>
+      {children}
     </div>
   );
 }

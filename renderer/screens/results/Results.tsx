@@ -11,6 +11,7 @@ import { CampaignResult } from "./CampaignResult.tsx";
 import { Ledger } from "./Ledger.tsx";
 import { CampaignReport } from "./report/CampaignReport.tsx";
 import { QuarterPage } from "./report/QuarterPage.tsx";
+import { UniversalPart } from "./UniversalPart.tsx";
 import { Uplift } from "./uplift/Uplift.tsx";
 import "../campaigns/campaigns.css";
 import "../campaigns/design/design.css";
@@ -74,5 +75,9 @@ function LedgerPage() {
         }
       />
     );
-  return <Ledger rows={judged} />;
+  return (
+    <Ledger rows={judged}>
+      <UniversalPart />
+    </Ledger>
+  );
 }

@@ -19,7 +19,12 @@ import {
 import { VerdictTag } from "./VerdictTag.tsx";
 
 /** What is to be said of a campaign, as a sentence; without a control group only what was counted. */
-export function verdictWords(effect: Effect, kpi: KpiFormat, words: Dictionary, locale: Locale): string {
+export function verdictWords(
+  effect: Pick<Effect, "overall" | "verdict" | "minimumDetectable" | "reason" | "arms">,
+  kpi: KpiFormat,
+  words: Dictionary,
+  locale: Locale,
+): string {
   const text = words.results;
   const { overall, verdict, minimumDetectable, reason } = effect;
   if (reason && reason !== "no_control") return text.reasons[reason];

@@ -51,9 +51,11 @@ export const campaigns: Words<typeof zh.campaigns> = {
     },
     outcomes: { any: "Response rate", answered: "Answer rate", bought: "Purchase rate" },
     amount: "Amount per customer",
-    churnAfter: (months) => `Churn within ${months} months`,
-    fieldAfter: (title, months) => (months === 0 ? title : `${title} after ${months} months`),
-    ratioAfter: (over, under, months) => `${over} ÷ ${under}${months === 0 ? "" : ` after ${months} months`}`,
+    churnAfter: (months) => `Churn within ${months} ${months === 1 ? "month" : "months"}`,
+    fieldAfter: (title, months) =>
+      months === 0 ? title : `${title} after ${months} ${months === 1 ? "month" : "months"}`,
+    ratioAfter: (over, under, months) =>
+      `${over} ÷ ${under}${months === 0 ? "" : ` after ${months} ${months === 1 ? "month" : "months"}`}`,
     monthsAfter: "Months after",
     monthsUnit: "months after",
     points: " pp",

@@ -58,6 +58,8 @@ export const results: Words<typeof zh.results> = {
       "The effect is unknown: not one answer of a control customer came back, so only those contacted seem to have been looked at. Import the answers of all customers.",
     control_silent:
       "The effect is unknown: not one answer of a control customer came back, and the control group is too small to tell whether nobody answered or nobody looked. Import a file that names control customers too, also those who declined, or hold back more customers next time.",
+    not_begun:
+      "The effect is unknown: the month measured ends before the control group is in force. Choose a later month.",
     sample_ratio: "The effect is unknown: the groups do not have the sizes they were planned with. Find out why first.",
     too_few: "The effect is unknown: too few customers have data to be compared.",
   },
@@ -73,6 +75,21 @@ export const results: Words<typeof zh.results> = {
     stratified: "stratified",
     cuped: "CUPED",
     ratio: "ratio (delta method)",
+  },
+  together: {
+    title: "All campaigns together",
+    note: (customers, from, to) => `against the ${customers} customers of the universal control group, ${from} – ${to}`,
+    undrawn: "No universal control group has been drawn: what all campaigns bring together cannot be told.",
+    toPolicy: "Contact policy",
+    sent: (campaigns, contacts) =>
+      `${campaigns} ${campaigns === "1" ? "campaign" : "campaigns"} with ${contacts} contacts were sent in this time. Everybody else counts as treated, contacted or not.`,
+    noneSent: "No campaign was sent in this time.",
+    cuped: (share) =>
+      `The difference is adjusted by what the groups were like in the month of the drawing (CUPED, ${share} less variance).`,
+    contacted: (customers) =>
+      `${customers} of the control group were contacted all the same: the difference is understated.`,
+    incremental: "Incremental, all other customers",
+    drawing: "Drawing",
   },
   measuredOn: "Measured on",
   exploring: (kpi) => `This explores; the verdict stays with the plan's KPI, ${kpi}.`,

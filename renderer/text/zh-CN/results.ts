@@ -54,6 +54,7 @@ export const results = {
     control_unobserved: "效果未知：对照客户的响应一条也没有回来，看来只统计了被联系的人。请导入全部客户的响应。",
     control_silent:
       "效果未知：对照客户的响应一条也没有回来，而对照组人数太少，分不清是没有人响应还是没有人统计。请导入也包含对照客户（含拒绝者）的响应文件，或下次留出更大的对照组。",
+    not_begun: "效果未知：考核月份早于对照组启用的日子，请选更晚的月份。",
     sample_ratio: "效果未知：分组人数与计划不符，先查明原因。",
     too_few: "效果未知：有数据的客户太少，无法比较。",
   },
@@ -69,6 +70,19 @@ export const results = {
     stratified: "分层估计",
     cuped: "CUPED",
     ratio: "比率（Delta 法）",
+  },
+  together: {
+    title: "全部活动合计",
+    note: (customers: string, from: string, to: string) => `与全局对照组 ${customers} 位客户相比，${from} – ${to}`,
+    undrawn: "还没有抽取全局对照组，全部活动合计带来了什么无从得知。",
+    toPolicy: "联系策略",
+    sent: (campaigns: string, contacts: string) =>
+      `其间发出 ${campaigns} 个活动，联系 ${contacts} 人次。其他客户不论是否被联系都计入处理组。`,
+    noneSent: "其间没有发出活动。",
+    cuped: (share: string) => `差异已按抽取月份两组的状况校正（CUPED，方差减少 ${share}）。`,
+    contacted: (customers: string) => `对照组中有 ${customers} 位客户仍被联系过，差异被低估。`,
+    incremental: "其他全部客户的增量",
+    drawing: "抽取批次",
   },
   measuredOn: "按指标看",
   exploring: (kpi: string) => `这是在探索；结论仍以计划的“${kpi}”为准。`,

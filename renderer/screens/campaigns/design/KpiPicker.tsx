@@ -8,9 +8,12 @@ interface Props {
   readonly kpi: Kpi;
   readonly onChange: (kpi: Kpi) => void;
   readonly fields: readonly FieldInfo[];
+  /** Those of the view alone: what customers have who were asked nothing. */
+  readonly ofView?: boolean;
 }
 
 const kinds = ["answered", "bought", "any", "amount", "churn", "field", "ratio"] as const;
+const viewKinds = ["churn", "field", "ratio"] as const;
 type Kind = (typeof kinds)[number];
 
 const kindOf = (kpi: Kpi): Kind => (kpi.kind === "response" ? kpi.outcome : kpi.kind);
@@ -19,7 +22,7 @@ const measurable = (field: FieldInfo): boolean =>
   field.type === "number" || field.type === "whole" || field.type === "fen" || field.type === "yes_no";
 
 /** What a campaign is judged by: answers, or the view some months after. */
-export function KpiPicker({ kpi, onChange, fields }: Props) {
+export function KpiPicker({ kpi, onChange, fields, ofView = false }: Props) {
   const text = useText().campaigns.kpi;
   const own = fields.filter(measurable);
   const first = own.find(({ name }) => name === "avg_bill")?.name ?? own[0]?.name ?? "";
@@ -40,7 +43,7 @@ export function KpiPicker({ kpi, onChange, fields }: Props) {
         className="campaign-kpi"
         value={kindOf(kpi)}
         popupMatchSelectWidth={false}
-        options={kinds.map((kind) => ({
+        options={(ofView ? viewKinds : kinds).map((kind) => ({
           value: kind,
           label: text.kinds[kind],
           disabled: own.length === 0 && (kind === "field" || kind === "ratio"),

@@ -140,12 +140,7 @@ function Add({ onClose }: { readonly onClose: () => void }) {
       okText={done ? words.common.close : text.blockNow(formatCount(customerIds.length, locale))}
       cancelText={words.common.cancel}
       okButtonProps={{ disabled: !done && customerIds.length === 0, loading: block.isPending }}
-      footer={(_, { OkBtn, CancelBtn }) => (
-        <>
-          {!done && <CancelBtn />}
-          <OkBtn />
-        </>
-      )}
+      cancelButtonProps={done ? { style: { display: "none" } } : {}}
       onOk={() => (done ? onClose() : block.mutate({ customerIds, channel: channel || null, reason: reason.trim() }))}
     >
       {done ? (
