@@ -10,7 +10,7 @@ import { openView } from "../../db/view.ts";
 import { sampleRatio } from "../../math/effect/checks.ts";
 import { returnsOf } from "../../math/effect/returns.ts";
 import { measureTrial } from "../../math/effect/trial.ts";
-import { presentSql } from "../present.ts";
+import { presence } from "../present.ts";
 import { listCampaigns } from "../store.ts";
 import { drawOn } from "../universal.ts";
 import { armSums, comparisonOf, judge, minimumDetectable } from "./compare.ts";
@@ -35,9 +35,10 @@ export async function universalEffect(
   const view = await openView(reader, draw.asOf);
   const source = await kpiSource(reader, { campaignId: 0, frozen: { asOf: draw.asOf } }, kpi);
   const risk = view.fields.some(({ name }) => name === "churn_risk") ? sql`churn_risk` : sql`null`;
+  const { present } = await presence(reader, view);
   const everyone = sql`
     (select customer_key, member.customer_key is null as treated, cast(${risk} as double) as risk
-     from (select * from ${view.table} where ${presentSql(view)}) v
+     from (select * from ${view.table} where ${present}) v
      left join (select customer_key from project.universal_member where draw_id = ${held.drawId}) member using (customer_key)) m
     ${source.joins}`;
   const members = await readMembers(reader, everyone, source, view.rows);
