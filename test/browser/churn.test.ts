@@ -49,13 +49,15 @@ it("from the label to the target list", async () => {
     .waitFor();
   await main.getByText("More settings", { exact: true }).click();
   await main.getByLabel("Class weights").getByText("Balanced").click();
+  await main.getByRole("spinbutton", { name: "Folds" }).fill("3");
   await main.getByRole("button", { name: "Train a model" }).click();
   const candidates = main.getByRole("table", { name: "Two models, the same customers" });
   await candidates.getByText("recommended").waitFor({ timeout: 60_000 });
   await main.getByText(/AUC .* recommended\.$/).waitFor();
   await candidates.getByRole("button", { name: "Use instead" }).click();
   await main.getByRole("heading", { name: "Model 2" }).waitFor({ timeout: 60_000 });
-  expect(await main.locator(".churn-definition dd").allTextContents()).toContain("Balanced");
+  const made = await main.locator(".churn-definition dd").allTextContents();
+  expect(made).toEqual(expect.arrayContaining(["Balanced", "3 stratified folds"]));
   await main.getByText(/^The field “Churn score” speaks of leaving by its name/).waitFor();
 
   // The page to print has every picture, and is saved as one file.

@@ -6,7 +6,7 @@ import { go } from "../../shell/route.ts";
 
 /**
  * Opens the customers of a month whose risk is that of a group of the calibration; where the month carries the scores of another
- * model, the list that says so.
+ * model, or the model kept no bounds of its groups, its list.
  */
 export function useOpenGroup(
   { modelId }: ChurnModel,
@@ -16,8 +16,8 @@ export function useOpenGroup(
   const open = useOpenCustomers();
   const shown = useShownModel(asOf);
   return (at) => {
-    if (shown.modelId !== modelId) go("churn", { id: String(modelId), view: "customers" });
-    else if (bins[at]?.from !== undefined)
-      open(asOf, riskBetween(at === 0 ? undefined : bins[at].from, bins[at + 1]?.from));
+    const from = bins[at]?.from;
+    if (shown.modelId !== modelId || from === undefined) go("churn", { id: String(modelId), view: "customers" });
+    else open(asOf, riskBetween(at === 0 ? undefined : from, bins[at + 1]?.from));
   };
 }
