@@ -38,6 +38,7 @@ export const delivery: Words<typeof zh.delivery> = {
   digitsAsText: "Long numbers as text for spreadsheets",
   digitsAsTextHint:
     'Phones, ids and leading zeros stay whole in Excel, written as ="0012". Turn off for systems that read the CSV themselves.',
+  withoutErased: "Export without them",
   rowsPerFile: "Rows per file",
   oneFile: "not divided",
   columns: "Columns",

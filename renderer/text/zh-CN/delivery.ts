@@ -34,6 +34,7 @@ export const delivery = {
   encodings: { "utf-8-bom": "UTF-8（Excel 可直接打开）", gb18030: "GB18030" },
   digitsAsText: "长数字按文本写出（供表格软件打开）",
   digitsAsTextHint: '手机号、证件号和开头的 0 在 Excel 中保持原样，写作 ="0012"。由系统直接读取 CSV 时请关闭。',
+  withoutErased: "不含这些客户，继续导出",
   rowsPerFile: "每个文件行数",
   oneFile: "不拆分",
   columns: "列",

@@ -72,7 +72,8 @@ function Write({ campaign, list, template }: Props & { readonly template: Export
   const running = run?.state === "running";
   const lacking = whole && purpose.trim() === "";
 
-  async function start() {
+  const erased = run?.state === "failed" && run.error?.code === "list_customers_erased";
+  async function start(leaveOutErased = false) {
     setAsked(true);
     if (lacking) return;
     setMine(true);
@@ -84,6 +85,7 @@ function Write({ campaign, list, template }: Props & { readonly template: Export
       ...(folder.trim() ? { folder: folder.trim() } : {}),
       ...(wave === null ? {} : { wave }),
       ...(whole ? { purpose: purpose.trim() } : {}),
+      ...(leaveOutErased ? { leaveOutErased } : {}),
     });
   }
   return (
@@ -167,7 +169,17 @@ function Write({ campaign, list, template }: Props & { readonly template: Export
         {running && <Button onClick={job.cancel}>{words.common.cancel}</Button>}
         {run?.progress && <span className="soft small">{stepText(run.progress, locale)}</span>}
       </div>
-      {run?.state === "failed" && <ErrorNote error={run.error} title={text.write} onRetry={() => void start()} />}
+      {run?.state === "failed" && !erased && (
+        <ErrorNote error={run.error} title={text.write} onRetry={() => void start()} />
+      )}
+      {erased && (
+        <>
+          <ErrorNote error={run.error} title={text.write} />
+          <div>
+            <Button onClick={() => void start(true)}>{text.withoutErased}</Button>
+          </div>
+        </>
+      )}
       {run?.state === "done" && run.result && <Exported result={run.result} />}
     </Section>
   );
