@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fieldCatalogue } from "../../analytics/customers/catalogue.ts";
 import { defaultRules } from "../../analytics/api/index.ts";
+import type { FieldInfo } from "../../analytics/api/index.ts";
+import { formatValue } from "../../renderer/format.ts";
+import { inYuan } from "../../renderer/screens/customers/fields.ts";
 import { sqlText, usedParameters } from "../../renderer/screens/customers/field/sql.ts";
 import { en } from "../../renderer/text/en.ts";
 import { zhCN } from "../../renderer/text/zh-CN.ts";
@@ -16,6 +19,13 @@ describe("units", () => {
       for (const unit of units) expect(words, unit).toHaveProperty([unit]);
     }
   });
+});
+
+it("what is told in fen is shown in yuan, the change of an amount too", () => {
+  const field = (unit: string | null) => ({ name: "f", type: "number" as const, unit }) as FieldInfo;
+  const shown = inYuan([field("fen/month²"), field("fen/month"), field("minutes/month²"), field(null)]);
+  expect(shown.map(({ type }) => type)).toEqual(["fen", "fen", "number", "number"]);
+  expect(formatValue(-1234.5, shown[0]!, "en", { yes: "", no: "" })).toBe("-¥12.35");
 });
 
 describe("SQL to take elsewhere", () => {

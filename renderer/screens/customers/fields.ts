@@ -50,5 +50,9 @@ export function columnWidth(field: FieldInfo, title: string): number {
   return Math.min(260, Math.max(defaultWidth[field.type], letters + 40));
 }
 
+/** Fields as they are shown: what is told in fen, the change of an amount too, is shown and typed in yuan. */
+export const inYuan = (fields: readonly FieldInfo[]): readonly FieldInfo[] =>
+  fields.map((field) => (field.unit?.startsWith("fen") ? { ...field, type: "fen" } : field));
+
 export const isNumeric = (field: Pick<FieldInfo, "type">): boolean =>
   field.type === "number" || field.type === "whole" || field.type === "fen";

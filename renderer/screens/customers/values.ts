@@ -9,6 +9,7 @@ import { describe, isGroup } from "../../parts/filter/tree.ts";
 import type { Dictionary } from "../../text/index.ts";
 import { useText, wordsOf } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
+import { inYuan } from "./fields.ts";
 import type { Locale } from "../../text/locale.ts";
 
 /** Codes of a field, such as `stable`, with the word for each; null for a field of free text. */
@@ -103,7 +104,7 @@ export function useFieldsWithId(fields: readonly FieldInfo[]): readonly FieldInf
       filled: 0,
       personal: false,
     };
-    return [id, ...fields.filter((field) => field.name !== id.name)];
+    return [id, ...inYuan(fields.filter((field) => field.name !== id.name))];
   }, [fields]);
 }
 
