@@ -75,8 +75,8 @@ export async function writeCsv(
         sql`copy (select ${join(list)} from (select ${join(values)} from ${source}) made) to ${to} (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`,
       ),
     );
+  if (marked) return writeAside(context, path, copy, true);
   return writeAside(context, path, async (aside) => {
-    if (marked) return copy(aside);
     const utf8 = `${aside}.utf8`;
     try {
       const rows = await copy(utf8);

@@ -36,9 +36,7 @@ function copied(
   options: Sql,
 ): Promise<AsideFile> {
   const list = columns.map(({ name, value }) => sql`${value} as ${id(name)}`);
-  return writeAside(context, path, (aside) =>
-    context.during("write", () =>
-      context.db.run(sql`copy (select ${join(list)} from ${source}) to ${aside} ${options}`),
-    ),
-  );
+  const copy = (to: string) =>
+    context.during("write", () => context.db.run(sql`copy (select ${join(list)} from ${source}) to ${to} ${options}`));
+  return writeAside(context, path, copy, true);
 }
