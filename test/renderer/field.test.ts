@@ -25,7 +25,7 @@ it("what is told in fen is shown in yuan, the change of an amount too", () => {
   const field = (unit: string | null) => ({ name: "f", type: "number" as const, unit }) as FieldInfo;
   const shown = inYuan([field("fen/month²"), field("fen/month"), field("minutes/month²"), field(null)]);
   expect(shown.map(({ type }) => type)).toEqual(["fen", "fen", "number", "number"]);
-  expect(formatValue(-1234.5, shown[0]!, "en", { yes: "", no: "" })).toBe("-¥12.35");
+  expect(formatValue(-1234.5, shown[0], "en", { yes: "", no: "" })).toBe("-¥12.35");
 });
 
 describe("SQL to take elsewhere", () => {
