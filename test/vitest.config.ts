@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { SlowestFirst } from "./slowest-first.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL("../", import.meta.url)),
@@ -10,6 +11,7 @@ export default defineConfig({
     pool: "forks",
     // More than cores: browser tests and command lines wait much of their time.
     maxWorkers: 3,
+    sequence: { sequencer: SlowestFirst },
     testTimeout: 60_000,
     hookTimeout: 180_000,
     env: { UV_THREADPOOL_SIZE: "16" },
