@@ -193,3 +193,32 @@ test("a type of call that is no direction costs no row, and messages are no call
     }),
   ).toBeNull();
 });
+
+test("an id under a header of no known word is told by its cells", () => {
+  const rows = (cell: (n: number) => string) => ({ sample: Array.from({ length: 25 }, (_, n) => [cell(n), "7", "x"]) });
+  expect(
+    fieldsOf(
+      "CLIENTNUM,score,note",
+      rows((n) => `7688053${10 + n}`),
+    ),
+  ).toBe("customer_id,,");
+  expect(
+    fieldsOf(
+      "msno,score,note",
+      rows((n) => `YyO+tlZtAXYXoZhNr3Vg3+dfVQvrBVGO8j1mfqe4ZH${n}=`),
+    ),
+  ).toBe("customer_id,,");
+  // Nor what repeats, nor what numbers something else.
+  expect(
+    of(
+      "CLIENTNUM,score,note",
+      rows((n) => `76880${n % 20}`),
+    ),
+  ).toBeNull();
+  expect(
+    of(
+      "order_no,score,note",
+      rows((n) => `A10${n}`),
+    ),
+  ).toBeNull();
+});
