@@ -1,14 +1,9 @@
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { FieldSpec } from "./fields.ts";
-import { fieldsOf } from "./fields.ts";
+import { dayOf, fieldsOf } from "./fields.ts";
 import type { Asked } from "./recognise.ts";
 import type { Staged } from "./source.ts";
-
-/** `started_at` → `started_day`: the day of an event, where a file writes it apart from the time of day. */
-export function dayOf(moment: string): string {
-  return moment.replace(/_at$/, "_day");
-}
 
 /** Pairs of fields of a table: `started_day` before `started_at`. */
 function pairsOf(table: string): readonly { readonly day: string; readonly moment: string }[] {

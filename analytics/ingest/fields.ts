@@ -218,12 +218,16 @@ export const callEnds: readonly FieldSpec[] = ["caller", "callee"].map((name) =>
   unit: null,
 }));
 
-/** The day of an event, of files that write it apart from the time of day; see `day-time.ts`. */
+/** `started_at` → `started_day`: the day of an event, of files that write it apart from the time of day; see `day-time.ts`. */
+export function dayOf(moment: string): string {
+  return moment.replace(/_at$/, "_day");
+}
+
 function dayFields({ fields }: TableSpec): readonly FieldSpec[] {
   return fields
     .filter(({ name, kind }) => kind === "timestamp" && name.endsWith("_at"))
     .map(({ name }) => ({
-      name: name.replace(/_at$/, "_day"),
+      name: dayOf(name),
       kind: "date" as const,
       required: false,
       strict: false,
