@@ -25,7 +25,7 @@ import { areaUnderCurve, calibration } from "../analytics/math/ranking.ts";
 
 const python = "/usr/bin/python3";
 const peer = fileURLToPath(new URL("churn.py", import.meta.url));
-const data = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+const data = fileURLToPath(new URL("../../shared/data/", import.meta.url));
 const FOLDS = 5;
 
 const { values } = parseArgs({
