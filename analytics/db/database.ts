@@ -36,6 +36,8 @@ export interface Writer extends Reader {
    * begins: of rows that a transaction wrote itself DuckDB reads on one thread only.
    */
   scratch(statement: Statement): Promise<void>;
+  /** What follows is the part after `done` of so many, about equally long: `writerPercent` counts on from there. */
+  part(done: number, of: number): void;
 }
 
 export interface DatabaseOptions {
@@ -58,6 +60,7 @@ export class Database {
   readonly #idle: DuckDBConnection[];
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
   #writeQueue: Promise<unknown> = Promise.resolve();
+  #session: WriterSession | null = null;
 
   private constructor(path: string, instance: DuckDBInstance, connections: readonly DuckDBConnection[]) {
     this.path = path;
@@ -124,6 +127,7 @@ export class Database {
   #transaction<T>(work: (writer: Writer) => Promise<T>, end: "commit" | "rollback", signal?: AbortSignal): Promise<T> {
     const turn = this.#writeQueue.then(async () => {
       const session = new WriterSession(this.#writer);
+      this.#session = session;
       try {
         return await this.#guarded(
           this.#writer,
@@ -137,6 +141,7 @@ export class Database {
           signal,
         );
       } finally {
+        this.#session = null;
         await session.close();
       }
     });
@@ -144,10 +149,11 @@ export class Database {
     return turn;
   }
 
-  /** Progress of the writer's running query in percent, or null when DuckDB cannot tell. */
+  /** Progress of the writer's running query in percent, of all parts where it is one of several; null when DuckDB cannot tell. */
   writerPercent(): number | null {
     const { percentage } = this.#writer.progress;
-    return percentage >= 0 ? percentage : null;
+    const { done, of } = this.#session?.parts ?? { done: 0, of: 1 };
+    return percentage >= 0 ? (100 * done + Math.min(percentage, 100)) / of : null;
   }
 
   /** Waits for queued writes, then closes; the file is checkpointed by DuckDB. */
@@ -215,6 +221,7 @@ class Session implements Reader {
 
 /** One transaction on the writer: `begin`, work, `end`; `close` whatever happened. */
 class WriterSession extends Session implements Writer {
+  parts = { done: 0, of: 1 };
   #hasWritten = false;
   #hasScratch = false;
   #hasEnded = false;
@@ -236,6 +243,10 @@ class WriterSession extends Session implements Writer {
     const made = this.#after(this.#making, statement);
     this.#making = made.catch(() => undefined);
     await made;
+  }
+
+  part(done: number, of: number): void {
+    this.parts = { done, of };
   }
 
   async #after(before: Promise<unknown>, statement: Statement): Promise<void> {

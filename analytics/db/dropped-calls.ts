@@ -35,10 +35,10 @@ export async function dropRawCalls(writer: Writer, condition: Sql): Promise<void
     from project.call where ${condition} group by all order by import_id, month, customer_key`;
   if (await hasDroppedCalls(writer)) await writer.run(sql`insert into ${droppedCalls} by name ${rows}`);
   else await writer.run(sql`create table ${droppedCalls} as ${rows}`);
-  await writer.run(sql`delete from project.call where ${condition}`);
+  await writer.run(sql`delete from project.call_record where ${condition}`);
   const aside = await writer.value<boolean>(sql`
-    select exists (from duckdb_tables() where database_name = current_database() and schema_name = 'replaced' and table_name = 'call')`);
-  if (aside) await writer.run(sql`delete from ${id("replaced", "call")} where ${condition}`);
+    select exists (from duckdb_tables() where database_name = current_database() and schema_name = 'replaced' and table_name = 'call_record')`);
+  if (aside) await writer.run(sql`delete from ${id("replaced", "call_record")} where ${condition}`);
 }
 
 /** Who called in which month, also by calls that were dropped: `customer_key`, `started_at` (of a dropped call the month's beginning). */

@@ -1,6 +1,7 @@
 import type { Sql } from "../db/sql.ts";
-import { sql } from "../db/sql.ts";
-import { valueOf } from "./rows.ts";
+import { id, sql } from "../db/sql.ts";
+import { codeOf, restOf, valueOf } from "./rows.ts";
+import { codedFields, isDigits, numbered } from "./digits.ts";
 
 type Value = (name: string) => Sql;
 
@@ -48,4 +49,27 @@ export function callColumns(has: ReadonlySet<string>, mirrored: boolean): (name:
         return value(name);
     }
   };
+}
+
+/** A field of `project.call` as the columns of `project.call_record` that hold it; see migration 011. */
+export function storedColumns(name: string, value: Sql): (readonly [name: string, value: Sql])[] {
+  if (name === "direction" || name === "outcome")
+    return [[name, sql`cast(${value} as ${id("project", `call_${name}`)})`]];
+  if (!codedFields.has(name)) return [[name, value]];
+  const [code, rest] = [`${name}_code`, `${name}_text`];
+  if (value.text === "null")
+    return [
+      [code, value],
+      [rest, value],
+    ];
+  // The cells of a column of their own may be known to be digits.
+  if (value.text === valueOf(name).text)
+    return [
+      [code, codeOf(name)],
+      [rest, restOf(name)],
+    ];
+  return [
+    [code, sql`case when ${isDigits(value)} then ${numbered(value)} end`],
+    [rest, sql`case when not ${isDigits(value)} then ${value} end`],
+  ];
 }

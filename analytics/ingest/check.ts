@@ -8,7 +8,7 @@ import { findTable } from "./fields.ts";
 import { monthsOf } from "./record.ts";
 import { reasonCounts } from "./rejects.ts";
 import type { Relation } from "./replaced.ts";
-import { hasLive, hasShadow, liveTable, relationsOf, shadowTable } from "./replaced.ts";
+import { hasLive, hasShadow, liveTable, relationsOf, shadowTable, shownTable } from "./replaced.ts";
 import { bringIn } from "./run.ts";
 import { suspiciousValues } from "./suspicious.ts";
 
@@ -27,7 +27,7 @@ export async function checkImport(params: CallParams<"ingest.check">, context: J
     const progress = (done: number, all: number | null) => context.progress("check", done, all, { file });
     progress(0, null);
     const relation = relationsOf(found.table)[0];
-    const rows = sql`(select * from ${liveTable(relation)} where import_id = ${importId})`;
+    const rows = sql`(select * from ${shownTable(relation)} where import_id = ${importId})`;
     const months = (await monthsOf(db, found.table, importId)).filter((month) => month !== null);
     return {
       file,

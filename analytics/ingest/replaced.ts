@@ -12,6 +12,8 @@ export interface Relation {
   readonly dated: string | null;
 }
 
+const CALL_RECORD = "call_record";
+
 export function attributeRelation(name: string): Relation {
   return { schema: "attribute", name, key: ["customer_key", "month"], dated: "month" };
 }
@@ -20,14 +22,20 @@ export function attributeRelation(name: string): Relation {
 export function relationsOf(table: string): Relation[] {
   const spec = findTable(table);
   if (!spec) return [attributeRelation(table.slice(ATTRIBUTE.length))];
+  const name = spec.name === "call" ? CALL_RECORD : spec.name;
   return [
-    { schema: "project", name: spec.name, key: spec.key, dated: spec.dated },
+    { schema: "project", name, key: spec.key, dated: spec.dated },
     { ...attributeRelation(spec.name), dated: null },
   ];
 }
 
 export function liveTable({ schema, name }: Relation): Sql {
   return id(schema, name);
+}
+
+/** Its rows in the fields that the table is known by. */
+export function shownTable({ schema, name }: Relation): Sql {
+  return id(schema, name === CALL_RECORD ? "call" : name);
 }
 
 function shadowName({ schema, name }: Relation): string {

@@ -2,6 +2,7 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { ReadingOptions } from "./convert.ts";
 import { convert, convertPlain, trimmed } from "./convert.ts";
+import { codedFields, isDigits, numbered } from "./digits.ts";
 import type { FieldSpec, ValueKind } from "./fields.ts";
 import type { Sound } from "./sound.ts";
 import type { Staged } from "./source.ts";
@@ -43,6 +44,12 @@ const reasons: Partial<Record<ValueKind, string>> = {
 
 export const textOf = (field: string): Sql => id(`t_${field}`);
 export const valueOf = (field: string): Sql => id(`v_${field}`);
+/** Of a coded field: its number, and its text where it has none. */
+export const codeOf = (field: string): Sql => id(`n_${field}`);
+export const restOf = (field: string): Sql => id(`x_${field}`);
+/** All columns that `convertedRows` makes of a field. */
+export const valuesOf = (field: string): Sql[] =>
+  codedFields.has(field) ? [valueOf(field), codeOf(field), restOf(field)] : [valueOf(field)];
 
 /**
  * The staged file with, per field, the trimmed text `t_…` and the value `v_…`, and `bad`: the number (from 1) of the
@@ -94,7 +101,19 @@ export function convertedRows(
   const odd = leaving.length > 0 ? join(leaving, sql` or `) : sql`false`;
   const unread = incoming.flatMap(({ field }) => (plain.has(field.name) ? [isUnread(field)] : []));
   const hard = unread.length > 0 ? join(unread, sql` or `) : sql`false`;
-  const rows = sql`(select *, ${bad} as bad, ${odd} as odd, ${hard} as hard from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
+  const codes = incoming.flatMap(({ field: { name } }) => {
+    if (!codedFields.has(name)) return [];
+    const value = valueOf(name);
+    const [code, rest] = sound.get(name)?.digits
+      ? [sql`cast('1' || ${value} as bigint)`, sql`null`]
+      : [
+          sql`case when ${isDigits(value)} then ${numbered(value)} end`,
+          sql`case when not ${isDigits(value)} then ${value} end`,
+        ];
+    return [sql`${code} as ${codeOf(name)}`, sql`${rest} as ${restOf(name)}`];
+  });
+  const told = join([sql`${bad} as bad`, sql`${odd} as odd`, sql`${hard} as hard`, ...codes]);
+  const rows = sql`(select *, ${told} from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
   return { rows, checks };
 }
 

@@ -66,7 +66,7 @@ async function countCustomers(db: Reader, attributes: readonly string[]): Promis
   // Nothing ever left a table: then every key has a row, and the calls need not be read.
   const left = await db.value<boolean>(sql`
     select exists (from project.import where undone_at is not null)
-      or exists (from duckdb_tables() where schema_name = 'replaced' and database_name = current_database())`);
+      or exists (from duckdb_tables() where schema_name = 'replaced' and database_name = current_database() and estimated_size > 0)`);
   if (!left) return (await db.value<number>(sql`select count(*) from ${keys}`)) ?? 0;
   const tables = [
     ...canonicalTables.filter((table) => table !== "cell_quality").map((table) => id("project", table)),

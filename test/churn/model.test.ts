@@ -293,7 +293,7 @@ describe("the three labels", () => {
     expect(scored[0].n).toBe(0);
     // Some are known by their calls alone; dropping those makes nobody inactive.
     await p.write((db) =>
-      db.run(sql`insert into project.call (customer_key, started_at, duration_s, direction, outcome, import_id, line)
+      db.run(sql`insert into project.call_record (customer_key, started_at, duration_s, direction, outcome, import_id, line)
         select customer_key, month + interval 9 day, 60, 'out', 'connected', 1, 1
         from project.customer, (values (timestamp '2024-04-01'), (timestamp '2024-05-01')) m(month) where customer_key % 8 = 4`),
     );

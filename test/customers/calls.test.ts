@@ -150,7 +150,7 @@ test("customers.get shows the facts up to the as-of month only", async () => {
     "insert into project.bill (customer_key, month, total_fen, import_id, line) values (1, '2024-04-01', 1, 1, 9), (1, '2023-01-01', 77, 1, 8)",
   );
   await p.run(
-    "insert into project.call (customer_key, started_at, duration_s, direction, outcome, import_id, line) values (1, '2024-03-31 23:59:59', 90, 'out', 'connected', 1, 1), (1, '2024-04-01 00:00:00', 90, 'out', 'connected', 1, 2)",
+    "insert into project.call_record (customer_key, started_at, duration_s, direction, outcome, import_id, line) values (1, '2024-03-31 23:59:59', 90, 'out', 'connected', 1, 1), (1, '2024-04-01 00:00:00', 90, 'out', 'connected', 1, 2)",
   );
   await p.run(
     "insert into project.complaint (customer_key, opened_at, closed_at, type, import_id, line) values (1, '2024-03-05 08:00:00', '2024-04-02 08:00:00', 'net', 1, 1), (1, '2024-04-01 00:00:00', null, 'net', 1, 2)",

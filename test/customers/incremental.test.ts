@@ -1,6 +1,7 @@
 import { tableFromIPC } from "apache-arrow";
 import { afterEach, expect, test, vi } from "vitest";
 import { TestProject } from "./project.ts";
+import { callColumns, insertCalls } from "../calls.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -19,13 +20,15 @@ async function project(): Promise<TestProject> {
 
 /** Calls of a month as one import would store them: numbers, cells and stations that repeat and tie across months. */
 function calls(month: number, importId: number, seed = 0): string {
-  return `insert into project.call
-    select 1 + (i * 7 + ${month + seed}) % 300, timestamp '2024-01-01' + to_months(${month - 1}) + to_minutes(((i * 37 + ${seed}) % 40000)::int),
+  return insertCalls(
+    callColumns,
+    `select 1 + (i * 7 + ${month + seed}) % 300, timestamp '2024-01-01' + to_months(${month - 1}) + to_minutes(((i * 37 + ${seed}) % 40000)::int),
       (i * 13 + ${seed}) % 600, case when i % 3 = 0 then 'in' else 'out' end, case when i % 11 > 0 then '139' || (i % 17) end,
       case when i % 5 > 0 then 'c' || (i % 9) end, case when i % 7 > 0 then 's' || (i % 4) end,
       case when i % 10 = 0 then 'dropped' when i % 10 = 1 then 'failed' else 'connected' end, case when i % 23 = 0 then '138' || i % 3 end,
       i % 4 = 0, i % 12 = 0, false, ${importId}, i
-    from range(4000) t(i) order by 1`;
+    from range(4000) t(i) order by 1`,
+  );
 }
 
 async function built(p: TestProject, asOf: string): Promise<string[]> {
@@ -69,7 +72,7 @@ test("an undone or replaced month, or a second import of one, is told by its imp
   const before = await built(changed, "2024-03");
   await made(changed);
 
-  await changed.run("delete from project.call where import_id = 2");
+  await changed.run("delete from project.call_record where import_id = 2");
   await changed.run(calls(2, 9, 5));
   const after = await built(changed, "2024-03");
   expect(await made(changed)).toEqual(["2024-02"]);
@@ -82,11 +85,11 @@ test("an undone or replaced month, or a second import of one, is told by its imp
     await fresh.run(calls(month, importId, seed));
   expect(await built(fresh, "2024-03")).toEqual(after);
 
-  await changed.run("delete from project.call where import_id = 9");
+  await changed.run("delete from project.call_record where import_id = 9");
   await changed.run(calls(2, 2));
   expect(await built(changed, "2024-03")).toEqual(before);
   await changed.run(calls(1, 12, 3));
-  await changed.run("delete from project.call where import_id = 3");
+  await changed.run("delete from project.call_record where import_id = 3");
   await made(changed);
   await built(changed, "2024-02");
   expect(await made(changed)).toEqual(["2024-01"]);

@@ -11,6 +11,7 @@ import { Database } from "../../analytics/db/database.ts";
 import type { RuleChanges } from "../../analytics/db/rules.ts";
 import { writeRules } from "../../analytics/db/rules.ts";
 import { writeSetting } from "../../analytics/db/settings.ts";
+import { insertCalls } from "../calls.ts";
 import { newProjectFile } from "../project-file.ts";
 
 type CustomersCall = keyof typeof customersHandlers & CallName;
@@ -56,7 +57,10 @@ export class TestProject {
           ? `'${value.replaceAll("'", "''")}'`
           : JSON.stringify(value);
     const values = rows.map((row) => `(${row.map(literal).join(",")})`).join(",");
-    await this.run(`insert into ${table} (${columns.join(",")}) values ${values}`);
+    const listed = `values ${values}`;
+    await this.run(
+      table === "project.call" ? insertCalls(columns, listed) : `insert into ${table} (${columns.join(",")}) ${listed}`,
+    );
   }
 
   /** Months that dated sources have, as an import would note them. */

@@ -113,7 +113,7 @@ describe("the rows behind a value", () => {
       "insert into project.payment values (1, date '2024-02-01', date '2024-03-15', timestamp '2024-04-03 09:00:00', 500, 'cash', 1, 3)",
     );
     await p.run(
-      "insert into project.call (customer_key, started_at, duration_s, direction, other_number, outcome, import_id, line) values (1, timestamp '2024-03-05 10:00:00', 60, 'out', '13912345678', 'connected', 1, 4)",
+      "insert into project.call_record (customer_key, started_at, duration_s, direction, other_number_code, outcome, import_id, line) values (1, timestamp '2024-03-05 10:00:00', 60, 'out', 113912345678, 'connected', 1, 4)",
     );
     await p.call("customers.build", { asOf });
     const trace = (field: string, unmask = false) =>
@@ -142,9 +142,9 @@ describe("the rows behind a value", () => {
   test("a usual cell's rates rest on cell_quality, else on everybody's calls there", async () => {
     await p.months(asOf);
     await p.run("insert into project.customer_key values (1, 'A'), (2, 'B')");
-    await p.run(`insert into project.call (customer_key, started_at, duration_s, direction, other_number, cell_id, outcome, import_id, line) values
-      (1, timestamp '2024-03-05 10:00:00', 60, 'out', '13912345678', 'c1', 'connected', 1, 4),
-      (2, timestamp '2024-03-06 10:00:00', 60, 'out', '13912345679', 'c1', 'dropped', 1, 5)`);
+    await p.run(`insert into project.call_record (customer_key, started_at, duration_s, direction, other_number_code, cell_id_text, outcome, import_id, line) values
+      (1, timestamp '2024-03-05 10:00:00', 60, 'out', 113912345678, 'c1', 'connected', 1, 4),
+      (2, timestamp '2024-03-06 10:00:00', 60, 'out', 113912345679, 'c1', 'dropped', 1, 5)`);
     await p.run(
       "insert into project.cell_quality values ('c1', date '2024-02-01', null, 0.75, 1, 9), ('c1', date '2024-04-01', 0.5, 0.5, 1, 10)",
     );

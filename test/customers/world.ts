@@ -111,6 +111,12 @@ function moment(dice: Dice, from: number, to: number): string {
   return `${day(dice, from, to)} ${two(hour)}:${dice.chance(30) ? "00:00" : `${two(dice.below(60))}:${two(dice.below(60))}`}`;
 }
 
+/** Kept as numbers and as text: with zeros in front, as the beginning of another, of other signs, too long for a number. */
+const numbers = ["130", "13", "0137", "1300", "+8613", "139-1", "1300000000000000001", "a3f", "00"] as const;
+const cellIds = ["c0", "10", "9", "010", "460-00-1"] as const;
+const stations = ["b0", "7", "07"] as const;
+const forwards = ["990", "99", "+99"] as const;
+
 /** Rows between the months `from` and `to` (inclusive); few different values, so that ties are common. */
 export function randomWorld(dice: Dice, from: number, to: number, keys: readonly number[]): World {
   const world: World = {
@@ -194,11 +200,11 @@ export function randomWorld(dice: Dice, from: number, to: number, keys: readonly
           at: moment(dice, from, to),
           seconds: dice.pick([0, 60, 60, 120, dice.below(600)]),
           direction: dice.pick(["in", "out", "out"] as const),
-          number: has.numbers ? dice.maybe(90, () => `13${dice.below(9)}`) : null,
-          cell: has.cells ? dice.maybe(85, () => `c${dice.below(5)}`) : null,
-          station: dice.maybe(80, () => `b${dice.below(3)}`),
+          number: has.numbers ? dice.maybe(90, () => numbers[dice.below(9)]) : null,
+          cell: has.cells ? dice.maybe(85, () => cellIds[dice.below(5)]) : null,
+          station: dice.maybe(80, () => stations[dice.below(3)]),
           outcome: dice.pick(["connected", "connected", "dropped", "failed"] as const),
-          forwarded: dice.maybe(10, () => `99${dice.below(3)}`),
+          forwarded: dice.maybe(10, () => forwards[dice.below(3)]),
           long: dice.maybe(80, () => dice.chance(30)),
           ip: dice.maybe(60, () => dice.chance(20)),
         });

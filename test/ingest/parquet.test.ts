@@ -56,7 +56,7 @@ test("calls lie by month, then customer", async () => {
   expect(
     await project.rows(sql`
     select count(*) as n, count(*) filter (place < before) as wrong from (
-      select month(started_at) * 1000 + customer_key as place, lag(month(started_at) * 1000 + customer_key) over (order by rowid) as before from project.call)`),
+      select month(started_at) * 1000 + customer_key as place, lag(month(started_at) * 1000 + customer_key) over (order by rowid) as before from project.call_record)`),
   ).toEqual([{ n: 6000, wrong: 0 }]);
 });
 

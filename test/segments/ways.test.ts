@@ -36,7 +36,7 @@ describe("ways to segment", () => {
     const p = await project();
     for (const month of ["2024-02", "2024-03"]) await addView(p, month, fields, rows);
     await p.write((db) =>
-      db.run(sql`insert into project.call (customer_key, started_at, duration_s, direction, outcome, import_id, line)
+      db.run(sql`insert into project.call_record (customer_key, started_at, duration_s, direction, outcome, import_id, line)
         select range, month + to_days((range % 20)::integer), range % 7 * 60, 'out', 'connected', 1, range
         from range(1, 150), (values (timestamp '2024-01-01'), (timestamp '2024-02-01'), (timestamp '2024-03-01')) m(month)
         where range % extract(month from month) = 0`),

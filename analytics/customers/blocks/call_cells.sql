@@ -4,14 +4,14 @@
 -- 9 * 10^18 it is always 19 digits, so that the least text, digits and id, tells.
 select
   customer_key,
-  substr(min(cast(9000000000000000000 - calls_and_seconds as varchar) || cell_id), 20) as usual_cell,
+  substr(min(cast(9000000000000000000 - calls_and_seconds as varchar) || coalesce(cell_id_text, substr(cast(cell_id_code as varchar), 2))), 20) as usual_cell,
   cast(count(*) as integer) as cells_used
 from (
-  select customer_key, cell_id, cast(sum(cast(10000000000 as bigint) + duration_s) as bigint) as calls_and_seconds
-  from project.call
+  select customer_key, cell_id_code, cell_id_text, cast(sum(cast(10000000000 as bigint) + duration_s) as bigint) as calls_and_seconds
+  from project.call_record
   where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
     and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)
-    and cell_id is not null
-  group by customer_key, cell_id
+    and (cell_id_code is not null or cell_id_text is not null)
+  group by customer_key, cell_id_code, cell_id_text
 ) as pairs
 group by customer_key;

@@ -4,13 +4,13 @@
 select
   customer_key,
   cast(count(*) as integer) as forward_targets,
-  list_sort(list(lpad(cast(999999999 - forwards as varchar), 9, '0') || forwarded_to)) as forward_keys
+  list_sort(list(lpad(cast(999999999 - forwards as varchar), 9, '0') || coalesce(forwarded_to_text, substr(cast(forwarded_to_code as varchar), 2)))) as forward_keys
 from (
-  select customer_key, forwarded_to, count(*) as forwards
-  from project.call
+  select customer_key, forwarded_to_code, forwarded_to_text, count(*) as forwards
+  from project.call_record
   where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
     and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)
-    and forwarded_to is not null
-  group by customer_key, forwarded_to
+    and (forwarded_to_code is not null or forwarded_to_text is not null)
+  group by customer_key, forwarded_to_code, forwarded_to_text
 ) as pairs
 group by customer_key;

@@ -21,18 +21,18 @@ select
              or calendar_minute >= cast($off_peak_9_from as integer) and calendar_minute < cast($off_peak_9_to as integer)
              or calendar_minute >= cast($off_peak_10_from as integer) and calendar_minute < cast($off_peak_10_to as integer)
            then 1 else 0 end) as bigint) as off_peak_calls,
-  cast(count(forwarded_to) as bigint) as forwarded_calls,
+  cast(count(forwarded_to_code) + count(forwarded_to_text) as bigint) as forwarded_calls,
   cast(sum(case when is_long_distance or is_ip_long_distance then 1 else 0 end) as bigint) as long_distance_calls,
   cast(sum(case when is_ip_long_distance then 1 else 0 end) as bigint) as ip_long_distance_calls,
   cast(bit_count(bit_or(day_bit)) as bigint) as days
 from (
-  select customer_key, duration_s, direction, outcome, forwarded_to, is_long_distance, is_ip_long_distance,
+  select customer_key, duration_s, direction, outcome, forwarded_to_code, forwarded_to_text, is_long_distance, is_ip_long_distance,
          cast(1 as integer) << cast(extract(day from started_at) - 1 as integer) as day_bit,
          extract(hour from started_at) * 60 + extract(minute from started_at)
            + case when (cast(started_at as date) - cast('1970-01-05' as date)) % 7 >= 5 then 1440
                   when cast($any_holiday as boolean) and list_contains(cast($holidays as date[]), cast(started_at as date)) then 1440
                   else 0 end as calendar_minute
-  from project.call
+  from project.call_record
   where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
     and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)
 ) as calls

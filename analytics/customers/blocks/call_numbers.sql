@@ -5,18 +5,19 @@
 -- 19 digits, which the number follows.
 select
   customer_key,
-  cast(sum(case when other_number is not null and out_calls_and_seconds > 0 then 1 else 0 end) as integer) as distinct_numbers_called,
-  min(case when other_number is not null and out_calls_and_seconds > 0
-           then cast(9000000000000000000 - out_calls_and_seconds as varchar) || other_number end, 5) as frequent_keys,
-  cast(max(case when other_number is not null then seconds end) as double)
+  cast(sum(case when (other_number_code is not null or other_number_text is not null) and out_calls_and_seconds > 0 then 1 else 0 end) as integer) as distinct_numbers_called,
+  min(case when out_calls_and_seconds > 0
+           then cast(9000000000000000000 - out_calls_and_seconds as varchar)
+             || coalesce(other_number_text, substr(cast(other_number_code as varchar), 2)) end, 5) as frequent_keys,
+  cast(max(case when other_number_code is not null or other_number_text is not null then seconds end) as double)
     / nullif(cast(sum(seconds) as double), 0) as top_number_share
 from (
-  select customer_key, other_number,
+  select customer_key, other_number_code, other_number_text,
          cast(sum(case when direction = 'out' then cast(10000000000 as bigint) + duration_s else 0 end) as bigint) as out_calls_and_seconds,
          cast(sum(duration_s) as bigint) as seconds
-  from project.call
+  from project.call_record
   where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
     and customer_key >= cast($key_from as integer) and customer_key < cast($key_to as integer)
-  group by customer_key, other_number
+  group by customer_key, other_number_code, other_number_text
 ) as pairs
 group by customer_key;
