@@ -66,14 +66,15 @@ export async function findServices(
   );
 }
 
-/** Block vas_service as columns `uses_0, uses_1, …` of one row per customer: block vas_uses. `from`: its rows. */
+/** Block vas_service as columns `all_uses`, `vas_fees` (fen) and `uses_0, uses_1, …` of one row per customer: block vas_uses. `from`: its rows. */
 export function servicesSpread(services: readonly VasService[], from: Sql): Sql {
   const columns = services.map((service, index) => {
     const column = id(`uses_${index}`);
     if (service.names.length === 0) return sql`cast(null as bigint) as ${column}`;
     return sql`cast(sum(case when service_name in (${join(service.names.map((name) => sql`${name}`))}) then service_uses else 0 end) as bigint) as ${column}`;
   });
-  return sql`select ${join([id("customer_key"), ...columns])} from ${from} group by customer_key`;
+  const all = sql`cast(sum(service_uses) as bigint) as all_uses, cast(sum(service_fees) as bigint) as vas_fees`;
+  return sql`select ${join([id("customer_key"), all, ...columns])} from ${from} group by customer_key`;
 }
 
 /** What tells activity when dormancy has months of its own: columns of the blocks, passed on under names no file's column has. */

@@ -53,7 +53,6 @@ export const blocks: readonly Block[] = [
   { name: "payment_methods", needs: "payment.method", step: "view_payments" },
   { name: "complaint", needs: "complaint", step: "view_complaints" },
   { name: "complaint_types", needs: "complaint.type", step: "view_complaints" },
-  { name: "vas", needs: "vas_usage", step: "view_vas" },
   { name: "vas_service", needs: "vas_usage", step: "view_vas" },
 ];
 

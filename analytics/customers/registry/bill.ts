@@ -80,7 +80,7 @@ export const billFields = (viewRules: ViewRules): readonly FieldDef[] => [
           { table: "bill", where: inWindow("month", sql`total_fen is not null`) },
           { table: "vas_usage", where: inWindow("month", sql`fee_fen is not null`) },
         ],
-        value: sql`cast(coalesce(vas.vas_fees, 0) as double) / nullif(cast(bill.billed_fen as double), 0)`,
+        value: sql`cast(coalesce(vas_uses.vas_fees, 0) as double) / nullif(cast(bill.billed_fen as double), 0)`,
       },
     },
   ),

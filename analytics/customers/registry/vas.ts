@@ -78,7 +78,7 @@ export function serviceFieldPair(
         `Uses of ${en} / uses of all value-added services in the window; empty without any`,
       ],
       needs,
-      sql`${uses} / nullif(cast(vas.all_uses as double), 0)`,
+      sql`${uses} / nullif(cast(vas_uses.all_uses as double), 0)`,
       { rules: ["services"], rows: [{ table: "vas_usage", where: inWindow("month") }] },
     ),
   ];
