@@ -8,7 +8,7 @@ import type { Relation } from "./replaced.ts";
 import { displace, liveTable, relationsOf } from "./replaced.ts";
 import type { Check, Incoming } from "./rows.ts";
 import { convertedRows, isUnread, plainFields, restOf, valueOf, valuesOf } from "./rows.ts";
-import { soundColumns } from "./sound.ts";
+import { OWNERS, soundColumns } from "./sound.ts";
 import type { Staged } from "./source.ts";
 import { storeRejects } from "./rejects.ts";
 
@@ -83,7 +83,7 @@ export async function load(
   const runs = target.time ? Math.max(1, Math.ceil(staged.rows / SORTED_AT_ONCE)) : 1;
   const parts = runs + 2;
   writer.part(0, parts);
-  const { all, listed, checks, digits } = await convertOnce(writer, staged, incoming, target);
+  const { all, listed, checks, digits, owners } = await convertOnce(writer, staged, incoming, target);
   const rejected = await storeRejects(writer, importId, all, listed, checks);
   const good = rejected > 0 ? sql`(select * from ${all} r0 where bad is null)` : all;
   const taking = await countTaking(writer, staged, rejected, all, target.only !== null);
@@ -91,11 +91,11 @@ export async function load(
   writer.part(1, parts);
   let newCustomers = 0;
   if (target.owner && target.only === null) {
-    const owners = join(
+    const named = join(
       sides.map(({ owner }) => sql`select ${owner} as customer_id from ${good} g`),
       sql` union all `,
     );
-    newCustomers = await addCustomerKeys(writer, sql`(${owners})`);
+    newCustomers = await addCustomerKeys(writer, rejected === 0 && owners ? owners : sql`(${named})`);
   }
   // A column of nothing costs the sort as much as another.
   const nothing = new Set(["null", ...digits.map((name) => restOf(name).text)]);
@@ -151,6 +151,16 @@ export async function inRuns(writer: Writer, good: Sql, runs: number): Promise<S
   );
 }
 
+interface Converted {
+  readonly all: Sql;
+  readonly listed: Sql;
+  readonly checks: readonly Check[];
+  /** Fields whose cells are all digits. */
+  readonly digits: readonly string[];
+  /** The customers' ids, each once, where they need not be read for that. */
+  readonly owners: Sql | null;
+}
+
 /**
  * The rows to load with their values, and what `storeRejects` lists from. Conversions run once, into a temporary table
  * that everything after reads; where DuckDB read the values itself they cost less than writing them down would. Rows
@@ -161,16 +171,15 @@ async function convertOnce(
   staged: Staged,
   incoming: readonly Incoming[],
   target: Target,
-): Promise<{ all: Sql; listed: Sql; checks: readonly Check[]; digits: readonly string[] }> {
+): Promise<Converted> {
   if (target.key === null && target.only === null && staged.native.size > 0) {
     const sound = await soundColumns(writer, staged, incoming);
     const { rows, checks } = convertedRows(staged, incoming, new Set(), sound);
-    return {
-      all: rows,
-      listed: rows,
-      checks,
-      digits: [...sound].flatMap(([name, { digits }]) => (digits ? [name] : [])),
-    };
+    const digits = [...sound].flatMap(([name, found]) => (found.digits ? [name] : []));
+    const own = incoming.find(({ field }) => field.name === "customer_id");
+    const known = sound.has("customer_id") && target.owner?.text === valueOf("customer_id").text;
+    const owners = own && known ? sql`(select ${id(`c${own.index}`)} as customer_id from ${OWNERS} o)` : null;
+    return { all: rows, listed: rows, checks, digits, owners };
   }
   const plain = plainFields(staged, incoming);
   const { rows, checks } = convertedRows(staged, incoming, plain);
@@ -194,7 +203,7 @@ async function convertOnce(
     await writer.scratch(sql`drop table temp.ingest_hard`);
   }
   const listed = convertedRows({ ...staged, scan: among(sql`bad is not null or odd`) }, incoming, plain);
-  return { all: TYPED, listed: listed.rows, checks, digits: [] };
+  return { all: TYPED, listed: listed.rows, checks, digits: [], owners: null };
 }
 
 /** The fields of `plain` with a cell that is not written plainly. */

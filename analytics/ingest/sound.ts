@@ -1,4 +1,4 @@
-import type { Reader } from "../db/database.ts";
+import type { Reader, Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { isAsWritten } from "./convert.ts";
@@ -18,7 +18,7 @@ export interface Sound {
  * all columns sound, none of the passes after them reads or checks a cell again.
  */
 export async function soundColumns(
-  reader: Reader,
+  writer: Writer,
   staged: Staged,
   incoming: readonly Incoming[],
 ): Promise<ReadonlyMap<string, Sound>> {
@@ -26,13 +26,18 @@ export async function soundColumns(
   const isCoded = ({ field, index }: Incoming) => codedFields.has(field.name) && !staged.native.has(index);
   const digitsOf = (column: Incoming) => (isCoded(column) ? digitsTest(column) : null);
   const take = async (columns: readonly Incoming[], scan: Sql, testOf: Parameters<typeof pass>[3]) => {
-    for (const found of await pass(reader, scan, columns, testOf)) sound.set(...found);
+    for (const found of await pass(writer, scan, columns, testOf)) sound.set(...found);
     return columns.filter(({ field }) => !sound.has(field.name));
   };
-  // Cells and stations are few: what each is costs less to ask than what every call's is.
-  const few = incoming.filter((column) => isCoded(column) && column.field.kind === "text");
-  for (const column of few)
-    await take([column], sql`(select distinct ${id(`c${column.index}`)} from ${staged.scan} d)`, digitsOf);
+  // What is asked of each customer, cell or word costs less than what is asked of every call's.
+  const few = incoming.filter((column) => isFew(column) && !staged.native.has(column.index));
+  for (const column of few) {
+    const cell = id(`c${column.index}`);
+    const distinct = sql`select distinct ${cell} from ${staged.scan} d`;
+    const owner = column.field.name === "customer_id";
+    if (owner) await writer.scratch(sql`create or replace temp table ingest_owner as ${distinct}`);
+    await take([column], owner ? OWNERS : sql`(${distinct})`, (one) => digitsOf(one) ?? soundTest(one, staged));
+  }
   const open = await take(
     incoming.filter((column) => !few.includes(column)),
     staged.scan,
@@ -41,6 +46,15 @@ export async function soundColumns(
   const rest = [...open, ...few].filter((column) => isCoded(column) && !sound.has(column.field.name));
   await take(rest, staged.scan, (column) => soundTest(column, staged));
   return sound;
+}
+
+/** What `soundColumns` found in the column of the customer's id: each cell once. */
+export const OWNERS = id("temp", "ingest_owner");
+
+function isFew({ field: { name, kind } }: Incoming): boolean {
+  return (
+    name === "customer_id" || kind === "direction" || kind === "outcome" || (kind === "text" && codedFields.has(name))
+  );
 }
 
 async function pass(
