@@ -16,7 +16,9 @@ import type { ColumnActions, GridColumn } from "./column.ts";
 import { GridHeader } from "./GridHeader.tsx";
 import { GridCells } from "./GridCells.tsx";
 import { PageCache } from "./pages.ts";
+import type { LoadPage } from "./pages.ts";
 import { rowWindow, scrollScale, scrollToRow } from "./scroll.ts";
+import { columnsInSight } from "./sight.ts";
 import { copyLimit, moveFocus, rangeOf } from "./selection.ts";
 import type { Cell, Selection } from "./selection.ts";
 import "./grid.css";
@@ -34,8 +36,12 @@ export interface DataGridProps {
   readonly summaryHeight?: number;
   /** Undefined while it is not known: skeleton rows. */
   readonly rowCount: number | undefined;
-  /** One page, as an Arrow stream or decoded. A new function means new data: keep it stable otherwise. */
-  readonly loadPage: (offset: number, limit: number, signal: AbortSignal) => Promise<Uint8Array | Page>;
+  /** One page, as an Arrow stream or decoded. A new function means another list: keep it stable otherwise. */
+  readonly loadPage: LoadPage<Uint8Array | Page>;
+  /** `loadPage` answers the columns it is asked for, not always all: only those in sight are asked for. */
+  readonly columnwise?: boolean;
+  /** When it changes, the same list is read anew, in place. */
+  readonly version?: string | number;
   readonly sorting?: readonly SortKey[];
   readonly onSortingChange?: (sorting: SortKey[]) => void;
   /** Click on the first column, double click or Enter. */
@@ -62,11 +68,12 @@ export function DataGrid(props: DataGridProps) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const cache = useMemo(
     () =>
-      new PageCache<Page>(async (offset, limit, signal) => {
-        const page = await loadPage(offset, limit, signal);
+      new PageCache<Page>(async (...ask) => {
+        const page = await loadPage(...ask);
         return page instanceof Uint8Array ? decodePage(page) : page;
       }, redraw),
-    [loadPage],
+    // oxlint-disable-next-line react/exhaustive-deps -- another version of the same list
+    [loadPage, props.version],
   );
   useEffect(() => () => cache.clear(), [cache]);
   const known = props.rowCount !== undefined;
@@ -106,25 +113,36 @@ export function DataGrid(props: DataGridProps) {
     setScrollTop(0);
     setSelection(null);
   }, [loadPage]);
+  // Places of cells are no longer those that were chosen.
+  useLayoutEffect(() => setSelection(null), [columns.length]);
 
   const viewport = Math.max(0, size.height - headerHeight);
   const scale = scrollScale(rowCount, rowHeight, viewport, window.devicePixelRatio);
   const { first, end, top } = rowWindow(scale, scrollTop);
+  const names = columns.map((column) => column.id).join("\n");
+  const [from, to] = [pinnedCount + (shown[0]?.index ?? 0), pinnedCount + (shown.at(-1)?.index ?? -1)];
+  const sight = useMemo(() => {
+    const all = names.split("\n");
+    return props.columnwise ? columnsInSight(all, pinnedCount, from, to) : { near: all, ahead: [] };
+  }, [props.columnwise, names, pinnedCount, from, to]);
   useEffect(() => {
     if (!known || end <= first) return;
-    const timer = setTimeout(() => cache.want(first, end), 30);
-    return () => clearTimeout(timer);
-  }, [cache, first, end, known]);
+    const soon = setTimeout(() => cache.want(first, end, sight.near), 30);
+    // Once nothing moves: columns that go by would only be cancelled.
+    const later = setTimeout(() => cache.want(first, end, sight.near, sight.ahead), 200);
+    return () => [soon, later].forEach(clearTimeout);
+  }, [cache, first, end, known, sight]);
 
   async function copy() {
     if (!selection) return;
     const range = rangeOf(selection);
     const copied = Math.min(range.bottom + 1, range.top + copyLimit);
     try {
-      const rows = await cache.read(range.top, copied);
       const picked = columns.slice(range.left, range.right + 1);
-      const cells = rows.map((row) =>
-        picked.map((column) => plainValue(row?.page.get(column.id, row.index), column.type)),
+      const ids = picked.map((column) => column.id);
+      const rows = await cache.read(range.top, copied, ids);
+      const cells = rows.map(({ parts, index }) =>
+        picked.map((column) => plainValue(parts.of(column.id)?.get(column.id, index), column.type)),
       );
       const single = cells.length === 1 && picked.length === 1;
       await navigator.clipboard.writeText(toTsv(single ? cells : [picked.map((column) => column.title), ...cells]));
@@ -139,7 +157,9 @@ export function DataGrid(props: DataGridProps) {
 
   function openRow(row: number) {
     const found = cache.get(row);
-    if (found) onOpenRow?.((column) => found.page.get(column, found.index));
+    // Every answer names its customers, whichever columns it holds.
+    const page = found?.parts.of(columns[0]?.id ?? "");
+    if (page) onOpenRow?.((column) => (found?.parts.of(column) ?? page).get(column, found?.index ?? 0));
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -211,7 +231,7 @@ export function DataGrid(props: DataGridProps) {
           columns={columns}
           pinnedWidths={pins}
           shown={shown}
-          page={source?.page ?? null}
+          parts={source?.parts ?? null}
           index={source?.index ?? 0}
           failed={cache.errorAt(row) !== null}
           range={within ? selected : null}
@@ -277,7 +297,7 @@ export function DataGrid(props: DataGridProps) {
             title={text.pageFailed}
             onRetry={() => {
               cache.retry();
-              cache.want(first, end);
+              cache.want(first, end, sight.near);
             }}
             compact
           />

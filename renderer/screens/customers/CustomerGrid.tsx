@@ -115,16 +115,14 @@ export function CustomerGrid({ snapshot }: Props) {
     setShownSet(({ times }) => ({ set: set?.name ?? null, times: times + 1 }));
   };
 
-  // In one order whatever the order on screen: moving a column asks for nothing new.
-  const names = [...order.names].sort().join("\n");
   const loadPage = useCallback(
-    (offset: number, limit: number, signal: AbortSignal) =>
+    (offset: number, limit: number, signal: AbortSignal, names: readonly string[]) =>
       link.call(
         "customers.page",
-        { ...at, filter: asked, sort: [...sort], columns: names.split("\n"), offset, limit },
+        { ...at, filter: asked, sort: [...sort], columns: [...names], offset, limit },
         { signal },
       ),
-    [link, at, asked, sort, names],
+    [link, at, asked, sort],
   );
 
   const setFilter = (next: typeof filter) => {
@@ -233,8 +231,10 @@ export function CustomerGrid({ snapshot }: Props) {
       <div className="customers-grid">
         {columns.length > 0 && !count.error && (
           <DataGrid
+            key={shownSet.times}
             // The fields are read anew whenever the view changed: then the pages are stale too.
-            key={`${fieldsCall.dataUpdatedAt} ${shownSet.times}`}
+            version={fieldsCall.dataUpdatedAt}
+            columnwise
             label={text.gridLabel}
             columns={columns}
             rowCount={count.data?.customers}

@@ -26,7 +26,7 @@ export function HeaderSummary({ field, at, filter, customers }: Props) {
   const summary = useCall(
     "customers.summary",
     { ...at, filter, field: field.name },
-    { keep: true, enabled: field.sources.length > 0 || field.filled > 0 },
+    { keep: true, canWait: true, enabled: field.sources.length > 0 || field.filled > 0 },
   );
   const { data } = summary;
   if (summary.error) return <div className="column-summary faint">{text.summaryFailed}</div>;
