@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { EngineError, failureOf } from "../../analytics/api/index.ts";
 import { PageCache } from "../../renderer/parts/grid/pages.ts";
 import { columnsInSight } from "../../renderer/parts/grid/sight.ts";
 
@@ -62,7 +63,7 @@ test("a failed page is not asked for again until retried", async () => {
   cache.want(0, 5, one);
   await settle();
   expect(load).toHaveBeenCalledTimes(1);
-  expect(cache.errorAt(3)).toBeInstanceOf(Error);
+  expect(cache.errorAt(3, one)).toBeInstanceOf(Error);
   cache.retry();
   cache.want(0, 5, one);
   await settle();
@@ -131,13 +132,39 @@ test("columns beside those in sight may fail unseen, and are asked for again whe
   await settle();
   calls[1].reject(new Error("gone"));
   await settle();
-  expect(cache.errorAt(0)).toBeNull();
+  expect(cache.errorAt(0, ["a", "b"])).toBeNull();
   cache.want(0, 5, ["a", "b"]);
   expect(calls.map((call) => call.columns.join())).toEqual(["a", "b", "b"]);
   calls[2].reject(new Error("gone again"));
   await settle();
-  expect(cache.errorAt(0)).toEqual(new Error("gone again"));
+  expect(cache.errorAt(0, ["a", "b"])).toEqual(new Error("gone again"));
+  expect(cache.errorAt(0, ["a"])).toBeNull();
   expect(cache.get(0)?.parts.of("a")).toBe("first");
+});
+
+test("a column that cannot be read leaves the others of its page readable", async () => {
+  const load = vi.fn(async (_offset: number, _limit: number, _signal: AbortSignal, columns: readonly string[]) => {
+    if (columns.includes("b")) throw new EngineError("internal", { detail: "damaged block" });
+    return columns.join();
+  });
+  const asked = () => load.mock.calls.map((call) => call[3].join());
+  const cache = new PageCache(load, vi.fn(), 10, 10, true);
+  const names = ["a", "b", "c"];
+  cache.want(0, 5, names, ["d"]);
+  await vi.waitFor(() => expect(cache.get(0)?.parts.of("d")).toBe("d"));
+  expect(names.map((column) => cache.get(0)?.parts.of(column))).toEqual(["a", null, "c"]);
+  expect(failureOf(cache.errorAt(0, names)).code).toBe("internal");
+  expect(cache.errorAt(0, ["a", "c"])).toBeNull();
+  expect(asked()).toEqual(["a,b,c", "a", "b", "c", "d"]);
+  cache.want(0, 5, names);
+  expect(asked().length).toBe(5);
+  // What concerns the engine as a whole concerns every column: once is enough.
+  const down = vi.fn(async () => Promise.reject(new EngineError("engine_restarted")));
+  const other = new PageCache(down, vi.fn(), 10, 10, true);
+  other.want(0, 5, names);
+  await settle();
+  expect(down).toHaveBeenCalledTimes(1);
+  expect(failureOf(other.errorAt(0, names)).code).toBe("engine_restarted");
 });
 
 test("columns in sight are asked for as drawn, those beside them in whole groups", () => {

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { App } from "antd";
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { SortKey } from "../../../analytics/api/index.ts";
 import { formatCount, plainValue } from "../../format.ts";
@@ -9,16 +9,15 @@ import { useLocale } from "../../theme/preferences.ts";
 import { rowHeight } from "../../theme/tokens.ts";
 import { ErrorNote } from "../ErrorNote.tsx";
 import { toTsv } from "../tsv.ts";
-import { decodePage } from "./arrow.ts";
 import type { Page } from "./arrow.ts";
 import { defaultWidth, useColumns } from "./column.ts";
 import type { ColumnActions, GridColumn } from "./column.ts";
 import { GridHeader } from "./GridHeader.tsx";
 import { GridCells } from "./GridCells.tsx";
-import { PageCache } from "./pages.ts";
 import type { LoadPage } from "./pages.ts";
 import { rowWindow, scrollScale, scrollToRow } from "./scroll.ts";
 import { columnsInSight } from "./sight.ts";
+import { usePages } from "./usePages.ts";
 import { copyLimit, moveFocus, rangeOf } from "./selection.ts";
 import type { Cell, Selection } from "./selection.ts";
 import "./grid.css";
@@ -54,7 +53,17 @@ const skeletonRows = 40;
 
 /** A grid over pages of Arrow data: a million rows scroll, only what is on screen exists. */
 export function DataGrid(props: DataGridProps) {
-  const { label, columns, loadPage, sorting, onSortingChange, onOpenRow, actions, summaryHeight = 0 } = props;
+  const {
+    label,
+    columns,
+    loadPage,
+    sorting,
+    onSortingChange,
+    onOpenRow,
+    actions,
+    summaryHeight = 0,
+    columnwise = false,
+  } = props;
   const headerHeight = titleHeight + summaryHeight;
   const text = useText().parts.grid;
   const locale = useLocale();
@@ -65,17 +74,6 @@ export function DataGrid(props: DataGridProps) {
   const [scrollTop, setScrollTop] = useState(0);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [menu, setMenu] = useState<string | null>(null);
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
-  const cache = useMemo(
-    () =>
-      new PageCache<Page>(async (...ask) => {
-        const page = await loadPage(...ask);
-        return page instanceof Uint8Array ? decodePage(page) : page;
-      }, redraw),
-    // oxlint-disable-next-line react/exhaustive-deps -- another version of the same list
-    [loadPage, props.version],
-  );
-  useEffect(() => () => cache.clear(), [cache]);
   const known = props.rowCount !== undefined;
   const rowCount = props.rowCount ?? skeletonRows;
 
@@ -120,18 +118,12 @@ export function DataGrid(props: DataGridProps) {
   const scale = scrollScale(rowCount, rowHeight, viewport, window.devicePixelRatio);
   const { first, end, top } = rowWindow(scale, scrollTop);
   const names = columns.map((column) => column.id).join("\n");
-  const [from, to] = [pinnedCount + (shown[0]?.index ?? 0), pinnedCount + (shown.at(-1)?.index ?? -1)];
+  const [left, right] = [pinnedCount + (shown[0]?.index ?? 0), pinnedCount + (shown.at(-1)?.index ?? -1)];
   const sight = useMemo(() => {
     const all = names.split("\n");
-    return props.columnwise ? columnsInSight(all, pinnedCount, from, to) : { near: all, ahead: [] };
-  }, [props.columnwise, names, pinnedCount, from, to]);
-  useEffect(() => {
-    if (!known || end <= first) return;
-    const soon = setTimeout(() => cache.want(first, end, sight.near), 30);
-    // Once nothing moves: columns that go by would only be cancelled.
-    const later = setTimeout(() => cache.want(first, end, sight.near, sight.ahead), 200);
-    return () => [soon, later].forEach(clearTimeout);
-  }, [cache, first, end, known, sight]);
+    return columnwise ? columnsInSight(all, pinnedCount, left, right) : { near: all, ahead: [] };
+  }, [columnwise, names, pinnedCount, left, right]);
+  const cache = usePages({ loadPage, columnwise, version: props.version, first, end: known ? end : first, sight });
 
   async function copy() {
     if (!selection) return;
@@ -233,7 +225,7 @@ export function DataGrid(props: DataGridProps) {
           shown={shown}
           parts={source?.parts ?? null}
           index={source?.index ?? 0}
-          failed={cache.errorAt(row) !== null}
+          failed={cache.errorAt(row, sight.near) !== null}
           range={within ? selected : null}
           focus={within ? (selection?.focus ?? null) : null}
           linked={Boolean(onOpenRow)}
@@ -244,7 +236,7 @@ export function DataGrid(props: DataGridProps) {
       </div>,
     );
   }
-  const error = first < end ? (cache.errorAt(first) ?? cache.errorAt(end - 1)) : null;
+  const error = first < end ? (cache.errorAt(first, sight.near) ?? cache.errorAt(end - 1, sight.near)) : null;
 
   return (
     <div className="grid-frame">

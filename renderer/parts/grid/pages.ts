@@ -1,3 +1,5 @@
+import { failureOf } from "../../../analytics/api/index.ts";
+
 /** Answers rows `offset` and following, at least in these columns. */
 export type LoadPage<P> = (
   offset: number,
@@ -45,6 +47,8 @@ interface Ask {
 interface Entry<P> {
   parts: Parts<P> | null;
   error: unknown;
+  /** Columns that could not be read, for the reason in `error`. */
+  failed: readonly string[];
   readonly asks: Set<Ask>;
 }
 
@@ -57,10 +61,13 @@ export class PageCache<P> {
   readonly #load: LoadPage<P>;
   readonly #changed: () => void;
   readonly #capacity: number;
+  readonly #columnwise: boolean;
   readonly #entries = new Map<number, Entry<P>>();
   #ahead: readonly string[] = [];
 
-  constructor(load: LoadPage<P>, changed: () => void, pageSize = 100, capacity = 120) {
+  /** `columnwise`: what cannot be read of several columns is tried column by column. */
+  constructor(load: LoadPage<P>, changed: () => void, pageSize = 100, capacity = 120, columnwise = false) {
+    this.#columnwise = columnwise;
     this.#load = load;
     this.#changed = changed;
     this.pageSize = pageSize;
@@ -77,8 +84,10 @@ export class PageCache<P> {
     return parts ? { parts, index: row % this.pageSize } : null;
   }
 
-  errorAt(row: number): unknown {
-    return this.#entries.get(this.pageOf(row))?.error ?? null;
+  /** Why one of these columns could not be read; null when none failed. */
+  errorAt(row: number, columns: readonly string[]): unknown {
+    const entry = this.#entries.get(this.pageOf(row));
+    return entry?.failed.some((column) => columns.includes(column)) ? entry.error : null;
   }
 
   /**
@@ -105,35 +114,46 @@ export class PageCache<P> {
     }
   }
 
-  /** Asks for what is neither there nor on its way; a page that failed is left until it is tried again. */
+  /** Asks for what is neither there nor on its way; what failed is left until it is tried again. */
   #ask(page: number, columns: readonly string[]): void {
-    const entry = this.#entries.get(page) ?? { parts: null, error: null, asks: new Set() };
+    const entry = this.#entries.get(page) ?? { parts: null, error: null, failed: [], asks: new Set() };
     this.#entries.delete(page);
     this.#entries.set(page, entry);
-    if (entry.error !== null) return;
     const parts = entry.parts ?? new Parts<P>();
-    const underWay = new Set([...entry.asks].flatMap((ask) => ask.columns));
-    const missing = parts.without(columns).filter((column) => !underWay.has(column));
-    const next = parts.without(this.#ahead);
+    const taken = new Set([...entry.asks].flatMap((ask) => ask.columns).concat(entry.failed));
+    const missing = parts.without(columns).filter((column) => !taken.has(column));
+    const next = parts.without(this.#ahead).filter((column) => !taken.has(column));
     if (missing.length > 0) void this.#fetch(page, entry, missing, true).then((came) => came && this.#ask(page, []));
-    else if (underWay.size === 0 && next.length > 0) void this.#fetch(page, entry, next, false);
+    else if (entry.asks.size === 0 && next.length > 0) void this.#fetch(page, entry, next, false);
   }
 
-  /** True when the columns have come. What was not in sight yet may fail unseen: it is asked for again when it is. */
+  /** True when it was not cancelled. What was not in sight yet may fail unseen: it is asked for again when it is. */
   async #fetch(page: number, entry: Entry<P>, columns: readonly string[], inSight: boolean): Promise<boolean> {
     const ask: Ask = { columns, abort: new AbortController() };
     const { signal } = ask.abort;
+    const bring = async (some: readonly string[]): Promise<unknown> => {
+      try {
+        const loaded = await this.#load(page * this.pageSize, this.pageSize, signal, some);
+        if (!signal.aborted) entry.parts = (entry.parts ?? new Parts<P>()).with(some, loaded);
+        return null;
+      } catch (error) {
+        if (signal.aborted || !inSight) return error;
+        if (this.#columnwise && some.length > 1 && failureOf(error).code === "internal") {
+          // One that is damaged leaves the others readable.
+          for (const column of some) if (!signal.aborted) await bring([column]);
+          return null;
+        }
+        entry.error = error;
+        entry.failed = [...entry.failed, ...some];
+        return error;
+      }
+    };
     entry.asks.add(ask);
-    try {
-      const loaded = await this.#load(page * this.pageSize, this.pageSize, signal, columns);
-      if (!signal.aborted) entry.parts = (entry.parts ?? new Parts<P>()).with(columns, loaded);
-    } catch (error) {
-      if (!signal.aborted && inSight) entry.error = error;
-    }
+    const failure = await bring(columns);
     entry.asks.delete(ask);
     if (signal.aborted) return false;
     this.#changed();
-    return entry.error === null;
+    return failure === null;
   }
 
   /** Rows for copying: loads what is missing of these columns, many pages at once, without cancelling what is on screen. */
@@ -166,7 +186,7 @@ export class PageCache<P> {
   }
 
   retry(): void {
-    for (const entry of this.#entries.values()) entry.error = null;
+    for (const entry of this.#entries.values()) [entry.error, entry.failed] = [null, []];
     this.#changed();
   }
 

@@ -2,7 +2,7 @@ import AimOutlined from "@ant-design/icons/AimOutlined";
 import ExportOutlined from "@ant-design/icons/ExportOutlined";
 import FilterOutlined from "@ant-design/icons/FilterOutlined";
 import BarChartOutlined from "@ant-design/icons/BarChartOutlined";
-import { Button, Drawer, Tooltip } from "antd";
+import { Alert, Button, Drawer, Tooltip } from "antd";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import type { ColumnSet, FieldInfo, Snapshot, SortKey } from "../../../analytics/api/index.ts";
 import { useCall, useEngine } from "../../engine/hooks.ts";
@@ -23,7 +23,7 @@ import { ColumnPicker } from "./ColumnPicker.tsx";
 import { ColumnSets } from "./ColumnSets.tsx";
 import { CustomerPanel } from "./CustomerPanel.tsx";
 import { ExportView } from "./ExportView.tsx";
-import { columnWidth, filterFromParam, filterToParam, isNumeric } from "./fields.ts";
+import { columnWidth, filterFromParam, filterToParam, isLostFilter, isNumeric } from "./fields.ts";
 import { FieldDrawer } from "./field/FieldDrawer.tsx";
 import { openField } from "./field/open.ts";
 import { FieldHint } from "./FieldHint.tsx";
@@ -219,6 +219,9 @@ export function CustomerGrid({ snapshot }: Props) {
           asked={asked}
           onOpen={(customer) => replaceParams({ ...params, customer })}
         />
+      )}
+      {isLostFilter(filterParam) && (
+        <Alert banner type="warning" title={text.filterLost} closable={{ onClose: () => setFilter(emptyFilter) }} />
       )}
       {(fieldsCall.error ?? count.error) && (
         <div className="customers-error">

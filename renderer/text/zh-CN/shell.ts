@@ -58,7 +58,7 @@ export const shell = {
   buildView: "重建客户视图",
   switchMonth: (month: string) => `切换截止月份到 ${month}`,
   lost: "与分析引擎的连接断了，正在重新连接…",
-  lostHint: "已保存的数据不受影响；没有完成的任务会被撤销。",
+  lostHint: "已保存的数据不受影响；没有完成的任务会被撤销。如果一直没有恢复，请重新启动准星。",
   reconnected: "连接已恢复，页面上的数据已重新读取。",
   restarted: "分析引擎意外退出后已重新启动，项目已重新打开。中断的任务没有写入任何内容，请重新执行。",
   noEngine: "没有连接到分析引擎",
@@ -152,7 +152,12 @@ export const parts = {
     high: "上限",
     list: "每行一个，或用逗号分隔；可以直接粘贴一列",
     listCount: (count: string) => `${count} 个值`,
-    listLeftOut: (count: string) => `${count} 个重复或不是这个类型的值已去掉`,
+    listLeftOut: (reasons: readonly string[]) => `已去掉 ${reasons.join("、")}`,
+    listReasons: {
+      doubles: (count: string) => `${count} 个重复`,
+      blanks: (count: string) => `${count} 个空白`,
+      otherType: (count: string) => `${count} 个不是数字`,
+    },
     listLacking: (count: string) => `${count} 个没有客户`,
     matched: (matched: string, values: string, customers: string) =>
       `${values} 个值中 ${matched} 个有客户，共 ${customers} 位`,
