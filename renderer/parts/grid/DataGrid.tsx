@@ -236,6 +236,9 @@ export function DataGrid(props: DataGridProps) {
       </div>,
     );
   }
+  const focus = selection?.focus;
+  const inSight = focus && (focus.column < pinnedCount || (focus.column >= left && focus.column <= right));
+  const drawn = inSight && focus.row >= first && focus.row < end ? focus : null;
   const error = first < end ? (cache.errorAt(first, sight.near) ?? cache.errorAt(end - 1, sight.near)) : null;
 
   return (
@@ -249,7 +252,7 @@ export function DataGrid(props: DataGridProps) {
         aria-colcount={columns.length}
         aria-multiselectable
         aria-busy={!known}
-        aria-activedescendant={selection ? `${id}-${selection.focus.row}-${selection.focus.column}` : undefined}
+        aria-activedescendant={drawn ? `${id}-${drawn.row}-${drawn.column}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
