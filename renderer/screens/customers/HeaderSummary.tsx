@@ -38,6 +38,8 @@ export function HeaderSummary({ field, at, filter, customers }: Props) {
         <span className="skeleton column-summary-wait" />
       </div>
     );
+  // Of nobody there is nothing to tell.
+  if (customers === 0) return <div className="column-summary" />;
   const numeric = data.bins.some((bin) => bin.from !== null);
   const distinct = text.summaryDistinct(formatCount(data.distinct, locale));
   const range =
@@ -126,7 +128,7 @@ function Tops({ field, summary, customers }: PartProps & { readonly customers: n
 
 /** A number in as few letters as a narrow column has room for. */
 function short(value: number, field: FieldInfo, locale: Locale): string {
-  if (field.type === "fen") return `¥${formatCompact(value / 100, locale)}`;
+  if (field.type === "fen") return formatCompact(value / 100, locale).replace(/^-?/, "$&¥");
   if (isShare(field)) return formatPercent(value, locale, 0);
   return formatCompact(value, locale);
 }
