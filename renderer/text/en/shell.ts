@@ -114,7 +114,7 @@ export const parts: Words<typeof zh.parts> = {
     explain: "How it is computed",
     menu: (column) => `${column}: column menu`,
     resize: "Resize column",
-    pageFailed: "These rows could not be read",
+    pageFailed: "These rows could not be read in full",
     empty: "No rows match",
     keys: "Arrow keys move, Ctrl+C copies, Enter opens, Shift+F10 column menu",
   },

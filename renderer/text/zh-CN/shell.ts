@@ -108,7 +108,7 @@ export const parts = {
     explain: "如何算出",
     menu: (column: string) => `${column}：列操作`,
     resize: "调整列宽",
-    pageFailed: "这一段没有读到",
+    pageFailed: "这些行没有读全",
     empty: "没有符合条件的行",
     keys: "方向键移动，Ctrl+C 复制，Enter 打开，Shift+F10 列操作",
   },
