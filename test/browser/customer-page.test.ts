@@ -27,6 +27,18 @@ const filter: FilterNode = {
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** The three conditions, once more by hand. */
+const conditions: readonly ((row: Row) => boolean)[] = [
+  (row) => row["marketing_consent"] === true,
+  (row) => Number(row["avg_bill"] ?? 0) >= 2000,
+  (row) => Number(row["calls_per_month"] ?? 0) > 5,
+];
+const meets = (row: Row) => conditions.every((condition) => condition(row));
+/** Everybody, then who is left after each condition. */
+const stepsOf = (some: readonly Row[]) =>
+  [0, 1, 2, 3].map((n) => some.filter((row) => conditions.slice(0, n).every((condition) => condition(row))).length);
+const idOf = (row: Row) => String(row["customer_id"]);
+
 let folder: string;
 let app: App;
 let rows: readonly Row[];
@@ -34,7 +46,7 @@ let fields: readonly FieldInfo[];
 /** With most complaints; without any. */
 let loud: CustomerDetail;
 let quiet: CustomerDetail;
-let kept: { ids: readonly string[]; out: string; left: readonly number[] };
+let kept: { left: readonly number[]; in: string; out: string };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "foresight-customer-"));
@@ -56,22 +68,16 @@ beforeAll(async () => {
   await engine.call("customers.build", { asOf: "2024-02" });
   const { snapshotId } = await engine.call("customers.snapshot", { asOf: "2024-02", name: "二月底" });
   const earlier = await read({ snapshotId });
-  // The three conditions, once more by hand.
-  const steps = [
-    earlier.filter((row) => row["marketing_consent"] === true),
-    earlier.filter((row) => row["marketing_consent"] === true && Number(row["avg_bill"] ?? 0) >= 2000),
-    earlier.filter(
-      (row) =>
-        row["marketing_consent"] === true &&
-        Number(row["avg_bill"] ?? 0) >= 2000 &&
-        Number(row["calls_per_month"] ?? 0) > 5,
-    ),
-  ];
   kept = {
-    ids: steps[2].map((row) => String(row["customer_id"])),
-    out: String(earlier.find((row) => row["marketing_consent"] === false)!["customer_id"]),
-    left: [earlier.length, ...steps.map((some) => some.length)],
+    left: stepsOf(earlier),
+    in: idOf(earlier.find(meets)!),
+    out: idOf(earlier.find((row) => row["marketing_consent"] === false)!),
   };
+  // The view of that month is another one since.
+  await engine.call("project.configure", { windowMonths: 1 });
+  await engine.call("customers.build", { asOf: "2024-02" });
+  expect(stepsOf(await read({ asOf: "2024-02" }))).not.toEqual(kept.left);
+  await engine.call("project.configure", { windowMonths: 3 });
   await engine.call("customers.build", { asOf: "2024-03" });
   rows = await read({ asOf: "2024-03" });
   fields = inYuan(await engine.call("customers.fields", { asOf: "2024-03" }));
@@ -171,9 +177,9 @@ it("a snapshot in Chinese: its own counts, waterfall and why, no audience, and i
   await page.keyboard.press("Enter");
   const why = page.getByRole("status").filter({ hasText: kept.out });
   expect(await why.locator(".decides").first().innerText()).toMatch(/同意营销[^]*是[^]*否/);
-  await page.getByLabel("查一位客户是否在内").fill(kept.ids[0]);
+  await page.getByLabel("查一位客户是否在内").fill(kept.in);
   await page.keyboard.press("Enter");
-  await page.getByRole("status").filter({ hasText: kept.ids[0] }).getByText("在内", { exact: true }).waitFor();
+  await page.getByRole("status").filter({ hasText: kept.in }).getByText("在内", { exact: true }).waitFor();
 
   const audience = page.getByRole("button", { name: "作为目标客户" });
   expect(await audience.isDisabled()).toBe(true);
