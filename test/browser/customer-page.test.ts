@@ -191,7 +191,7 @@ it("a snapshot in Chinese: its own counts, waterfall and why, no audience, and i
   await dialog.getByText(`已导出 ${count(total)} 行`).waitFor();
   const download = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "取回文件" }).click();
-  const lines = readFileSync((await (await download).path())!, "utf8")
+  const lines = readFileSync(await (await download).path(), "utf8")
     .trim()
     .split("\n");
   expect(lines.length).toBe(total + 1);

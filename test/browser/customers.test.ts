@@ -241,15 +241,15 @@ it("what has no source is said where it is shown, and left out of a customer's p
 }, 60_000);
 
 it("a column that cannot be read leaves the rest of the screen as it is", async () => {
-  const path = join(folder, "damaged.foresight");
-  const database = await DuckDBInstance.create(path);
+  const copy = join(folder, "damaged.foresight");
+  const database = await DuckDBInstance.create(copy);
   const connection = await database.connect();
   // As a damaged block does: every query for this one column fails.
   await connection.run("drop index derived.view_undated_key");
   await connection.run("alter table derived.view_undated drop column gender");
   connection.closeSync();
   database.closeSync();
-  const damaged = await openApp(path);
+  const damaged = await openApp(copy);
   try {
     const { page } = damaged;
     await showCustomers(damaged);
