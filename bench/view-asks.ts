@@ -6,6 +6,8 @@ const ROUNDS = 30;
 const PAGE = 100;
 /** What fits on a wide screen. */
 const COLUMNS = ["name", "region", "plan", "avg_bill", "tenure_months", "value_tier", "calls_per_month", "usual_cell"];
+/** What is drawn of a wide window, and a little beside it. */
+const IN_SIGHT = 16;
 const MORE = ["frequent_numbers", "off_peak_share", "lifecycle_stage"];
 
 /** Milliseconds that 95 of 100 answers of the Customers screen stay below, by what is asked. */
@@ -40,8 +42,17 @@ export async function askCustomers(engine: LocalEngine): Promise<Record<string, 
     "page as it stands": (round) => engine.call("customers.page", { columns, offset: deep(round), limit: PAGE }),
     "sorted page, 12 columns": (round) =>
       engine.call("customers.page", { columns, sort, offset: deep(round), limit: PAGE }),
+    "first page, six conditions, sorted, 12 columns": (round) =>
+      engine.call("customers.page", { columns, filter: six(round), sort, limit: PAGE }),
+    "the same customers, other columns": () =>
+      engine.call("customers.page", { columns: fields.slice(20, 20 + IN_SIGHT), filter: six(0), sort, limit: PAGE }),
     "sorted page, all columns": (round) =>
       engine.call("customers.page", { columns: fields, sort, offset: deep(round), limit: PAGE }),
+    "sorted page, 16 columns in sight, wherever": (round) => {
+      const from = Math.floor(((round * 0.382) % 1) * (fields.length - IN_SIGHT));
+      const sight = fields.slice(from, from + IN_SIGHT);
+      return engine.call("customers.page", { columns: sight, sort, offset: deep(round), limit: PAGE });
+    },
     why: (round) => engine.call("customers.why", { customerId: id(round), filter: six(round) }),
     "a customer's page": (round) => engine.call("customers.get", { customerId: id(round) }),
   };

@@ -21,6 +21,7 @@ export const formatCompact = (value: number, locale: Locale): string =>
   numberFormat(locale, {
     notation: "compact",
     maximumFractionDigits: Math.abs(value) < 10_000 && locale === "zh-CN" ? 0 : 1,
+    signDisplay: "negative",
   }).format(value);
 
 export const formatNumber = (value: number, locale: Locale, digits = 2): string =>

@@ -1,4 +1,4 @@
-import type { ChurnModel } from "../api/churn.ts";
+import type { ChurnLabel, ChurnModel } from "../api/churn.ts";
 import type { CallParams } from "../api/contract.ts";
 import { EngineError } from "../api/errors.ts";
 import type { JobContext } from "../db/context.ts";
@@ -32,9 +32,10 @@ export interface Data {
 /** Reads the months, checks the label, chooses the fields. Throws what is wrong with any of them. */
 export async function readData(params: Params, context: JobContext): Promise<Data> {
   const { db } = context;
-  const plan = await planChurn(db, params.label);
-  const { label } = plan;
-  const scoreView = await openView(db, plan.score);
+  const planned = await planChurn(db, params.label);
+  const scoreView = await openView(db, planned.score);
+  const label = spelledAs(planned.label, scoreView);
+  const plan = { ...planned, label };
   const testView = plan.test === plan.score ? scoreView : await openView(db, plan.test);
   const trainViews: View[] = [];
   for (const month of plan.train) trainViews.push(await openView(db, month));
@@ -69,6 +70,13 @@ export async function readData(params: Params, context: JobContext): Promise<Dat
     dropped: [...chosen.dropped, ...suspects.map((field) => ({ field, reason: "leak" as const }))],
     leaks,
   };
+}
+
+/** The label's column as the view spells it: typed by hand, its capitals are easily another's. */
+function spelledAs(label: ChurnLabel, { fields }: View): ChurnLabel {
+  if (label.kind !== "column" || fields.some(({ name }) => name === label.field)) return label;
+  const alike = fields.filter(({ name }) => name.toLowerCase() === label.field.toLowerCase());
+  return alike.length === 1 ? { ...label, field: alike[0].name } : label;
 }
 
 /** Whether any field has two values (a missing one counts). */

@@ -4,7 +4,7 @@ import type { CallParams } from "../api/contract.ts";
 import { queryArrow } from "../db/arrow.ts";
 import type { Reader } from "../db/database.ts";
 import { whereSql } from "../db/filter.ts";
-import { keptKeys } from "./grid-order.ts";
+import { SHALLOW, pageKeys } from "./grid-order.ts";
 import { maskSql } from "../db/mask.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
@@ -27,9 +27,6 @@ export async function countCustomers(params: CallParams<"customers.count">, read
   );
   return { customers: customers ?? 0, total: view.rows };
 }
-
-/** Pages that end within so many customers are found by the best of them alone; later ones by an order of all, made once. */
-const SHALLOW = 10_000;
 
 /** As many rows as are faster found one by one than by reading their columns; written out, the index of the view finds them. */
 const BY_INDEX = 1000;
@@ -62,21 +59,19 @@ export async function customerPage(
     sql`page.customer_key`,
   ]);
   const all = sql`select customer_key from ${view.table} as page where ${whereSql(params.filter, view)} order by ${order}`;
-  const end = params.offset + params.limit;
-  // Who is in a segment may change though no view does.
-  const keys = JSON.stringify(params.filter ?? null).includes('"segment:')
-    ? undefined
-    : await keptKeys(reader, all, version, end > shallow);
   // The page's customers first, from the few columns that filter and order; then their rows.
-  const found = keys?.subarray(params.offset, end);
+  const found = await pageKeys(reader, all, {
+    // Who is in a segment may change though no view does.
+    version: JSON.stringify(params.filter ?? null).includes('"segment:') ? undefined : version,
+    ...params,
+    shallow,
+  });
   const chosen =
-    found === undefined
-      ? sql`${all} limit ${params.limit} offset ${params.offset}`
-      : found.length === 0
-        ? sql`select null`
-        : found.length > BY_INDEX
-          ? sql`select unnest(from_json(${JSON.stringify([...found])}, '["INTEGER"]'))`
-          : join(Array.from(found, (key) => sql`${key}`));
+    found.length === 0
+      ? sql`select null`
+      : found.length > BY_INDEX
+        ? sql`select unnest(from_json(${JSON.stringify([...found])}, '["INTEGER"]'))`
+        : join(Array.from(found, (key) => sql`${key}`));
   return queryArrow(
     reader,
     sql`select ${join(shown)} from ${view.table} as page where customer_key in (${chosen}) order by ${order}`,

@@ -6,6 +6,7 @@ import type { CallInput, CallName, CallResult } from "../../analytics/api/index.
 import { forgetRun, noteJob, seedJobs, startJob, useJobs } from "./jobs.ts";
 import type { Run } from "./jobs.ts";
 import type { Link } from "./link.ts";
+import { inTurn } from "./turns.ts";
 
 export const LinkContext = createContext<Link | null>(null);
 
@@ -64,21 +65,25 @@ export interface CallQueryOptions {
   readonly enabled?: boolean;
   /** Shows the previous answer while the next one is on its way. */
   readonly keep?: boolean;
+  /** One at a time with others that can wait. */
+  readonly canWait?: boolean;
 }
 
 /** A read call, cached by name and parameters; a newer request cancels the older one down to its query. */
 export function useCall<N extends CallName>(
   name: N,
   params: CallInput<N>,
-  { enabled = true, keep = false }: CallQueryOptions = {},
+  { enabled = true, keep = false, canWait = false }: CallQueryOptions = {},
 ): UseQueryResult<CallResult<N>, EngineError> {
   const link = useEngine();
   return useQuery<CallResult<N>, EngineError>({
     queryKey: [name, params],
-    queryFn: ({ signal }) =>
-      link.call(name, params, { signal }).catch((thrown: unknown) => {
+    queryFn: ({ signal }) => {
+      const ask = () => link.call(name, params, { signal });
+      return (canWait ? inTurn(signal, ask) : ask()).catch((thrown: unknown) => {
         throw asEngineError(thrown);
-      }),
+      });
+    },
     enabled,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
   });

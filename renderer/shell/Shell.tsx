@@ -61,7 +61,7 @@ export function Shell() {
       <div className="shell">
         <Rail screen={shown} enabled={Boolean(project)} />
         <div className="shell-right">
-          <TopBar project={project} onPalette={() => setPalette(true)} />
+          <TopBar project={project} none={noProject} onPalette={() => setPalette(true)} />
           <LinkBanner />
           <main id="main" className="shell-main" tabIndex={-1}>
             <ErrorBoundary key={shown}>

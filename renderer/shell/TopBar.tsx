@@ -14,10 +14,12 @@ import type { SchemeChoice } from "../theme/preferences.ts";
 
 interface Props {
   readonly project: ProjectInfo | null;
+  /** No project is open, as opposed to not known yet. */
+  readonly none: boolean;
   readonly onPalette: () => void;
 }
 
-export function TopBar({ project, onPalette }: Props) {
+export function TopBar({ project, none, onPalette }: Props) {
   const text = useText();
   const locale = useLocale();
   const choice = usePreferences((state) => state.choice);
@@ -37,7 +39,7 @@ export function TopBar({ project, onPalette }: Props) {
           <AsOf project={project} />
         </>
       ) : (
-        <span className="soft">{text.shell.noProject}</span>
+        <span className="soft">{none ? text.shell.noProject : ""}</span>
       )}
       <span className="grow" />
       <button type="button" className="top-search" onClick={onPalette}>

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { LocalEngine } from "../../analytics/engine/engine.ts";
 import type { FilterNode } from "../../analytics/api/index.ts";
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await engine.call("ingest.run", { path: join(repository, "test/data/ibm-telco-churn.csv") });
   await engine.call("customers.build", {});
   await engine.close();
+  copyFileSync(path, join(folder, "damaged.foresight"));
   opened = await openApp(path);
 });
 beforeEach(() => void (opened.complaints.length = 0));
@@ -206,4 +208,80 @@ it("a field opens to its definition and SQL, a value to its rows, and a view tha
   await page.getByText("Snapshot “Before the rules” deleted").waitFor();
   await page.getByRole("button", { name: "Use as audience" }).waitFor();
   expect(opened.complaints).toEqual([]);
+}, 60_000);
+
+it("what has no source is said where it is shown, and left out of a customer's page", async () => {
+  const { page, host } = opened;
+  await showCustomers(opened);
+  await page.getByRole("button", { name: /^Columns/ }).click();
+  await page.getByRole("checkbox", { name: "Complaints", exact: true }).last().check();
+  await page.keyboard.press("Escape");
+  const grid = page.getByRole("grid", { name: "Customer view" });
+  const head = page.getByRole("columnheader", { name: "Complaints", exact: true });
+  // The last column: it exists once it is in sight.
+  await expect
+    .poll(async () => {
+      await grid.evaluate((element) => void (element.scrollLeft = element.scrollWidth));
+      return head.count();
+    })
+    .toBe(1);
+  await head.getByText("no source").waitFor();
+  const place = await head.getAttribute("aria-colindex");
+  await page.waitForFunction(() => document.querySelectorAll(".grid-skeleton").length === 0);
+  const cells = await grid.locator(`.grid-tr [aria-colindex="${place}"]`).allInnerTexts();
+  expect(new Set(cells)).toEqual(new Set(["—"]));
+
+  await page.goto(`${host.origin}/#/customers?customer=7590-VHVEG`);
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("heading", { name: "Profile" }).waitFor();
+  const headings = await drawer.getByRole("heading", { level: 2 }).allInnerTexts();
+  expect(headings.filter((name) => /Complaints|Payments|contacts|Call|Services|cells/i.test(name))).toEqual([]);
+  await page.keyboard.press("Escape");
+  expect(opened.complaints).toEqual([]);
+}, 60_000);
+
+it("a column that cannot be read leaves the rest of the screen as it is", async () => {
+  const copy = join(folder, "damaged.foresight");
+  const database = await DuckDBInstance.create(copy);
+  const connection = await database.connect();
+  // As a damaged block does: every query for this one column fails.
+  await connection.run("drop index derived.view_undated_key");
+  await connection.run("alter table derived.view_undated drop column gender");
+  connection.closeSync();
+  database.closeSync();
+  const damaged = await openApp(copy);
+  try {
+    const { page } = damaged;
+    await showCustomers(damaged);
+    const grid = page.getByRole("grid", { name: "Customer view" });
+    await page.getByText("7,043 of 7,043 customers").waitFor();
+    const note = page.getByRole("alert").filter({ hasText: "These rows could not be read in full" });
+    await note.waitFor();
+    await note.getByRole("button", { name: "Try again" }).waitFor();
+    const gender = page.getByRole("columnheader", { name: "Gender", exact: true });
+    await gender.getByText("could not be read").waitFor();
+    const cellsOf = async (name: string) => {
+      const place = await page.getByRole("columnheader", { name, exact: true }).getAttribute("aria-colindex");
+      return grid.locator(`.grid-tr [aria-colindex="${place}"]`).allInnerTexts();
+    };
+    expect(new Set(await cellsOf("Gender"))).toEqual(new Set([""]));
+    expect((await cellsOf("Tenure")).slice(0, 5)).toEqual(Array(5).fill(expect.stringMatching(/^\d+$/)));
+    await page.getByRole("columnheader", { name: "Tenure", exact: true }).getByRole("img").waitFor();
+
+    // Without the column there is nothing wrong.
+    await gender.hover();
+    await gender.getByRole("button", { name: "Gender: column menu" }).click();
+    await page.getByRole("menuitem", { name: "Hide", exact: true }).click();
+    await note.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByRole("button", { name: "Condition", exact: true }).click();
+    await page.keyboard.type("tenure_months");
+    await page.keyboard.press("Enter");
+    // python3: sum(int(x['tenure']) >= 72 for x in r) is 362.
+    await page.getByRole("spinbutton", { name: "Value" }).fill("72");
+    await page.getByText("362 of 7,043 customers").waitFor();
+    expect(damaged.complaints).toEqual([]);
+  } finally {
+    await damaged.close();
+  }
 }, 60_000);

@@ -153,6 +153,8 @@ describe("a column as the label", () => {
       failure(p.call("churn.run", { label: { kind: "column", field: column, positive } }));
     expect(await run("nothing", "Yes")).toEqual({ code: "unknown_field", field: "nothing" });
     expect(await run("Churn", "Maybe")).toEqual({ code: "label_one_class", label: "Churn = Maybe" });
+    // Capitals aside it is the same column, and is called as the view calls it.
+    expect(await run("cHURN", "Maybe")).toEqual({ code: "label_one_class", label: "Churn = Maybe" });
     expect(await run("phone", "13812")).toEqual({
       code: "label_too_few",
       label: "phone = 13812",

@@ -9,6 +9,7 @@ import {
   isComplete,
   opsOf,
   parseList,
+  readList,
   replaceItem,
   startCondition,
   withOp,
@@ -94,6 +95,18 @@ group("filter tree", () => {
       "b",
     ]);
     expect(parseList("3, x, 4", "whole")).toEqual([3, 4]);
+  });
+
+  test("says how many cells of a pasted list are left out, by reason", () => {
+    // A column as Excel copies it: a blank cell is an empty line, and the last line ends too.
+    expect(readList("C1\r\nC2\r\n\r\n C1 \r\n\r\nC3\r\n", "text")).toEqual({
+      values: ["C1", "C2", "C3"],
+      doubles: 1,
+      blanks: 2,
+      otherType: 0,
+    });
+    expect(readList("3, 3.0, x, 4,, 4\n\n", "whole")).toEqual({ values: [3, 4], doubles: 2, blanks: 1, otherType: 1 });
+    expect(readList(" \r\n", "text")).toEqual({ values: [], doubles: 0, blanks: 0, otherType: 0 });
   });
 
   test("removes and replaces without touching the neighbours", () => {

@@ -26,7 +26,7 @@ export function DateRange({ value, onChange }: Props) {
     );
   };
   return (
-    <>
+    <span className="filter-range">
       <Segmented
         size="small"
         aria-label={text.dateBy}
@@ -51,6 +51,6 @@ export function DateRange({ value, onChange }: Props) {
           onChange={(event) => set(index, event.target.value)}
         />
       ))}
-    </>
+    </span>
   );
 }

@@ -24,6 +24,7 @@ export function FieldSelect({ fields, value, onChange }: Props) {
       placeholder={text.searchField}
       popupMatchSelectWidth={280}
       defaultOpen={value === null}
+      autoFocus={value === null}
       value={value}
       onChange={onChange}
       showSearch={{

@@ -1,5 +1,5 @@
 import { App, Button, Input, Popover, Select } from "antd";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import type { FieldInfo, Scalar, ValueMatch } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatCount } from "../../format.ts";
@@ -7,7 +7,7 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import type { Suggestion, ValuesOf } from "./suggest.ts";
 import { suggestionRow } from "./SuggestionRow.tsx";
-import { parseList, pastedEntries } from "./tree.ts";
+import { parseList, readList } from "./tree.ts";
 
 interface Props {
   readonly field: FieldInfo;
@@ -33,9 +33,11 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
   );
   const commit = (list: Scalar[]) => onChange(list.length > 0 ? list : undefined);
   const long = value.length > shownEntries;
-  const entries = pastedEntries(settled);
-  const pasted = parseList(settled, field.type);
+  const pasted = useMemo(() => readList(settled, field.type), [settled, field.type]);
   const count = (number: number) => formatCount(number, locale);
+  const leftOut = (["doubles", "blanks", "otherType"] as const)
+    .filter((reason) => pasted[reason] > 0)
+    .map((reason) => text.listReasons[reason](count(pasted[reason])));
   const applied = useCall(
     "customers.match",
     { ...view, field: field.name, values: [...value] },
@@ -78,10 +80,12 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
               onChange={(event) => setTyped(event.target.value)}
             />
             <span className="soft small" aria-live="polite">
-              {text.listCount(count(pasted.length))}
-              {entries.length > pasted.length && ` · ${text.listLeftOut(count(entries.length - pasted.length))}`}
+              {text.listCount(count(pasted.values.length))}
+              {leftOut.length > 0 && ` · ${text.listLeftOut(leftOut)}`}
             </span>
-            {view !== undefined && pasted.length > 0 && <Match field={field} values={pasted} view={view} />}
+            {view !== undefined && pasted.values.length > 0 && (
+              <Match field={field} values={pasted.values} view={view} />
+            )}
             <div className="row">
               <span className="grow" />
               <Button

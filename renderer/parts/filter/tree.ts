@@ -98,21 +98,45 @@ export const appendItem = (group: FilterGroup, item: FilterNode): FilterGroup =>
   items: [...group.items, item],
 });
 
-/** What was pasted as a column, a row or a comma list: its entries, trimmed. */
-export const pastedEntries = (pasted: string): string[] =>
+/** Cells of what was pasted as a column, a row or a comma list, trimmed; what follows the last one that is written is none. */
+const pastedCells = (pasted: string): string[] =>
   pasted
-    .split(/[\n\r\t,;，；、]+/)
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+    .replace(/[\s,;，；、]+$/, "")
+    .split(/\r\n|[\n\r\t,;，；、]/)
+    .map((part) => part.trim());
+
+/** What was pasted as a column, a row or a comma list: its entries, trimmed. */
+export const pastedEntries = (pasted: string): string[] => pastedCells(pasted).filter((part) => part !== "");
+
+export interface PastedList {
+  /** Once each, in the order of the list. */
+  readonly values: readonly Scalar[];
+  /** Entries that were there already. */
+  readonly doubles: number;
+  readonly blanks: number;
+  /** Entries that are no numbers where the field asks for them. */
+  readonly otherType: number;
+}
+
+/** Values out of a pasted list, and how many of its cells give none; numbers where the field asks for them. */
+export function readList(pasted: string, type: FieldType): PastedList {
+  const cells = pasted.trim() === "" ? [] : pastedCells(pasted);
+  const parts = cells.filter((part) => part !== "");
+  const numeric = type === "number" || type === "whole" || type === "fen";
+  const read: Scalar[] = numeric
+    ? parts.map((part) => Number(part.replaceAll("_", ""))).filter((value) => Number.isFinite(value))
+    : parts;
+  const values = [...new Set(type === "fen" ? read.map((yuan) => fenOf(Number(yuan))) : read)];
+  return {
+    values,
+    doubles: read.length - values.length,
+    blanks: cells.length - parts.length,
+    otherType: parts.length - read.length,
+  };
+}
 
 /** Values out of a pasted list: once each; numbers where the field asks for them. */
-export function parseList(pasted: string, type: FieldType): Scalar[] {
-  const parts = pastedEntries(pasted);
-  const unique = [...new Set(parts)];
-  if (type !== "number" && type !== "whole" && type !== "fen") return unique;
-  const numbers = unique.map((part) => Number(part.replaceAll("_", ""))).filter((value) => Number.isFinite(value));
-  return type === "fen" ? numbers.map(fenOf) : numbers;
-}
+export const parseList = (pasted: string, type: FieldType): Scalar[] => [...readList(pasted, type).values];
 
 /** First and last day of the months from `2024-01` to `2024-03`; the other way round is put right. */
 export function monthRange(from: string, to: string): [string, string] {

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { App } from "antd";
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { SortKey } from "../../../analytics/api/index.ts";
 import { formatCount, plainValue } from "../../format.ts";
@@ -9,14 +9,15 @@ import { useLocale } from "../../theme/preferences.ts";
 import { rowHeight } from "../../theme/tokens.ts";
 import { ErrorNote } from "../ErrorNote.tsx";
 import { toTsv } from "../tsv.ts";
-import { decodePage } from "./arrow.ts";
 import type { Page } from "./arrow.ts";
 import { defaultWidth, useColumns } from "./column.ts";
 import type { ColumnActions, GridColumn } from "./column.ts";
 import { GridHeader } from "./GridHeader.tsx";
 import { GridCells } from "./GridCells.tsx";
-import { PageCache } from "./pages.ts";
+import type { LoadPage } from "./pages.ts";
 import { rowWindow, scrollScale, scrollToRow } from "./scroll.ts";
+import { columnsInSight } from "./sight.ts";
+import { usePages } from "./usePages.ts";
 import { copyLimit, moveFocus, rangeOf } from "./selection.ts";
 import type { Cell, Selection } from "./selection.ts";
 import "./grid.css";
@@ -34,8 +35,12 @@ export interface DataGridProps {
   readonly summaryHeight?: number;
   /** Undefined while it is not known: skeleton rows. */
   readonly rowCount: number | undefined;
-  /** One page, as an Arrow stream or decoded. A new function means new data: keep it stable otherwise. */
-  readonly loadPage: (offset: number, limit: number, signal: AbortSignal) => Promise<Uint8Array | Page>;
+  /** One page, as an Arrow stream or decoded. A new function means another list: keep it stable otherwise. */
+  readonly loadPage: LoadPage<Uint8Array | Page>;
+  /** `loadPage` answers the columns it is asked for, not always all: only those in sight are asked for. */
+  readonly columnwise?: boolean;
+  /** When it changes, the same list is read anew, in place. */
+  readonly version?: string | number;
   readonly sorting?: readonly SortKey[];
   readonly onSortingChange?: (sorting: SortKey[]) => void;
   /** Click on the first column, double click or Enter. */
@@ -48,7 +53,17 @@ const skeletonRows = 40;
 
 /** A grid over pages of Arrow data: a million rows scroll, only what is on screen exists. */
 export function DataGrid(props: DataGridProps) {
-  const { label, columns, loadPage, sorting, onSortingChange, onOpenRow, actions, summaryHeight = 0 } = props;
+  const {
+    label,
+    columns,
+    loadPage,
+    sorting,
+    onSortingChange,
+    onOpenRow,
+    actions,
+    summaryHeight = 0,
+    columnwise = false,
+  } = props;
   const headerHeight = titleHeight + summaryHeight;
   const text = useText().parts.grid;
   const locale = useLocale();
@@ -59,16 +74,6 @@ export function DataGrid(props: DataGridProps) {
   const [scrollTop, setScrollTop] = useState(0);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [menu, setMenu] = useState<string | null>(null);
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
-  const cache = useMemo(
-    () =>
-      new PageCache<Page>(async (offset, limit, signal) => {
-        const page = await loadPage(offset, limit, signal);
-        return page instanceof Uint8Array ? decodePage(page) : page;
-      }, redraw),
-    [loadPage],
-  );
-  useEffect(() => () => cache.clear(), [cache]);
   const known = props.rowCount !== undefined;
   const rowCount = props.rowCount ?? skeletonRows;
 
@@ -106,25 +111,30 @@ export function DataGrid(props: DataGridProps) {
     setScrollTop(0);
     setSelection(null);
   }, [loadPage]);
+  // Places of cells are no longer those that were chosen.
+  useLayoutEffect(() => setSelection(null), [columns.length]);
 
   const viewport = Math.max(0, size.height - headerHeight);
   const scale = scrollScale(rowCount, rowHeight, viewport, window.devicePixelRatio);
   const { first, end, top } = rowWindow(scale, scrollTop);
-  useEffect(() => {
-    if (!known || end <= first) return;
-    const timer = setTimeout(() => cache.want(first, end), 30);
-    return () => clearTimeout(timer);
-  }, [cache, first, end, known]);
+  const names = columns.map((column) => column.id).join("\n");
+  const [left, right] = [pinnedCount + (shown[0]?.index ?? 0), pinnedCount + (shown.at(-1)?.index ?? -1)];
+  const sight = useMemo(() => {
+    const all = names.split("\n");
+    return columnwise ? columnsInSight(all, pinnedCount, left, right) : { near: all, ahead: [] };
+  }, [columnwise, names, pinnedCount, left, right]);
+  const cache = usePages({ loadPage, columnwise, version: props.version, first, end: known ? end : first, sight });
 
   async function copy() {
     if (!selection) return;
     const range = rangeOf(selection);
     const copied = Math.min(range.bottom + 1, range.top + copyLimit);
     try {
-      const rows = await cache.read(range.top, copied);
       const picked = columns.slice(range.left, range.right + 1);
-      const cells = rows.map((row) =>
-        picked.map((column) => plainValue(row?.page.get(column.id, row.index), column.type)),
+      const ids = picked.map((column) => column.id);
+      const rows = await cache.read(range.top, copied, ids);
+      const cells = rows.map(({ parts, index }) =>
+        picked.map((column) => plainValue(parts.of(column.id)?.get(column.id, index), column.type)),
       );
       const single = cells.length === 1 && picked.length === 1;
       await navigator.clipboard.writeText(toTsv(single ? cells : [picked.map((column) => column.title), ...cells]));
@@ -139,7 +149,9 @@ export function DataGrid(props: DataGridProps) {
 
   function openRow(row: number) {
     const found = cache.get(row);
-    if (found) onOpenRow?.((column) => found.page.get(column, found.index));
+    // Every answer names its customers, whichever columns it holds.
+    const page = found?.parts.of(columns[0]?.id ?? "");
+    if (page) onOpenRow?.((column) => (found?.parts.of(column) ?? page).get(column, found?.index ?? 0));
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -211,9 +223,9 @@ export function DataGrid(props: DataGridProps) {
           columns={columns}
           pinnedWidths={pins}
           shown={shown}
-          page={source?.page ?? null}
+          parts={source?.parts ?? null}
           index={source?.index ?? 0}
-          failed={cache.errorAt(row) !== null}
+          failed={cache.errorAt(row, sight.near) !== null}
           range={within ? selected : null}
           focus={within ? (selection?.focus ?? null) : null}
           linked={Boolean(onOpenRow)}
@@ -224,7 +236,10 @@ export function DataGrid(props: DataGridProps) {
       </div>,
     );
   }
-  const error = first < end ? (cache.errorAt(first) ?? cache.errorAt(end - 1)) : null;
+  const focus = selection?.focus;
+  const inSight = focus && (focus.column < pinnedCount || (focus.column >= left && focus.column <= right));
+  const drawn = inSight && focus.row >= first && focus.row < end ? focus : null;
+  const error = first < end ? (cache.errorAt(first, sight.near) ?? cache.errorAt(end - 1, sight.near)) : null;
 
   return (
     <div className="grid-frame">
@@ -237,7 +252,7 @@ export function DataGrid(props: DataGridProps) {
         aria-colcount={columns.length}
         aria-multiselectable
         aria-busy={!known}
-        aria-activedescendant={selection ? `${id}-${selection.focus.row}-${selection.focus.column}` : undefined}
+        aria-activedescendant={drawn ? `${id}-${drawn.row}-${drawn.column}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
@@ -277,7 +292,7 @@ export function DataGrid(props: DataGridProps) {
             title={text.pageFailed}
             onRetry={() => {
               cache.retry();
-              cache.want(first, end);
+              cache.want(first, end, sight.near);
             }}
             compact
           />

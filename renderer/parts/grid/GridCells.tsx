@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { MouseEvent } from "react";
 import type { Page } from "./arrow.ts";
 import type { GridColumn } from "./column.ts";
+import type { Parts } from "./pages.ts";
 import { inRange } from "./selection.ts";
 import type { Cell, Range } from "./selection.ts";
 
@@ -13,8 +14,8 @@ interface Props {
   /** Widths of the columns that stay in view. */
   readonly pinnedWidths: readonly number[];
   readonly shown: readonly VirtualItem[];
-  /** Null while the page of the row is on its way. */
-  readonly page: Page | null;
+  /** What has come of the page of the row; null while nothing has. */
+  readonly parts: Parts<Page> | null;
   /** Place of the row in its page. */
   readonly index: number;
   readonly failed: boolean;
@@ -29,13 +30,14 @@ interface Props {
 
 /** The cells of one row; what stays the same while the row moves up or down is not drawn anew. */
 export const GridCells = memo(function GridCells(props: Props) {
-  const { id, row, columns, pinnedWidths, shown, page, failed, range, focus } = props;
+  const { id, row, columns, pinnedWidths, shown, parts, failed, range, focus } = props;
   const lefts = pinnedWidths.map((_, index) => pinnedWidths.slice(0, index).reduce((sum, width) => sum + width, 0));
   const pinnedWidth = pinnedWidths.reduce((sum, width) => sum + width, 0);
 
   function cell(index: number, left: number, width: number, pinned: boolean) {
     const column = columns[index];
     if (!column) return null;
+    const page = parts?.of(column.id) ?? null;
     const value = page?.get(column.id, props.index);
     const words = page ? column.format(value) : "";
     const focused = focus?.row === row && focus.column === index;

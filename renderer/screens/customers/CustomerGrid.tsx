@@ -2,7 +2,7 @@ import AimOutlined from "@ant-design/icons/AimOutlined";
 import ExportOutlined from "@ant-design/icons/ExportOutlined";
 import FilterOutlined from "@ant-design/icons/FilterOutlined";
 import BarChartOutlined from "@ant-design/icons/BarChartOutlined";
-import { Button, Drawer, Tooltip } from "antd";
+import { Alert, Button, Drawer, Tooltip } from "antd";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import type { ColumnSet, FieldInfo, Snapshot, SortKey } from "../../../analytics/api/index.ts";
 import { useCall, useEngine } from "../../engine/hooks.ts";
@@ -23,7 +23,7 @@ import { ColumnPicker } from "./ColumnPicker.tsx";
 import { ColumnSets } from "./ColumnSets.tsx";
 import { CustomerPanel } from "./CustomerPanel.tsx";
 import { ExportView } from "./ExportView.tsx";
-import { columnWidth, filterFromParam, filterToParam, isNumeric } from "./fields.ts";
+import { columnWidth, filterFromParam, filterToParam, isLostFilter, isNumeric } from "./fields.ts";
 import { FieldDrawer } from "./field/FieldDrawer.tsx";
 import { openField } from "./field/open.ts";
 import { FieldHint } from "./FieldHint.tsx";
@@ -115,16 +115,14 @@ export function CustomerGrid({ snapshot }: Props) {
     setShownSet(({ times }) => ({ set: set?.name ?? null, times: times + 1 }));
   };
 
-  // In one order whatever the order on screen: moving a column asks for nothing new.
-  const names = [...order.names].sort().join("\n");
   const loadPage = useCallback(
-    (offset: number, limit: number, signal: AbortSignal) =>
+    (offset: number, limit: number, signal: AbortSignal, names: readonly string[]) =>
       link.call(
         "customers.page",
-        { ...at, filter: asked, sort: [...sort], columns: names.split("\n"), offset, limit },
+        { ...at, filter: asked, sort: [...sort], columns: [...names], offset, limit },
         { signal },
       ),
-    [link, at, asked, sort, names],
+    [link, at, asked, sort],
   );
 
   const setFilter = (next: typeof filter) => {
@@ -222,6 +220,9 @@ export function CustomerGrid({ snapshot }: Props) {
           onOpen={(customer) => replaceParams({ ...params, customer })}
         />
       )}
+      {isLostFilter(filterParam) && (
+        <Alert banner type="warning" title={text.filterLost} closable={{ onClose: () => setFilter(emptyFilter) }} />
+      )}
       {(fieldsCall.error ?? count.error) && (
         <div className="customers-error">
           <ErrorNote
@@ -233,8 +234,10 @@ export function CustomerGrid({ snapshot }: Props) {
       <div className="customers-grid">
         {columns.length > 0 && !count.error && (
           <DataGrid
+            key={shownSet.times}
             // The fields are read anew whenever the view changed: then the pages are stale too.
-            key={`${fieldsCall.dataUpdatedAt} ${shownSet.times}`}
+            version={fieldsCall.dataUpdatedAt}
+            columnwise
             label={text.gridLabel}
             columns={columns}
             rowCount={count.data?.customers}

@@ -10,6 +10,9 @@ import { openField } from "./field/open.ts";
 import { ProvenanceList } from "./ProvenanceList.tsx";
 import { useValueText } from "./values.ts";
 
+/** Longer values have a line of their own: so many letters fit beside a title. */
+const long = 32;
+
 /** Every field of the customer, each with where its value came from. */
 export function CustomerProfile({
   customer,
@@ -50,7 +53,7 @@ export function CustomerProfile({
           <h3 className="soft small profile-head">{text.categories[category]}</h3>
           <dl className="profile">
             {items.map((field) => (
-              <div key={field.name}>
+              <div key={field.name} className={show(customer.values[field.name], field).length > long ? "long" : ""}>
                 <dt className="ellipsis" title={field.name}>
                   {field.title[locale]}
                 </dt>

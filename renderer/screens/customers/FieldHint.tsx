@@ -25,6 +25,8 @@ export function FieldHint({ field, at, filter }: Props) {
   const most = Math.max(1, ...(data?.bins.map((bin) => bin.customers) ?? []));
   const valueText = useValueText();
   const show = (value: unknown) => valueText(value, field);
+  // Ids are nobody else's: how often each occurs says nothing.
+  const told = data?.bins.some((bin) => bin.customers > 1) ?? false;
   const numeric = data?.bins.some((bin) => bin.from !== null) ?? false;
   return (
     <div className="field-hint">
@@ -33,19 +35,21 @@ export function FieldHint({ field, at, filter }: Props) {
       {summary.isFetching && !data && <SkeletonBlock height={60} />}
       {data && (
         <>
-          <div className={numeric ? "spark" : "spark-list"} role="img" aria-label={text.distribution}>
-            {data.bins.map((bin, index) =>
-              numeric ? (
-                <i key={index} style={{ height: `${Math.max(2, (bin.customers / most) * 100)}%` }} />
-              ) : (
-                <div key={index}>
-                  <span className="ellipsis">{show(bin.label)}</span>
-                  <i style={{ width: `${(bin.customers / most) * 100}%` }} />
-                  <span>{formatCount(bin.customers, locale)}</span>
-                </div>
-              ),
-            )}
-          </div>
+          {told && (
+            <div className={numeric ? "spark" : "spark-list"} role="img" aria-label={text.distribution}>
+              {data.bins.map((bin, index) =>
+                numeric ? (
+                  <i key={index} style={{ height: `${Math.max(2, (bin.customers / most) * 100)}%` }} />
+                ) : (
+                  <div key={index}>
+                    <span className="ellipsis">{show(bin.label)}</span>
+                    <i style={{ width: `${(bin.customers / most) * 100}%` }} />
+                    <span>{formatCount(bin.customers, locale)}</span>
+                  </div>
+                ),
+              )}
+            </div>
+          )}
           {numeric && <div>{text.summaryRange(show(data.min), show(data.median), show(data.max))}</div>}
           <div>
             {text.summaryDistinct(formatCount(data.distinct, locale))} ·{" "}

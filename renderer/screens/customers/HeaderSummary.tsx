@@ -26,7 +26,7 @@ export function HeaderSummary({ field, at, filter, customers }: Props) {
   const summary = useCall(
     "customers.summary",
     { ...at, filter, field: field.name },
-    { keep: true, enabled: field.sources.length > 0 || field.filled > 0 },
+    { keep: true, canWait: true, enabled: field.sources.length > 0 || field.filled > 0 },
   );
   const { data } = summary;
   if (summary.error) return <div className="column-summary faint">{text.summaryFailed}</div>;
@@ -38,6 +38,8 @@ export function HeaderSummary({ field, at, filter, customers }: Props) {
         <span className="skeleton column-summary-wait" />
       </div>
     );
+  // Of nobody there is nothing to tell.
+  if (customers === 0) return <div className="column-summary" />;
   const numeric = data.bins.some((bin) => bin.from !== null);
   const distinct = text.summaryDistinct(formatCount(data.distinct, locale));
   const range =
@@ -126,7 +128,7 @@ function Tops({ field, summary, customers }: PartProps & { readonly customers: n
 
 /** A number in as few letters as a narrow column has room for. */
 function short(value: number, field: FieldInfo, locale: Locale): string {
-  if (field.type === "fen") return `¥${formatCompact(value / 100, locale)}`;
+  if (field.type === "fen") return formatCompact(value / 100, locale).replace(/^-?/, "$&¥");
   if (isShare(field)) return formatPercent(value, locale, 0);
   return formatCompact(value, locale);
 }

@@ -15,17 +15,40 @@ export function filterToParam(filter: FilterNode): string {
   keptFilters.delete(key);
   keptFilters.set(key, text);
   for (const old of keptFilters.keys()) if (keptFilters.size > 20) keptFilters.delete(old);
+  remember(key, text);
   return key;
 }
 
 const keptFilters = new Map<string, string>();
+
+/** The last one outlives a reload of the page; a tab has room for a few megabytes. */
+function remember(key: string, text: string): void {
+  try {
+    for (const old of Object.keys(sessionStorage)) if (old.startsWith(kept)) sessionStorage.removeItem(old);
+    sessionStorage.setItem(key, text);
+  } catch {
+    // Outside of a browser, or no room: then it is known until the page is loaded anew.
+  }
+}
+
+function recall(key: string): string | undefined {
+  try {
+    return keptFilters.get(key) ?? sessionStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The link stands for a filter that only another tab, or one that was closed, has known. */
+export const isLostFilter = (param: string | undefined): boolean =>
+  param !== undefined && param.startsWith(kept) && recall(param) === undefined;
 
 /** The filter a link carries, `#/customers?filter=…`; a broken one is no filter. */
 export function filterFromParam(param: string | undefined): FilterGroup {
   const none: FilterGroup = { op: "and", items: [] };
   if (!param) return none;
   try {
-    const node = JSON.parse(param.startsWith(kept) ? (keptFilters.get(param) ?? "null") : param) as FilterNode;
+    const node = JSON.parse(param.startsWith(kept) ? (recall(param) ?? "null") : param) as FilterNode;
     if (typeof node !== "object" || node === null) return none;
     return isGroup(node) ? node : { op: "and", items: [node] };
   } catch {

@@ -71,6 +71,7 @@ export const customers: Words<typeof zh.customers> = {
   exported: (rows) => `${rows} rows exported`,
   openFile: "Get the file",
   gridLabel: "Customer view",
+  filterLost: "The link's filter is too long to travel with it and is no longer known here: all customers are shown",
   emptyFilter: "No customer meets all conditions",
   distribution: "Distribution",
   summaryMissing: (count) => `${count} missing`,

@@ -61,7 +61,8 @@ export const shell: Words<typeof zh.shell> = {
   buildView: "Rebuild the customer view",
   switchMonth: (month) => `Look at ${month}`,
   lost: "The connection to the analysis engine is lost. Reconnecting…",
-  lostHint: "Saved data is not affected; a job that did not finish is rolled back.",
+  lostHint:
+    "Saved data is not affected; a job that did not finish is rolled back. If it does not come back, start Foresight again.",
   reconnected: "Connected again. What you see has been read afresh.",
   restarted:
     "The analysis engine stopped unexpectedly and was restarted with your project. An interrupted job wrote nothing: please run it again.",
@@ -113,7 +114,7 @@ export const parts: Words<typeof zh.parts> = {
     explain: "How it is computed",
     menu: (column) => `${column}: column menu`,
     resize: "Resize column",
-    pageFailed: "These rows could not be read",
+    pageFailed: "These rows could not be read in full",
     empty: "No rows match",
     keys: "Arrow keys move, Ctrl+C copies, Enter opens, Shift+F10 column menu",
   },
@@ -157,7 +158,12 @@ export const parts: Words<typeof zh.parts> = {
     high: "To",
     list: "One per line or separated by commas; a column can be pasted",
     listCount: (count) => `${count} values`,
-    listLeftOut: (count) => `${count} duplicates or entries of another type left out`,
+    listLeftOut: (reasons) => `left out: ${reasons.join(", ")}`,
+    listReasons: {
+      doubles: (count) => `${count} repeated`,
+      blanks: (count) => `${count} blank`,
+      otherType: (count) => `${count} not a number`,
+    },
     listLacking: (count) => `${count} without a customer`,
     matched: (matched, values, customers) => `${matched} of ${values} values found, ${customers} customers`,
     matchFailed: "The list could not be checked",

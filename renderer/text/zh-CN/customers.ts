@@ -70,6 +70,7 @@ export const customers = {
   exported: (rows: string) => `已导出 ${rows} 行`,
   openFile: "取回文件",
   gridLabel: "客户视图",
+  filterLost: "链接中的筛选太长，无法随链接带走，这里已找不到：现在显示全部客户",
   emptyFilter: "没有客户满足全部条件",
   distribution: "分布",
   summaryMissing: (count: string) => `缺失 ${count}`,

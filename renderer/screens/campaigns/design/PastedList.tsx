@@ -85,7 +85,7 @@ function Tally({ typed, count }: { readonly typed: string; readonly count: (valu
   return (
     <span className="soft small" aria-live="polite">
       {text.listCount(count(unique))}
-      {entries.length > unique && ` · ${text.listLeftOut(count(entries.length - unique))}`}
+      {entries.length > unique && ` · ${text.listLeftOut([text.listReasons.doubles(count(entries.length - unique))])}`}
     </span>
   );
 }
