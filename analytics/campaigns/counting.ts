@@ -31,7 +31,7 @@ function bitsUpTo(most: number): Bits {
   const [, agg] = lengths.find(([last]) => most <= last)!;
   return {
     agg,
-    of: (keys) => sql`(select ${agg} from (${keys}) keys where customer_key <= ${most})`,
+    of: (keys) => sql`(select ${agg} from (${keys}) keys where customer_key between 0 and ${most})`,
     has: (bits) => sql`coalesce(get_bit(${bits}, customer_key) = 1, false)`,
   };
 }

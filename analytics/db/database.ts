@@ -36,6 +36,8 @@ export interface Writer extends Reader {
    * begins: of rows that a transaction wrote itself DuckDB reads on one thread only.
    */
   scratch(statement: Statement): Promise<void>;
+  /** Has the file written anew once the transaction is committed: what was deleted does not wait in the log until the project is closed. */
+  checkpointAfter(): void;
 }
 
 export interface DatabaseOptions {
@@ -218,6 +220,7 @@ class WriterSession extends Session implements Writer {
   #hasWritten = false;
   #hasScratch = false;
   #hasEnded = false;
+  #checkpoints = false;
   /** Until it is made nothing may be written: there is no transaction. */
   #making: Promise<unknown> = Promise.resolve();
 
@@ -253,10 +256,16 @@ class WriterSession extends Session implements Writer {
     }
   }
 
+  checkpointAfter(): void {
+    this.#checkpoints = true;
+  }
+
   async end(how: "commit" | "rollback"): Promise<void> {
     await this.#making;
     await this.execute(how === "commit" ? sql`commit` : sql`rollback`);
     this.#hasEnded = true;
+    // Refused while others read what was before: then the file is written anew when the project is closed.
+    if (how === "commit" && this.#checkpoints) await this.execute(sql`checkpoint`).catch(() => undefined);
   }
 
   /** Rolls back what has not ended, and drops what `scratch` made. */

@@ -15,6 +15,7 @@ const migrations = [
   "008-churn.sql",
   "009-saved-filters.sql",
   "010-campaigns.sql",
+  "011-erasure.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

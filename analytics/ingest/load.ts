@@ -3,6 +3,7 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { callColumns, callOwner, isMirrored } from "./call.ts";
 import type { TableSpec } from "./fields.ts";
+import { forgetKeptOut, keepOut } from "./kept-out.ts";
 import { addCustomerKeys } from "./keys.ts";
 import type { Relation } from "./replaced.ts";
 import { displace, relationsOf } from "./replaced.ts";
@@ -80,18 +81,20 @@ export async function load(
   incoming: readonly Incoming[],
   target: Target,
 ): Promise<Loaded> {
-  const { all, listed, checks } = await convertOnce(writer, staged, incoming, target);
-  const rejected = await storeRejects(writer, importId, all, listed, checks);
+  const sides = target.mirror ? [target, target.mirror] : [target];
+  const converted = await convertOnce(writer, staged, incoming, target);
+  // Lines of another table's rows were kept out with those.
+  const owners = target.only === null ? sides.flatMap(({ owner }) => owner ?? []) : [];
+  const named = incoming.find(({ field }) => field.name === "customer_id")?.header ?? null;
+  const erased = await keepOut(writer, importId, converted.all, owners, named);
+  const [all, listed] = [erased.without(converted.all), erased.without(converted.listed)];
+  const rejected = erased.rows + (await storeRejects(writer, importId, all, listed, converted.checks));
   const good = rejected > 0 ? sql`(select * from ${all} r0 where bad is null)` : all;
   const taking = await countTaking(writer, staged, rejected, all, target.only !== null);
-  const sides = target.mirror ? [target, target.mirror] : [target];
   let newCustomers = 0;
-  if (target.owner && target.only === null) {
-    const owners = join(
-      sides.map(({ owner }) => sql`select ${owner} as customer_id from ${good} g`),
-      sql` union all `,
-    );
-    newCustomers = await addCustomerKeys(writer, sql`(${owners})`);
+  if (owners.length > 0) {
+    const ids = owners.map((owner) => sql`select ${owner} as customer_id from ${good} g`);
+    newCustomers = await addCustomerKeys(writer, sql`(${join(ids, sql` union all `)})`);
   }
   const names = target.columns.map(([name]) => id(name));
   const selects = join(
@@ -113,6 +116,7 @@ export async function load(
     insert into ${target.table} (${into}, import_id, line)
     select ${into}, cast(${importId} as integer), line from (${selects}) found order by ${join(order)}`);
   await writer.run(sql`drop table if exists ${TYPED}`);
+  await forgetKeptOut(writer);
   if (hadRows) await displace(writer, target.relation, importId, target.replaceMonths ?? false);
   const stored = inserted / sides.length;
   return { stored, rejected, replaced: taking - stored };
