@@ -20,13 +20,13 @@ async function rejectsOf(reader: Reader, who: readonly Who[]): Promise<Sql> {
     .filter(({ schema, name }) => keyed.has(`${schema}.${name}`))
     .map((table) => sql`select import_id, line from ${tableSql(table)} where customer_key in (${keysOf(who)})`);
   return sql`(
-    select rowid from project.import_reject semi join (${join(own, sql` union all `)}) own using (import_id, line)
+    select rowid as place from project.import_reject semi join (${join(own, sql` union all `)}) own using (import_id, line)
       where value is not null or text is not null
     union
     select place from (
       select rowid as place, unnest(${cellsOf(sql`concat_ws(chr(10), text, value)`)}) as cell
       from project.import_reject where value is not null or text is not null
-    ) cells where cell in (${names}) or ${phoneOf(sql`cell`)} in (${names})))`;
+    ) cells where cell in (${names}) or ${phoneOf(sql`cell`)} in (${names}))`;
 }
 
 function returnRowsOf(who: readonly Who[]): Sql {
@@ -106,7 +106,7 @@ export async function countTraces(reader: Reader, who: readonly Who[]): Promise<
 /** Empties those lines, which stay counted, and takes the names out. To be called while their rows are still there. */
 export async function takeTraces(writer: Writer, who: readonly Who[]): Promise<void> {
   await writer.run(
-    sql`update project.import_reject set value = null, text = null where rowid in (select rowid from ${await rejectsOf(writer, who)} l)`,
+    sql`update project.import_reject set value = null, text = null where rowid in (select place from ${await rejectsOf(writer, who)} l)`,
   );
   await writer.run(sql`update project.return_row set value = null where value in (${textsSql(namesOf(who))})`);
   const hash = async () => {
