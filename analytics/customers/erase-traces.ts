@@ -51,7 +51,7 @@ async function namedOf(reader: Reader, who: readonly Who[]): Promise<Named[]> {
     where c.database_name = current_database() and c.data_type = 'JSON' and not t.temporary
       and c.schema_name in ('project', 'derived') and c.table_name <> 'erasure'
     order by 1, 2, c.column_index`);
-  const asWritten = textsSql(names.map((name) => JSON.stringify(name)));
+  const asWritten = textsSql(names.map((name) => JSON.stringify(name).slice(1, -1)));
   const found: Named[] = [];
   for (const { schema, name, column } of places) {
     const table = id(schema, name);
@@ -70,7 +70,7 @@ async function namedOf(reader: Reader, who: readonly Who[]): Promise<Named[]> {
 /** Fields by which a condition may name a person. */
 const naming = new Set(["customer_id", "phone", "id_number", "email"]);
 
-/** A document without the names, in the places that name people: lists of ids, conditions, examples of rows. */
+/** A document without the names, in the places that name people: lists of ids, conditions, examples of rows, SQL with ids in it. */
 export function without(value: unknown, gone: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, gone));
   if (value === null || typeof value !== "object") return value;
@@ -82,11 +82,19 @@ export function without(value: unknown, gone: ReadonlySet<string>): unknown {
     (key === "value" && ((typeof from["field"] === "string" && naming.has(from["field"])) || "fate" in from));
   return Object.fromEntries(
     Object.entries(from).map(([key, inner]) => {
+      // The SQL of a rule that named them, kept as it ran.
+      if (key === "expression" && typeof inner === "string") return [key, withoutQuoted(inner, gone)];
       if (!names(key)) return [key, without(inner, gone)];
       if (Array.isArray(inner)) return [key, inner.filter((one) => !isNamed(one))];
       return [key, isNamed(inner) ? (key === "value" && "fate" in from ? null : "") : without(inner, gone)];
     }),
   );
+}
+
+function withoutQuoted(text: string, gone: ReadonlySet<string>): string {
+  let left = text;
+  for (const name of gone) left = left.replaceAll(JSON.stringify(name), '"…"');
+  return left;
 }
 
 /** Where they stand in lines that were rejected or came back, and in plans, filters and rules. */

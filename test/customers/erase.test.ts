@@ -215,8 +215,12 @@ test("an erased customer is nowhere in the project, and nothing of the others' i
 
   await engine.close();
   const path = join(folder, "test.foresight");
-  // One of another's calls went to her: that customer's own record.
-  expect(await found(path, folder, names)).toEqual([`project.call.other_number: ${ana.phone}`]);
+  // One of another's calls went to her: that customer's own record, and the number that customer calls most.
+  expect(await found(path, folder, names)).toEqual([
+    `derived.view_2024_03.frequent_numbers: ${ana.phone}`,
+    `project.call.other_number: ${ana.phone}`,
+    `project.view_snapshot_1.frequent_numbers: ${ana.phone}`,
+  ]);
 });
 
 test("no file and no undoing brings an erased customer back, until the id is let in again", async () => {
@@ -288,6 +292,7 @@ test("names go out of lists of ids, conditions on ids and examples, and out of n
       },
     },
     name: "7",
+    key_account: { expression: 'id in ["7","8"] or bill > 7' },
     examples: [
       { fate: "unknown", value: "7" },
       { fate: "unknown", value: "8" },
@@ -306,6 +311,7 @@ test("names go out of lists of ids, conditions on ids and examples, and out of n
       },
     },
     name: "7",
+    key_account: { expression: 'id in ["…","8"] or bill > 7' },
     examples: [
       { fate: "unknown", value: null },
       { fate: "unknown", value: "8" },

@@ -20,7 +20,7 @@ import { call } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";
 import { asOf, filter, month, optionalFilter, scalar, snapshotId } from "./params.ts";
 
-const erasedIds = z.array(z.string().max(300)).min(1).max(10_000);
+const erasedIds = z.array(z.string().max(300)).min(1).max(10_000).readonly();
 const reason = z.string().trim().min(1).max(500);
 const author = z.string().max(120).default("");
 const sort = z.array(z.strictObject({ field: z.string(), descending: z.boolean() })).max(8);

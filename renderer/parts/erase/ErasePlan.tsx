@@ -35,6 +35,7 @@ export function ErasePlan({ plan }: { readonly plan: Erasable }) {
   const locale = useLocale();
   const byName = useRowsByName();
   const count = (value: number) => formatCount(value, locale);
+  const notes: Partial<Readonly<Record<ErasedPart, string>>> = text.partNotes;
   const parts = erasedParts.flatMap((part): [ErasedPart, [string, number][]][] => {
     const tables = byName(plan.tables.filter((one) => one.part === part));
     return tables.length > 0 ? [[part, tables]] : [];
@@ -60,7 +61,7 @@ export function ErasePlan({ plan }: { readonly plan: Erasable }) {
                 </li>
               ))}
             </ul>
-            {text.partNotes[part] && <p className="soft small">{text.partNotes[part]}</p>}
+            {notes[part] !== undefined && <p className="soft small">{notes[part]}</p>}
           </dd>
         </div>
       ))}

@@ -21,11 +21,9 @@ export const erase: Words<typeof zh.erase> = {
     named: "Ids taken out",
   },
   partNotes: {
-    data: "",
     replaced: "rows that later files took the place of: undoing an import does not bring them back",
     rejects: "lines that could not be read stay counted, what stood in them goes",
     views: "other customers’ values stay as they are",
-    results: "",
     lists: "rows of lists, receipts and responses stay: campaigns keep their counts and effects",
     named: "from plans, filters and rules",
   },

@@ -17,11 +17,9 @@ export const erase = {
     named: "去除编号",
   },
   partNotes: {
-    data: "",
     replaced: "被后来的文件替换的行，撤销导入也不会恢复",
     rejects: "未能导入的行仍计数，内容清空",
     views: "其他客户的值不变",
-    results: "",
     lists: "名单、回执、回应的行保留，活动的人数与效果不变",
     named: "从方案、筛选与规则中去掉",
   },
