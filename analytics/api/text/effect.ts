@@ -65,7 +65,7 @@ const zh: Words = {
     control_silent:
       "效果未知：对照组没有一位客户的响应被带回，而对照组人数太少，分不清是没有人响应还是没有人统计；联系了 {treated} 位客户，其中 {answered} 位响应。",
     not_begun: "效果未知：{kpi}的月份早于对照组启用的日子。",
-    sample_ratio: "效果未知：各组人数与设计不符（样本比例失衡），差异不可信。",
+    sample_ratio: "不可信：各组人数与设计不符（样本比例失衡），查明原因之前不谈效果。",
   },
 };
 
@@ -109,7 +109,7 @@ const en: Words = {
       "Effect unknown: not one response of the control group came back, and the group is too small to tell whether nobody responded or nobody looked; {answered} of {treated} contacted customers responded.",
     not_begun: "Effect unknown: the month of the {kpi} ends before the control group is in force.",
     sample_ratio:
-      "Effect unknown: the groups are not of the sizes that were drawn (sample ratio mismatch); their difference is not to be believed.",
+      "Not to be trusted: the groups are not of the sizes that were drawn (sample ratio mismatch); nothing is said of an effect until the cause is found.",
   },
 };
 
@@ -118,7 +118,7 @@ export function verdictText(judged: Judged, locale: Locale): string {
   const words = locale === "zh-CN" ? zh : en;
   const { verdict, reason, comparison, unit, minimumDetectable: least } = judged;
   const template =
-    verdict === "unknown" || comparison === null
+    verdict === "unknown" || verdict === "untrusted" || comparison === null
       ? words.unknown[reason === null || reason === "too_few" ? "not_measured" : reason]
       : verdict !== "not_shown"
         ? words[verdict]

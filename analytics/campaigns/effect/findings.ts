@@ -87,7 +87,7 @@ export async function nextPlan(reader: Reader, campaign: Frozen): Promise<z.inpu
   const days = (Date.parse(plan.sendWindow.to) - Date.parse(plan.sendWindow.from)) / 86_400_000;
   const from = daysLater(plan.sendWindow.to, plan.responseDays + 1);
   const rates =
-    plan.kpi.kind === "response" && effect.overall
+    plan.kpi.kind === "response" && effect.overall && effect.verdict !== "untrusted"
       ? { baseRate: effect.overall.control.value, hopedLift: effect.overall.difference }
       : {};
   const next: CampaignPlan = {

@@ -69,18 +69,20 @@ function judged(
   unit: KpiUnit,
   answers: number,
 ): LedgerRow {
+  // Of groups that are not those that were drawn no number is repeated.
+  const comparison = verdict === "untrusted" ? null : overall;
   const told = {
     verdict,
     reason,
     kpi: shared.kpi,
-    comparison: overall,
+    comparison,
     minimumDetectable,
     unit,
     treated: shared.treated,
     answered: answers,
   };
   const sentences = { "zh-CN": verdictText(told, "zh-CN"), en: verdictText(told, "en") };
-  return { ...shared, comparison: overall, money, verdict, reason, sentences };
+  return { ...shared, comparison, money, verdict, reason, sentences };
 }
 
 async function effectOf(reader: Reader, campaign: Frozen): Promise<Effect | Judgement> {

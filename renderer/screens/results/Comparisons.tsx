@@ -5,6 +5,7 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { offerName } from "../campaigns/words.ts";
 import type { KpiFormat } from "../campaigns/kpi.ts";
+import { Counts } from "./Counts.tsx";
 import { formatP, formatRelative } from "./numbers.ts";
 
 interface Props {
@@ -19,33 +20,7 @@ export function Comparisons({ effect, kpi }: Props) {
   const locale = useLocale();
   const count = (value: number) => formatCount(value, locale);
   const { overall, offers, perProtocol, arms } = effect;
-  if (!overall)
-    return (
-      <Section title={text.counted} note={text.noControl}>
-        <table className="plain-table" aria-label={text.counted}>
-          <thead>
-            <tr>
-              <th>{words.campaigns.arm}</th>
-              <th className="right">{text.customers}</th>
-              <th className="right">{text.measured}</th>
-              <th className="right">{kpi.name}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {arms.map((arm) => (
-              <tr key={arm.offer ?? "control"}>
-                <td>
-                  {arm.offer === null ? words.campaigns.arms.control : offerName(arm.name, arm.offer, words.campaigns)}
-                </td>
-                <td className="right">{count(arm.customers)}</td>
-                <td className="right">{count(arm.measured)}</td>
-                <td className="right">{kpi.value(arm.value)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Section>
-    );
+  if (!overall) return <Counts arms={arms} kpi={kpi} note={text.noControl} />;
   const several = offers.length > 1;
   const judged = effect.layers.filter(({ layer }) => layer === "offer");
   const rows: {

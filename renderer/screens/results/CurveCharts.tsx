@@ -5,9 +5,10 @@ import { useText } from "../../text/index.ts";
 import { useScheme } from "../../theme/preferences.ts";
 import { colours, palette } from "../../theme/tokens.ts";
 import type { KpiFormat } from "../campaigns/kpi.ts";
+import { MonthCharts } from "./MonthCharts.tsx";
 import { forestScale } from "./forestOption.ts";
 
-/** Day by day: both groups, and what lies between them with its band; else why there is no such curve. */
+/** Day by day, or by month where no days are known: both groups, and what lies between them; else why there is no such curve. */
 export function CurveCharts({ effect, kpi }: { readonly effect: Effect; readonly kpi: KpiFormat }) {
   const text = useText().results;
   const {
@@ -101,6 +102,7 @@ export function CurveCharts({ effect, kpi }: { readonly effect: Effect; readonly
       ],
     };
   }, [curve, days, kpi, scale, scheme, text]);
+  if (effect.months.length > 0) return <MonthCharts effect={effect} kpi={kpi} />;
   if (curve.length === 0)
     return (
       <p className="soft small">

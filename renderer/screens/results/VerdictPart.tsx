@@ -55,13 +55,14 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
   const locale = useLocale();
   const { overall, money, sampleRatio, measuredAsOf } = effect;
   const missing = money.incrementalFen === null;
+  const untrusted = effect.verdict === "untrusted";
   return (
     <section className="stack" aria-label={text.verdict}>
       <div className={`result-verdict ${effect.verdict}`}>
         <VerdictTag verdict={effect.verdict} />
         <p>{verdictWords(effect, kpi, words, locale)}</p>
       </div>
-      {sampleRatio?.alarm && (
+      {untrusted && sampleRatio && (
         <div className="note error" role="alert">
           <WarningFilled aria-hidden className="note-icon" />
           <div>
@@ -72,7 +73,7 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
       )}
       <div className="result-numbers">
         <StatRow>
-          {overall && (
+          {overall && !untrusted && (
             <>
               <Stat
                 label={text.treated}

@@ -2,7 +2,7 @@ export const results = {
   title: "活动效果",
   viewLabel: "效果的页面",
   views: { ledger: "活动台账", uplift: "增量模型" },
-  verdicts: { works: "有效", harms: "有害", not_shown: "未见效果", unknown: "效果未知" },
+  verdicts: { works: "有效", harms: "有害", not_shown: "未见效果", unknown: "效果未知", untrusted: "不可信" },
   emptyTitle: "还没有可以评价的活动",
   emptyHint: "导出名单并导入响应后，处理组与对照组的差异会出现在这里。",
   toCampaigns: "去营销活动",
@@ -55,12 +55,14 @@ export const results = {
     control_silent:
       "效果未知：对照客户的响应一条也没有回来，而对照组人数太少，分不清是没有人响应还是没有人统计。请导入也包含对照客户（含拒绝者）的响应文件，或下次留出更大的对照组。",
     not_begun: "效果未知：考核月份早于对照组启用的日子，请选更晚的月份。",
-    sample_ratio: "效果未知：分组人数与计划不符，先查明原因。",
+    sample_ratio: "这个结果不可信：分组人数与计划不符。先查明原因，在此之前不谈效果。",
     too_few: "效果未知：有数据的客户太少，无法比较。",
   },
   srm: "分组人数与计划不符",
   srmHint: (p: string) =>
     `处理组与对照组的人数之比不是随机分组会得到的（卡方检验 p ${p}）。数据多半丢失或错配，先查明原因，再看效果。`,
+  srmShow: "仍要看数字（只用于查找原因）",
+  srmCounts: "只给人数：哪一组缺了数据",
   srmFine: (p: string) => `分组人数与计划相符（卡方检验 p ${p}）。`,
   methods: {
     two_proportions: "两比例检验",
@@ -115,10 +117,17 @@ export const results = {
   moreLines: (count: number) => `另有 ${count} 行见程序中的图。`,
   tooSmall: (layers: string, count: number) => `${count} 层人数太少，不作比较：${layers}`,
   noCurve: {
-    field: "没有逐日曲线：客户视图的字段每月只有一个值。可换一个月份查看后续变化。",
+    field: "没有逐月曲线：名单月份之后还没有建立客户视图的月份。",
     silent: "没有逐日曲线：还没有带日期的数据返回。",
     churn: "没有逐日曲线：截至考核月份，名单中没有人在已知日期离网。",
   },
+  months: (kpi: string) => `逐月 · ${kpi}`,
+  monthsDescription: (month: string, treated: string, control: string) =>
+    `${month}处理组 ${treated}，对照组 ${control}`,
+  monthsDifference: "差异，逐月",
+  monthsBand: (month: string, difference: string) => `${month}差 ${difference}；竖线为当月的 95% 区间`,
+  monthsHint: "每个月单独比较；视图的字段按统计窗口取值，不逐月累加。没有建立视图的月份不在图上。",
+  month: "月份",
   curve: (kpi: string) => `逐日累计 · ${kpi}`,
   curveDescription: (treated: string, control: string) => `最后一天处理组 ${treated}，对照组 ${control}`,
   curveDifference: "逐日累计的差异",
