@@ -13,13 +13,15 @@ export interface Judged {
   readonly comparison: Comparison | null;
   readonly minimumDetectable: number | null;
   readonly unit: KpiUnit;
+  /** What fields of the view are called; a field that is not named here goes by its own name. */
+  readonly titles?: Readonly<Record<string, Readonly<Record<Locale, string>>>> | undefined;
   /** Of the treated: customers, and how many answered. */
   readonly treated: number;
   readonly answered: number;
 }
 
 interface Words {
-  readonly kpi: (kpi: Kpi) => string;
+  readonly kpi: (kpi: Kpi, title: (field: string) => string) => string;
   readonly value: (value: number, unit: KpiUnit) => string;
   readonly works: string;
   readonly harms: string;
@@ -30,16 +32,16 @@ interface Words {
 }
 
 const zh: Words = {
-  kpi: (kpi) => {
+  kpi: (kpi, title) => {
     switch (kpi.kind) {
       case "response":
         return { answered: "应答率", bought: "购买率", any: "响应率" }[kpi.outcome];
       case "amount":
         return "每客金额";
       case "field":
-        return `“${kpi.field}”`;
+        return `“${title(kpi.field)}”`;
       case "ratio":
-        return `“${kpi.over}”/“${kpi.under}”`;
+        return `“${title(kpi.over)}”/“${title(kpi.under)}”`;
       case "churn":
         return "流失率";
     }
@@ -70,16 +72,16 @@ const zh: Words = {
 };
 
 const en: Words = {
-  kpi: (kpi) => {
+  kpi: (kpi, title) => {
     switch (kpi.kind) {
       case "response":
         return { answered: "answer rate", bought: "purchase rate", any: "response rate" }[kpi.outcome];
       case "amount":
         return "amount per customer";
       case "field":
-        return `“${kpi.field}”`;
+        return `“${title(kpi.field)}”`;
       case "ratio":
-        return `“${kpi.over}” over “${kpi.under}”`;
+        return `“${title(kpi.over)}” over “${title(kpi.under)}”`;
       case "churn":
         return "churn rate";
     }
@@ -129,7 +131,7 @@ export function verdictText(judged: Judged, locale: Locale): string {
             : words.not_shown;
   const group = (value: number) => value.toLocaleString("en-US").replaceAll(",", locale === "zh-CN" ? "" : ",");
   const filled: Record<string, string> = {
-    kpi: words.kpi(judged.kpi),
+    kpi: words.kpi(judged.kpi, (field) => judged.titles?.[field]?.[locale] ?? field),
     treated: group(judged.treated),
     answered: group(judged.answered),
     ...(comparison && {

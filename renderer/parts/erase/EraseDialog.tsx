@@ -67,7 +67,7 @@ export function EraseDialog({ customerId, open, onClose, onErased }: Props) {
       onOk={() => void erase()}
       afterClose={forget}
     >
-      <div className="stack">
+      <div className="stack erase-body">
         {customerId === null && (
           <label className="labelled">
             <span className="small soft">{text.ids}</span>

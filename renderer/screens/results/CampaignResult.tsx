@@ -169,7 +169,7 @@ function Measured({ campaign }: { readonly campaign: Campaign }) {
                 />
               </div>
               <Forest effect={effect} kpi={kpi} plan={plan} fields={fields} />
-              <CurveCharts effect={effect} kpi={kpi} />
+              <CurveCharts effect={effect} kpi={kpi} fields={fields} />
             </>
           )}
           <div className="columns">
@@ -178,7 +178,12 @@ function Measured({ campaign }: { readonly campaign: Campaign }) {
           </div>
         </div>
       )}
-      <FindingsPart campaign={campaign} kpi={kpiOf(plan.kpi)} fields={fields} />
+      <FindingsPart
+        campaign={campaign}
+        kpi={kpiOf(plan.kpi)}
+        fields={fields}
+        untrusted={decided.data?.verdict === "untrusted"}
+      />
     </>
   );
 }

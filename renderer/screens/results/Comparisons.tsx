@@ -13,6 +13,9 @@ interface Props {
   readonly kpi: KpiFormat;
 }
 
+/** An offer without a name goes by its number in the engine, and by its letter on screen. */
+const nameOf = (name: string, index: number) => (name === String(index + 1) ? "" : name);
+
 /** Treated against control, all offers together and each; without control only what was counted. */
 export function Comparisons({ effect, kpi }: Props) {
   const words = useText();
@@ -36,7 +39,7 @@ export function Comparisons({ effect, kpi }: Props) {
       ? offers.map((by, index) => ({
           key: `offer${index}`,
           name: offerName(
-            by?.treated.name ?? arms.find(({ offer }) => offer === index)?.name ?? "",
+            nameOf(by?.treated.name ?? arms.find(({ offer }) => offer === index)?.name ?? "", index),
             index,
             words.campaigns,
           ),

@@ -18,6 +18,12 @@ export function Counts({ arms, kpi, note }: Props) {
   const words = useText();
   const text = words.results;
   const locale = useLocale();
+  const single = arms.filter(({ offer }) => offer !== null).length === 1;
+  const nameOf = ({ offer, name }: ArmResult) => {
+    if (offer === null) return text.control;
+    if (name !== String(offer + 1)) return name;
+    return single ? text.treated : offerName("", offer, words.campaigns);
+  };
   const count = (value: number) => formatCount(value, locale);
   return (
     <Section title={text.counted} note={note}>
@@ -33,9 +39,7 @@ export function Counts({ arms, kpi, note }: Props) {
         <tbody>
           {arms.map((arm) => (
             <tr key={arm.offer ?? "control"}>
-              <td>
-                {arm.offer === null ? words.campaigns.arms.control : offerName(arm.name, arm.offer, words.campaigns)}
-              </td>
+              <td>{nameOf(arm)}</td>
               <td className="right">{count(arm.customers)}</td>
               <td className="right">{count(arm.measured)}</td>
               {kpi && <td className="right">{kpi.value(arm.value)}</td>}

@@ -9,8 +9,15 @@ import type { KpiFormat } from "../campaigns/kpi.ts";
 import { forestScale } from "./forestOption.ts";
 import { monthsOption } from "./monthsOption.ts";
 
+interface Props {
+  readonly effect: Effect;
+  readonly kpi: KpiFormat;
+  /** What is measured, without the month it was asked of. */
+  readonly field: string;
+}
+
 /** A KPI of the view, month by month after the send: both groups, and what lies between them with each month's interval. */
-export function MonthCharts({ effect, kpi }: { readonly effect: Effect; readonly kpi: KpiFormat }) {
+export function MonthCharts({ effect, kpi, field }: Props) {
   const text = useText().results;
   const locale = useLocale();
   const scheme = useScheme();
@@ -68,7 +75,7 @@ export function MonthCharts({ effect, kpi }: { readonly effect: Effect; readonly
     <div className="stack">
       <div className="columns">
         <Chart
-          title={text.months(kpi.name)}
+          title={text.months(field)}
           description={text.monthsDescription(month, kpi.value(last.treated), kpi.value(last.control))}
           height={240}
           option={groups}

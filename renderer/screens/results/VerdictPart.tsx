@@ -71,50 +71,52 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
           </div>
         </div>
       )}
-      <div className="result-numbers">
-        <StatRow>
-          {overall && !untrusted && (
-            <>
+      {!untrusted && (
+        <div className="result-numbers">
+          <StatRow>
+            {overall && (
+              <>
+                <Stat
+                  label={text.treated}
+                  value={kpi.value(overall.treated.value)}
+                  customers={overall.treated.customers}
+                  asOf={measuredAsOf}
+                />
+                <Stat
+                  label={text.control}
+                  value={kpi.value(overall.control.value)}
+                  customers={overall.control.customers}
+                />
+                <Stat
+                  label={text.difference}
+                  value={kpi.difference(overall.difference)}
+                  note={kpi.interval(overall.interval)}
+                />
+                <Stat
+                  label={text.relative}
+                  value={formatRelative(overall, locale)}
+                  note={relativeInterval(overall, locale) ?? undefined}
+                />
+                <Stat label="p" value={formatP(overall.p, locale)} note={text.methods[overall.method]} />
+              </>
+            )}
+            {!missing && (
               <Stat
-                label={text.treated}
-                value={kpi.value(overall.treated.value)}
-                customers={overall.treated.customers}
-                asOf={measuredAsOf}
+                label={text.incremental}
+                value={signedYuan(money.incrementalFen ?? 0, locale)}
+                note={incrementalInterval(money, locale) ?? undefined}
               />
+            )}
+            {money.roi !== null && (
               <Stat
-                label={text.control}
-                value={kpi.value(overall.control.value)}
-                customers={overall.control.customers}
+                label={text.roi}
+                value={formatRoi(money.roi, locale)}
+                note={roiInterval(money, locale) ?? undefined}
               />
-              <Stat
-                label={text.difference}
-                value={kpi.difference(overall.difference)}
-                note={kpi.interval(overall.interval)}
-              />
-              <Stat
-                label={text.relative}
-                value={formatRelative(overall, locale)}
-                note={relativeInterval(overall, locale) ?? undefined}
-              />
-              <Stat label="p" value={formatP(overall.p, locale)} note={text.methods[overall.method]} />
-            </>
-          )}
-          {!missing && (
-            <Stat
-              label={text.incremental}
-              value={signedYuan(money.incrementalFen ?? 0, locale)}
-              note={incrementalInterval(money, locale) ?? undefined}
-            />
-          )}
-          {money.roi !== null && (
-            <Stat
-              label={text.roi}
-              value={formatRoi(money.roi, locale)}
-              note={roiInterval(money, locale) ?? undefined}
-            />
-          )}
-        </StatRow>
-      </div>
+            )}
+          </StatRow>
+        </div>
+      )}
     </section>
   );
 }

@@ -75,6 +75,7 @@ export const results: Words<typeof zh.results> = {
     `Drawing at random does not give such sizes (chi-square p ${p}). Data was probably lost or mixed up: find out why before looking at the effect.`,
   srmShow: "Show the numbers all the same, to look for the cause",
   srmCounts: "Customers only: which group lacks data?",
+  srmFindings: "The result is not to be trusted: nothing is concluded from it.",
   srmFine: (p) => `The groups have the sizes they were planned with (chi-square p ${p}).`,
   methods: {
     two_proportions: "two proportions",

@@ -63,6 +63,7 @@ export const results = {
     `处理组与对照组的人数之比不是随机分组会得到的（卡方检验 p ${p}）。数据多半丢失或错配，先查明原因，再看效果。`,
   srmShow: "仍要看数字（只用于查找原因）",
   srmCounts: "只给人数：哪一组缺了数据",
+  srmFindings: "结果不可信，不作结论。",
   srmFine: (p: string) => `分组人数与计划相符（卡方检验 p ${p}）。`,
   methods: {
     two_proportions: "两比例检验",
