@@ -36,7 +36,7 @@ export interface Writer extends Reader {
    * begins: of rows that a transaction wrote itself DuckDB reads on one thread only.
    */
   scratch(statement: Statement): Promise<void>;
-  /** Has the file written anew once the transaction is committed: what was deleted does not wait in the log until the project is closed. */
+  /** Has the log written into the file once the transaction is committed: what was deleted does not wait there until the project is closed. */
   checkpointAfter(): void;
 }
 
@@ -264,7 +264,7 @@ class WriterSession extends Session implements Writer {
     await this.#making;
     await this.execute(how === "commit" ? sql`commit` : sql`rollback`);
     this.#hasEnded = true;
-    // Refused while others read what was before: then the file is written anew when the project is closed.
+    // Refused while others read what was before: then it happens when the project is closed.
     if (how === "commit" && this.#checkpoints) await this.execute(sql`checkpoint`).catch(() => undefined);
   }
 

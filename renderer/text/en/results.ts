@@ -10,7 +10,7 @@ export const results: Words<typeof zh.results> = {
     harms: "Harms",
     not_shown: "Not shown",
     unknown: "Unknown",
-    untrusted: "Not to be trusted",
+    untrusted: "Untrusted",
   },
   emptyTitle: "Nothing to judge yet",
   emptyHint: "Once a list is exported and its responses are imported, treated against control appears here.",

@@ -56,8 +56,8 @@ export function Members({ campaign, list }: Props) {
         title: text.customerId,
         type: "text",
         width: 130,
-        format: (value) => asText(value) || text.erasedCustomer,
-        render: (value, shown) => <span className={asText(value) ? "" : "soft"}>{shown}</span>,
+        format: (value) => (typeof value === "string" ? value : text.erasedCustomer),
+        render: (value, shown) => <span className={typeof value === "string" ? "" : "faint"}>{shown}</span>,
       },
       { id: "position", title: text.position, type: "whole", width: 70, align: "end", format: count },
       {
@@ -149,8 +149,8 @@ export function Members({ campaign, list }: Props) {
         rowCount={rows}
         loadPage={loadPage}
         onOpenRow={(get) => {
-          const customer = asText(get("customer_id"));
-          if (customer) go("customers", { customer });
+          const customer = get("customer_id");
+          if (typeof customer === "string") go("customers", { customer });
         }}
       />
     </div>
