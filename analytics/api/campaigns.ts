@@ -228,6 +228,12 @@ export interface DoNotContact {
   readonly addedAt: string;
 }
 
+/** An entry that was taken off, with all that is needed to put it back as it was. */
+export interface TakenOff extends Omit<DoNotContact, "refused"> {
+  /** The file of receipts that said so; null where somebody entered it. */
+  readonly returnId: number | null;
+}
+
 /** One drawing of the universal control group. */
 export interface UniversalDraw {
   readonly drawnAt: string;

@@ -57,7 +57,8 @@ export interface LayerResult {
   readonly tooSmall: boolean;
 }
 
-export type Verdict = "works" | "harms" | "not_shown" | "unknown";
+/** `untrusted`: there is a difference, and a reason not to believe it. */
+export type Verdict = "works" | "harms" | "not_shown" | "unknown" | "untrusted";
 
 /** Why nothing is known, or nothing could be shown. */
 export const verdictReasons = [
@@ -86,6 +87,11 @@ export interface CurvePoint {
   readonly control: number;
   readonly difference: number;
   readonly interval: Interval;
+}
+
+/** A month after the send, by itself. */
+export interface MonthPoint extends Omit<CurvePoint, "day"> {
+  readonly month: Month;
 }
 
 export interface Balance {
@@ -118,7 +124,7 @@ export interface Effect {
   readonly reason: VerdictReason | null;
   /** Whether more of the KPI is what is wanted (1) or less (-1), such as churn. */
   readonly wanted: 1 | -1;
-  /** All offers together against control; null without control. */
+  /** All offers together against control; null without control. Of an `untrusted` campaign only to look for the cause. */
   readonly overall: Comparison | null;
   /** Each offer against control, by itself; the layer `offer` judges them together. */
   readonly offers: readonly (Comparison | null)[];
@@ -127,6 +133,8 @@ export interface Effect {
   readonly arms: readonly ArmResult[];
   readonly layers: readonly LayerResult[];
   readonly curve: readonly CurvePoint[];
+  /** KPIs of the view, which have no days: month by month, where views are built. */
+  readonly months: readonly MonthPoint[];
   readonly balance: readonly Balance[];
   /** That all fields together differ so much by chance; null without fields. */
   readonly balanceP: number | null;

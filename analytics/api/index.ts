@@ -4,6 +4,7 @@ export * from "./client.ts";
 export * from "./contract.ts";
 export * from "./customers.ts";
 export * from "./effect.ts";
+export * from "./erasure.ts";
 export * from "./errors.ts";
 export * from "./export.ts";
 export * from "./identity.ts";

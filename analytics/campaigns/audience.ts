@@ -7,18 +7,10 @@ import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { join, sql } from "../db/sql.ts";
 import { openView } from "../db/view.ts";
+import { countFailed } from "./counting.ts";
 import { idsSql } from "./policy.ts";
 import type { Selection } from "./selection.ts";
-import {
-  failedSql,
-  keptOf,
-  orderSql,
-  prepareSelection,
-  readGround,
-  sourceSql,
-  withSql,
-  withoutFacts,
-} from "./selection.ts";
+import { failedSql, keptOf, orderSql, prepareSelection, readGround, sourceSql, withSql } from "./selection.ts";
 
 type Asked = Pick<CallParams<"campaigns.audience">, "asOf" | "plan" | "campaignId">;
 
@@ -31,17 +23,13 @@ export async function select({ asOf, plan, campaignId }: Asked, reader: Reader):
 /** How many customers each step leaves, in one query over the view. */
 export async function waterfall(reader: Reader, selection: Selection): Promise<WaterfallStep[]> {
   const { rules, plan, view } = selection;
-  const bare = await withoutFacts(selection);
-  const counted = await reader.rows<{ failed: number; customers: number }>(sql`
-    ${withSql(bare)}select ${failedSql(bare)} as failed, count(*) as customers
-    from ${sourceSql(bare)} group by failed`);
   const removed = new Map<AudienceStep, number>();
   let [left, passed] = [0, 0];
-  for (const { failed, customers } of counted) {
+  for (const { failed, customers } of await countFailed(reader, selection)) {
     left += customers;
     const rule = rules[failed];
     if (rule) removed.set(rule.step, (removed.get(rule.step) ?? 0) + customers);
-    else passed = customers;
+    else passed += customers;
   }
   const kept = keptOf(plan, passed);
   removed.set("top", passed - kept.top);

@@ -130,18 +130,15 @@ function cap({ policy, sent }: Ground, { channel, sendWindow }: CampaignPlan): R
       caps.map(({ contacts }, i) => sql`${count(i)} < ${contacts}`),
       sql` and `,
     );
-  const contacted = contactCountsSql(caps, sendWindow.from, sent);
-  // A cap of no contact at all is over for those, too, whom nobody contacted.
-  const reached = {
-    of: sql`select customer_key from ${contacted} contacted where not (${below(capName)})`,
-    pass: false,
-  };
+  const contacted = (among: Sql) => sql`${contactCountsSql(caps, sendWindow.from, sent, among)} contacted`;
+  const late = (among: Sql) => sql`select customer_key from ${contacted(among)} where not (${below(capName)})`;
   return {
     step: "cap",
     passes: below((i) => counts[i]),
     fact: sql`cast(case ${join(over, sql` `)} else greatest(${join(counts)}) end as varchar)`,
-    joined: sql`${contacted} contacted`,
-    ...(caps.every(({ contacts }) => contacts > 0) ? { keys: reached } : {}),
+    joined: contacted(sql`true`),
+    // A cap of no contact at all is over for those, too, whom nobody contacted.
+    ...(caps.every(({ contacts }) => contacts > 0) ? { late } : {}),
   };
 }
 

@@ -80,10 +80,16 @@ function countedBy({ channel, from }: DatedCap): Sql {
   return sql`(${inTime} and channel in (${join(namesOf(channel).map((name) => sql`${name}`))}))`;
 }
 
-/** Contacts per customer: a relation (customer_key, cap_0, cap_1 …) of those with any in the periods. */
-export function contactCountsSql(caps: readonly DatedCap[], firstDay: string, sent: readonly Campaign[]): Sql {
+/** Contacts per customer who meets `among`: a relation (customer_key, cap_0, cap_1 …) of those with any in the periods. */
+export function contactCountsSql(
+  caps: readonly DatedCap[],
+  firstDay: string,
+  sent: readonly Campaign[],
+  among: Sql,
+): Sql {
   const counts = caps.map((cap, i) => sql`count(*) filter (${countedBy(cap)}) as ${capName(i)}`);
-  return sql`(select customer_key, ${join(counts)} from ${contactsSql(caps, firstDay, sent)} contact group by customer_key)`;
+  return sql`(
+    select customer_key, ${join(counts)} from ${contactsSql(caps, firstDay, sent)} contact where ${among} group by customer_key)`;
 }
 
 /** Column of a cap's count. */

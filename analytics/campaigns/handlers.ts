@@ -3,7 +3,7 @@ import type { Handlers } from "../db/context.ts";
 import { excluded, select, waterfall, why } from "./audience.ts";
 import { freeze } from "./freeze.ts";
 import { listPage } from "./page.ts";
-import { block, readDoNotContact, readPolicy, savePolicy, unblock } from "./policy.ts";
+import { block, readDoNotContact, readPolicy, restore, savePolicy, unblock } from "./policy.ts";
 import { designPower } from "./power.ts";
 import { createCampaign, deleteCampaign, listCampaigns, listEvents, saveCampaign, setState } from "./store.ts";
 import { drawUniversal, universalLedger } from "./universal.ts";
@@ -27,6 +27,7 @@ export const campaignsHandlers: Handlers<
   | "policy.doNotContact"
   | "policy.block"
   | "policy.unblock"
+  | "policy.restore"
   | "policy.universal"
   | "policy.drawUniversal"
 > = {
@@ -48,6 +49,7 @@ export const campaignsHandlers: Handlers<
   "policy.doNotContact": async (params, { db }) => readDoNotContact(params, db),
   "policy.block": block,
   "policy.unblock": async (params, { db }) => unblock(params, db),
+  "policy.restore": async (params, { db }) => restore(params, db),
   "policy.universal": async (params, { db, now }) => universalLedger(params, db, now().toISOString().slice(0, 10)),
   "policy.drawUniversal": drawUniversal,
 };

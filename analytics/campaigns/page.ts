@@ -9,7 +9,7 @@ import { findView } from "../db/view.ts";
 import { hasField } from "./present.ts";
 import { reasonSentences } from "./reasons.ts";
 
-/** A page of a frozen list as an Arrow stream, in the order of positions; phones are masked. Throws `campaign_not_frozen`. */
+/** A page of a frozen list as an Arrow stream, in the order of positions; phones are masked, and an erased customer has no id. Throws `campaign_not_frozen`. */
 export async function listPage(
   { campaignId, arm, offset, limit }: CallParams<"campaigns.page">,
   reader: Reader,
@@ -45,7 +45,7 @@ export async function listPage(
     sql`
     select m.position, k.customer_id, ${maskPhone(sql`p.phone`)} as phone, m.segment, m.risk, m.band, t.zh as reasons_zh,
       t.en as reasons_en, m.uplift, m.arm, m.offer, m.wave, m.stratum
-    from ${page} join project.customer_key k using (customer_key) left join (${phones}) p using (customer_key)
+    from ${page} left join project.customer_key k using (customer_key) left join (${phones}) p using (customer_key)
     left join (select unnest(from_json(${JSON.stringify(told)}, ${shape}), max_depth := 2)) t using (position)
     order by m.position`,
   );

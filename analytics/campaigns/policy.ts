@@ -1,4 +1,4 @@
-import type { ContactPolicy, DoNotContact } from "../api/campaigns.ts";
+import type { ContactPolicy, DoNotContact, TakenOff } from "../api/campaigns.ts";
 import type { CallParams } from "../api/contract.ts";
 import type { WriteContext } from "../db/context.ts";
 import type { Reader, Writer } from "../db/database.ts";
@@ -6,6 +6,7 @@ import type { Sql } from "../db/sql.ts";
 import { sql } from "../db/sql.ts";
 
 const SETTING = "contactPolicy";
+const TIME = sql`'%Y-%m-%dT%H:%M:%S.%gZ'`;
 
 /** What holds until somebody decides otherwise: who refused is left out, and so is who is in another campaign. */
 const defaultPolicy: ContactPolicy = {
@@ -37,7 +38,7 @@ export async function readDoNotContact(
 ): Promise<{ total: number; rows: DoNotContact[] }> {
   const total = (await reader.value<number>(sql`select count(*) from project.do_not_contact`)) ?? 0;
   const rows = await reader.rows<DoNotContact>(sql`
-    select k.customer_id as "customerId", channel, reason, return_id is not null as refused, strftime(added_at, '%Y-%m-%dT%H:%M:%S.%gZ') as "addedAt"
+    select k.customer_id as "customerId", channel, reason, return_id is not null as refused, strftime(added_at, ${TIME}) as "addedAt"
     from project.do_not_contact d join project.customer_key k using (customer_key)
     order by added_at desc, k.customer_id, channel nulls first limit ${limit} offset ${offset}`);
   return { total, rows };
@@ -68,14 +69,38 @@ export async function block(
   return { added, unknown: unknown.map(({ customer_id }) => customer_id) };
 }
 
-/** Takes customers off the list: of one channel, or altogether when no channel is named. */
+/** Takes customers off the list: of one channel, or altogether when no channel is named. The entries are told, to put them back. */
 export async function unblock(
   { customerIds, channel }: CallParams<"policy.unblock">,
   db: Writer,
-): Promise<{ removed: number }> {
-  const removed = await db.run(sql`
-    delete from project.do_not_contact
-    where customer_key in (select customer_key from project.customer_key join ${idsSql(customerIds)} asked using (customer_id))
-      and (cast(${channel} as varchar) is null or channel = ${channel})`);
-  return { removed };
+): Promise<{ removed: number; entries: TakenOff[] }> {
+  const going = sql`
+    customer_key in (select customer_key from project.customer_key join ${idsSql(customerIds)} asked using (customer_id))
+      and (cast(${channel} as varchar) is null or channel = ${channel})`;
+  const entries = await db.rows<TakenOff>(sql`
+    select k.customer_id as "customerId", channel, reason, strftime(added_at, ${TIME}) as "addedAt", return_id as "returnId"
+    from project.do_not_contact join project.customer_key k using (customer_key) where ${going} order by added_at, k.customer_id`);
+  const removed = await db.run(sql`delete from project.do_not_contact where ${going}`);
+  return { removed, entries };
+}
+
+/**
+ * Puts entries back as they were: a refusal stays one, and goes with its file of receipts. Left out are those of files that were
+ * undone since, of customers who are not there any more, and what is on the list already.
+ */
+export async function restore({ entries }: CallParams<"policy.restore">, db: Writer): Promise<{ restored: number }> {
+  const shape = `[{"customerId":"VARCHAR","channel":"VARCHAR","reason":"VARCHAR","addedAt":"TIMESTAMP","returnId":"INTEGER"}]`;
+  const restored = await db.run(sql`
+    insert into project.do_not_contact
+    select customer_key, channel, reason, "addedAt", "returnId"
+    from (select unnest(from_json(${JSON.stringify(entries)}, ${shape}), max_depth := 2)) back
+    join project.customer_key k on k.customer_id = back."customerId"
+    where not exists (
+        select 1 from project.do_not_contact now
+        where now.customer_key = k.customer_key and now.channel is not distinct from back.channel
+          and now.return_id is not distinct from back."returnId")
+      and ("returnId" is null or "returnId" in (
+        select return_id from project.return_file where (document ->> '$.undone') is distinct from 'true'))
+    order by customer_key`);
+  return { restored };
 }

@@ -1,8 +1,7 @@
-import type { DuckDBBitValue } from "@duckdb/node-api";
 import type { AudienceStep, Campaign, CampaignPlan, ContactPolicy } from "../api/campaigns.ts";
 import type { Reader } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
-import { id, join, sql } from "../db/sql.ts";
+import { join, sql } from "../db/sql.ts";
 import type { View } from "../db/view.ts";
 import { contactRules } from "./contact-rules.ts";
 import { draftName, overlap } from "./drafts.ts";
@@ -29,8 +28,11 @@ export interface Rule {
    * what must hold besides; null where all pass.
    */
   readonly keys?: { readonly of: Sql; readonly pass: boolean; readonly also?: Sql | null };
-  /** The same as a bit a customer key, 1 for those who do not pass: where that is counted sooner than joined. */
-  readonly failing?: () => Promise<DuckDBBitValue>;
+  /**
+   * The same as a query of keys of those who do not pass, asked only of rows that meet `among`, a condition over `customer_key`:
+   * for what costs more than all rules before it.
+   */
+  readonly late?: (among: Sql) => Sql;
 }
 
 /** What all campaigns of the project have in common. */
@@ -109,24 +111,6 @@ export function withSql({ relations }: Selection): Sql {
   return relations.length === 0 ? sql`` : sql`with ${join(relations)} `;
 }
 
-/** The same rules without their facts: for counting. */
-export async function withoutFacts(selection: Selection): Promise<Selection> {
-  const rules = selection.rules.map(async (rule, i): Promise<Rule> => {
-    const { step, keys, failing } = rule;
-    const found = id(`found_${i}`);
-    const bare = { step, fact: sql`null` };
-    if (failing) {
-      const columns = [sql`get_bit(${await failing()}, customer_key) as ${found}`];
-      return { ...bare, passes: sql`${found} = 0`, columns };
-    }
-    if (!keys) return rule;
-    if (keys.also === null) return { ...bare, passes: sql`true` };
-    const columns = [...(rule.columns ?? []), sql`(customer_key in (${keys.of})) as ${found}`];
-    return { ...bare, passes: sql`(${keys.also ?? sql`true`} and ${found} = ${keys.pass})`, columns };
-  });
-  return { ...selection, rules: await Promise.all(rules) };
-}
-
 /** One row a customer of the view: `customer_key`, `customer_id`, `risk`, `band`, `segment`, and what the rules need. */
 export function sourceSql({ view, rules }: Selection): Sql {
   const own = join([sql`customer_key`, sql`customer_id`, ...rules.flatMap(({ columns = [] }) => columns)]);
@@ -140,7 +124,7 @@ export function segmentSql({ rules }: Selection): Sql {
 }
 
 /** The first step that a customer does not pass, by its place among the rules from 0; as many as there are when all are passed. */
-export function failedSql({ rules }: Selection): Sql {
+export function failedSql({ rules }: Pick<Selection, "rules">): Sql {
   const cases = rules.map(({ passes }, i) => sql`when not (${passes}) then cast(${i} as tinyint)`);
   return sql`case ${join(cases, sql` `)} else cast(${rules.length} as tinyint) end`;
 }

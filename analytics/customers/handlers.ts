@@ -9,6 +9,7 @@ import { customerDetail } from "./detail.ts";
 import { matchValues } from "./match.ts";
 import { countCustomers, customerPage } from "./read.ts";
 import { dropCalls, droppableCalls } from "./drop-calls.ts";
+import { erasable, erase, erasures, readmit } from "./erase.ts";
 import { removeFilter, saveFilter, savedFilters } from "./saved-filters.ts";
 import { dropSnapshot, listSnapshots, takeSnapshot } from "./snapshot.ts";
 import { summarise } from "./summary.ts";
@@ -34,6 +35,10 @@ export const customersHandlers: Handlers<
   | "customers.dropSnapshot"
   | "customers.droppableCalls"
   | "customers.dropCalls"
+  | "customers.erasable"
+  | "customers.erase"
+  | "customers.erasures"
+  | "customers.readmit"
   | "columns.list"
   | "columns.save"
   | "columns.remove"
@@ -61,6 +66,10 @@ export const customersHandlers: Handlers<
   "customers.dropSnapshot": ({ snapshotId }, { db }) => dropSnapshot(snapshotId, db),
   "customers.droppableCalls": (params, { db }) => droppableCalls(params, db),
   "customers.dropCalls": dropCalls,
+  "customers.erasable": (params, { db }) => erasable(params, db),
+  "customers.erase": erase,
+  "customers.erasures": (_params, { db }) => erasures(db),
+  "customers.readmit": readmit,
   "columns.list": (_params, { db }) => columnSets(db),
   "columns.save": (params, { db }) => saveColumnSet(params, db),
   "columns.remove": (params, { db }) => removeColumnSet(params.name, db),

@@ -38,6 +38,8 @@ export interface Writer extends Reader {
   scratch(statement: Statement): Promise<void>;
   /** What follows is the part after `done` of so many, about equally long: `writerPercent` counts on from there. */
   part(done: number, of: number): void;
+  /** Has the log written into the file once the transaction is committed: what was deleted does not wait there until the project is closed. */
+  checkpointAfter(): void;
 }
 
 export interface DatabaseOptions {
@@ -225,6 +227,7 @@ class WriterSession extends Session implements Writer {
   #hasWritten = false;
   #hasScratch = false;
   #hasEnded = false;
+  #checkpoints = false;
   /** Until it is made nothing may be written: there is no transaction. */
   #making: Promise<unknown> = Promise.resolve();
 
@@ -264,10 +267,16 @@ class WriterSession extends Session implements Writer {
     }
   }
 
+  checkpointAfter(): void {
+    this.#checkpoints = true;
+  }
+
   async end(how: "commit" | "rollback"): Promise<void> {
     await this.#making;
     await this.execute(how === "commit" ? sql`commit` : sql`rollback`);
     this.#hasEnded = true;
+    // Refused while others read what was before: then it happens when the project is closed.
+    if (how === "commit" && this.#checkpoints) await this.execute(sql`checkpoint`).catch(() => undefined);
   }
 
   /** Rolls back what has not ended, and drops what `scratch` made. */

@@ -16,6 +16,7 @@ const migrations = [
   "009-saved-filters.sql",
   "010-campaigns.sql",
   "011-call-codes.sql",
+  "012-erasure.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

@@ -184,24 +184,25 @@ export class LocalEngine {
       export: ["export", "campaigns", "effect"],
       quality: ["export"],
     };
+    // Nobody's name stays anywhere.
+    const everything = name === "customers.erase";
     this.#options.onEvent?.({
       event: "changed",
-      areas: stale[name] ??
-        stale[area] ?? [
-          "project",
-          "ingest",
-          "identity",
-          "quality",
-          "customers",
-          "segments",
-          "churn",
-          "campaigns",
-          "policy",
-          "returns",
-          "effect",
-          "uplift",
-          "export",
-        ],
+      areas: (everything ? undefined : (stale[name] ?? stale[area])) ?? [
+        "project",
+        "ingest",
+        "identity",
+        "quality",
+        "customers",
+        "segments",
+        "churn",
+        "campaigns",
+        "policy",
+        "returns",
+        "effect",
+        "uplift",
+        "export",
+      ],
     });
   }
 }

@@ -7,6 +7,7 @@ import type { Command, Flags } from "./command.ts";
 import { dataCommands } from "./data-commands.ts";
 import { demoText, runDemo } from "./demo.ts";
 import { labelText } from "./describe.ts";
+import { eraseCommands } from "./erase-commands.ts";
 import { segmentCommands } from "./segment-commands.ts";
 import { viewCommands } from "./view-commands.ts";
 
@@ -15,6 +16,7 @@ export type CommandName =
   | "new"
   | keyof typeof dataCommands
   | keyof typeof viewCommands
+  | keyof typeof eraseCommands
   | "info"
   | "view"
   | keyof typeof segmentCommands
@@ -72,6 +74,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
     },
   },
   ...viewCommands,
+  ...eraseCommands,
   ...segmentCommands,
   churn: {
     usage: "churn PROJECT [--label COLUMN=VALUE | --leaves-within MONTHS] [--features FIELD,…] [--seed S]",

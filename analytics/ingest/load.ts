@@ -3,6 +3,7 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { callColumns, callOwner, isMirrored, storedColumns } from "./call.ts";
 import type { TableSpec } from "./fields.ts";
+import { forgetKeptOut, keepOut } from "./kept-out.ts";
 import { addCustomerKeys } from "./keys.ts";
 import type { Relation } from "./replaced.ts";
 import { displace, liveTable, relationsOf } from "./replaced.ts";
@@ -80,25 +81,28 @@ export async function load(
   incoming: readonly Incoming[],
   target: Target,
 ): Promise<Loaded> {
+  const sides = target.mirror ? [target, target.mirror] : [target];
   const runs = target.time ? Math.max(1, Math.ceil(staged.rows / SORTED_AT_ONCE)) : 1;
   const parts = runs + 2;
   writer.part(0, parts);
-  const { all, listed, checks, digits, owners } = await convertOnce(writer, staged, incoming, target);
-  const rejected = await storeRejects(writer, importId, all, listed, checks);
+  const converted = await convertOnce(writer, staged, incoming, target);
+  // Lines of another table's rows were kept out with those.
+  const owners = target.only === null ? sides.flatMap(({ owner }) => owner ?? []) : [];
+  const named = incoming.find(({ field }) => field.name === "customer_id")?.header ?? null;
+  const erased = await keepOut(writer, importId, converted.all, owners, named);
+  const [all, listed] = [erased.without(converted.all), erased.without(converted.listed)];
+  const rejected = erased.rows + (await storeRejects(writer, importId, all, listed, converted.checks));
   const good = rejected > 0 ? sql`(select * from ${all} r0 where bad is null)` : all;
   const taking = await countTaking(writer, staged, rejected, all, target.only !== null);
-  const sides = target.mirror ? [target, target.mirror] : [target];
   writer.part(1, parts);
   let newCustomers = 0;
-  if (target.owner && target.only === null) {
-    const named = join(
-      sides.map(({ owner }) => sql`select ${owner} as customer_id from ${good} g`),
-      sql` union all `,
-    );
-    newCustomers = await addCustomerKeys(writer, rejected === 0 && owners ? owners : sql`(${named})`);
+  if (owners.length > 0) {
+    const ids = owners.map((owner) => sql`select ${owner} as customer_id from ${good} g`);
+    const brings = rejected === 0 && converted.owners ? converted.owners : sql`(${join(ids, sql` union all `)})`;
+    newCustomers = await addCustomerKeys(writer, brings);
   }
   // A column of nothing costs the sort as much as another.
-  const nothing = new Set(["null", ...digits.map((name) => restOf(name).text)]);
+  const nothing = new Set(["null", ...converted.digits.map((name) => restOf(name).text)]);
   const brought = target.columns.flatMap((_, nth) =>
     sides.every((side) => nothing.has(side.columns[nth][1].text)) ? [] : [nth],
   );
@@ -128,6 +132,7 @@ export async function load(
   }
   writer.part(0, 1);
   await writer.run(sql`drop table if exists ${TYPED}`);
+  await forgetKeptOut(writer);
   if (hadRows) await displace(writer, target.relation, importId, target.replaceMonths ?? false);
   const stored = inserted / sides.length;
   return { stored, rejected, replaced: taking - stored };

@@ -14,6 +14,7 @@ import { ATTRIBUTE, fieldsOf } from "./fields.ts";
 import { joinDays, joinedFields } from "./day-time.ts";
 import type { KnownKinds } from "./link.ts";
 import { dropLinks, isOwnPhone, knownKinds, linkCustomers, linkedFields } from "./link.ts";
+import { emptyErased } from "./kept-out.ts";
 import { stageParquet } from "./parquet.ts";
 import type { Profile } from "./profile.ts";
 import type { Asked, Recognised } from "./recognise.ts";
@@ -168,6 +169,7 @@ export async function bringIn<T>(
           await displaceSame(db, relation, importId, sameImports(identity));
         if (staged.refused) await storeRefused(db, importId, staged.refused);
         await fillTexts(db, importId, whole.scan, layout.columns.length, textDelimiter(layout));
+        await emptyErased(db, importId);
         // Every row of an unfolded file is there once a month.
         const each = unfolding ? unfolding.months.length : 1;
         return {

@@ -57,6 +57,7 @@ const plans = {
     whole,
     { audience: { ...audience, topShare: 0.3 } },
   ],
+  "everybody, every rule of the policy": [whole, {}],
 } as const;
 
 async function fill(db: Writer): Promise<void> {

@@ -7,6 +7,7 @@ import { data, start } from "./en/data.ts";
 import { delivery } from "./en/delivery.ts";
 import { gallery } from "./en/gallery.ts";
 import { policy } from "./en/policy.ts";
+import { erase } from "./en/erase.ts";
 import { results } from "./en/results.ts";
 import { rules } from "./en/rules.ts";
 import { field, rawCalls, snapshots } from "./en/view.ts";
@@ -29,6 +30,7 @@ export const en: Words<typeof zhCN> = {
   field,
   snapshots,
   rawCalls,
+  erase,
   data,
   start,
   rules,

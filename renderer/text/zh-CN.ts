@@ -5,6 +5,7 @@ import { customers } from "./zh-CN/customers.ts";
 import { data, start } from "./zh-CN/data.ts";
 import { delivery } from "./zh-CN/delivery.ts";
 import { policy } from "./zh-CN/policy.ts";
+import { erase } from "./zh-CN/erase.ts";
 import { results } from "./zh-CN/results.ts";
 import { rules } from "./zh-CN/rules.ts";
 import { field, rawCalls, snapshots } from "./zh-CN/view.ts";
@@ -27,6 +28,7 @@ export const zhCN = {
   field,
   snapshots,
   rawCalls,
+  erase,
   data,
   start,
   rules,

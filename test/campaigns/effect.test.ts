@@ -250,6 +250,44 @@ describe("a made campaign", () => {
       layers: [],
     });
     expect(ratio.overall!.method).toBe("ratio");
+    expect(ratio.months.map(({ month }) => month)).toEqual(effect.months.map(({ month }) => month));
+  });
+
+  test("a field is told of every month after the list's that has a view, each as if it were the month asked for", async () => {
+    const few = sql`select cast(100000 + i as integer) as customer_key, cast(i % 2 as double) as other from range(${rows}) t(i)`;
+    await addView(p, "2024-05", [field("other", "number")], few);
+    await addView(
+      p,
+      "2024-06",
+      [field("avg_bill", "fen")],
+      sql`select cast(100000 + i as integer) as customer_key, cast(5000 + hash(i) % 4000 + i % 10 as bigint) as avg_bill
+          from range(${rows}) t(i) where i % 3 > 0`,
+    );
+    const later = await p.call("effect.measure", {
+      campaignId: 10,
+      kpi: { kind: "field", field: "avg_bill", monthsAfter: 1 },
+      layers: [],
+    });
+    expect(later.months.length).toBeGreaterThan(0);
+    for (const { month, ...point } of later.months) {
+      const monthsAfter = Number(month.slice(5)) - 3;
+      const { overall } = await p.call("effect.measure", {
+        campaignId: 10,
+        kpi: { kind: "field", field: "avg_bill", monthsAfter },
+        layers: [],
+      });
+      expect(point).toEqual({
+        treated: overall!.treated.value,
+        control: overall!.control.value,
+        difference: overall!.difference,
+        interval: overall!.interval,
+      });
+    }
+    // Neither the month of the list nor one whose view lacks the field is a point.
+    expect(later.months.map(({ month }) => month)).toEqual(["2024-04", "2024-06"]);
+    const answers = await p.call("effect.measure", { campaignId: 10, kpi: { kind: "response", outcome: "any" } });
+    expect(answers.months).toEqual([]);
+    await p.write((db) => db.run(sql`delete from derived.customer_view where as_of > date '2024-04-01'`));
   });
 
   test("who left by a month is churn, of which less is better", async () => {
@@ -341,8 +379,18 @@ describe("a made campaign", () => {
             9900 as amount_fen, false as late from range(${rows}) t(i) where i % 100 = 1`,
     );
     const effect = await p.call("effect.measure", { campaignId: 12 });
-    expect(effect).toMatchObject({ verdict: "unknown", reason: "sample_ratio", sampleRatio: { alarm: true } });
+    expect(effect).toMatchObject({ verdict: "untrusted", reason: "sample_ratio", sampleRatio: { alarm: true } });
     expect(effect.money.roi).toBeNull();
+    // The difference is plain to see, and is neither said, nor written down, nor planned with.
+    expect(effect.overall!.interval.low).toBeGreaterThan(0);
+    const row = (await p.call("effect.ledger", {})).find(({ campaignId }) => campaignId === 12)!;
+    expect(row).toMatchObject({ verdict: "untrusted", reason: "sample_ratio", comparison: null });
+    expect(row.money.incrementalFen).toBeNull();
+    expect(row.sentences["zh-CN"]).toMatch(/^不可信/);
+    expect(row.sentences.en).toMatch(/^Not to be trusted/);
+    const next = await p.call("effect.next", { campaignId: 12 });
+    expect(next).toMatchObject({ baseRate: 0.02, hopedLift: 0.01 });
+    expect((await p.call("effect.findings", { campaignId: 12 })).respondedLayers).toEqual([]);
   });
 
   test("a small control group of which nothing was heard carries no claim, until a file names one of them", async () => {

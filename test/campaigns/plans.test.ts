@@ -210,7 +210,36 @@ describe("the contact policy", () => {
     expect(await step("call")).toMatchObject({ passed: false, fact: "来电投诉" });
     expect(await step("外呼")).toMatchObject({ passed: false });
     expect(await step("sms")).toMatchObject({ passed: true });
-    expect(await p.call("policy.unblock", { customerIds: ["C101", "C102"] })).toEqual({ removed: 2 });
+    expect(await p.call("policy.unblock", { customerIds: ["C101", "C102"] })).toMatchObject({ removed: 2 });
+  });
+
+  test("who is taken off the list and put back stays as entered: a refusal is one, and goes with its file", async () => {
+    await p.write(async (db) => {
+      await db.run(sql`insert into project.return_file values (7, 1, 'receipts', 'x', '{"undone":false}')`);
+      await db.run(sql`insert into project.do_not_contact values (103, null, 'L1-aa', timestamp '2024-04-09 10:00:00', 7),
+        (103, 'sms', 'by hand', timestamp '2024-04-10 10:00:00', null)`);
+    });
+    const listed = async () =>
+      (await p.call("policy.doNotContact", { limit: 50 })).rows.filter(({ customerId }) => customerId === "C103");
+    const before = await listed();
+    expect(before).toMatchObject([
+      { reason: "by hand", refused: false },
+      { reason: "L1-aa", refused: true },
+    ]);
+    const { removed, entries } = await p.call("policy.unblock", { customerIds: ["C103"] });
+    expect([removed, await listed()]).toEqual([2, []]);
+    const strangers = [...entries, { ...entries[0], customerId: "nobody" }];
+    expect(await p.call("policy.restore", { entries: strangers })).toEqual({ restored: 2 });
+    expect(await listed()).toEqual(before);
+    expect(await p.call("policy.restore", { entries })).toEqual({ restored: 0 });
+
+    // A file that was undone in the meantime says nothing any more.
+    await p.call("policy.unblock", { customerIds: ["C103"] });
+    await p.write((db) => db.run(sql`update project.return_file set document = '{"undone":true}' where return_id = 7`));
+    expect(await p.call("policy.restore", { entries })).toEqual({ restored: 1 });
+    expect(await listed()).toMatchObject([{ reason: "by hand", refused: false }]);
+    await p.call("policy.unblock", { customerIds: ["C103"] });
+    await p.write((db) => db.run(sql`delete from project.return_file where return_id = 7`));
   });
 
   test("a cap's period ends on the first day it is sent, and has as many days as it says", async () => {

@@ -54,6 +54,28 @@ describe("the command line", () => {
     expect(one.out).toContain('"path"');
   });
 
+  it("erases a customer on request, told before and asked for with a reason, and keeps an old file's row out", async () => {
+    const folder = temporaryFolder();
+    const project = newProjectFile(join(folder, "telco.foresight"));
+    const file = join(folder, "bill.csv");
+    writeFileSync(file, "customer_id,month,total\nA-1,2024-03,10\nA-2,2024-03,20\nA-3,2024-03,30\n");
+    expect((await foresight("import", project, file)).code).toBe(0);
+    const ids = join(folder, "ids.txt");
+    writeFileSync(ids, "A-1\nA-9\n");
+    const told = await foresight("erase", project, `@${ids}`, "--lang", "en");
+    expect(told.out).toContain("customers: 1\nnot in the project: A-9\n");
+    expect(told.out).toMatch(/project\.bill {2}1 {2}deleted\n/);
+    expect(told.out).toContain("Nothing was erased yet.");
+    expect(failure(await foresight("erase", project, "A-1", "--yes")).code).toBe("bad_params");
+    const done = await foresight("erase", project, `@${ids}`, "--yes", "--purpose", "asked", "--json");
+    expect(JSON.parse(done.out)).toMatchObject({ erased: true, customers: 1, purpose: "asked", unknown: ["A-9"] });
+    expect((await foresight("erasures", project)).out).toMatch(/^1 {2}\S+ {2}1 {2}asked/);
+    writeFileSync(file, "customer_id,month,total\nA-1,2024-03,10\nA-2,2024-03,25\n");
+    const again = JSON.parse((await foresight("import", project, file, "--json")).out) as unknown;
+    expect(JSON.stringify(again)).toContain('"rejectReasons":[{"reason":"erased_customer","rows":1}]');
+    expect((await foresight("readmit", project, "A-1", "--purpose", "a new contract")).out.trim()).toBe("1");
+  });
+
   it("goes the whole way in words: new, import, view, segment, churn, target, export, call", async () => {
     const folder = temporaryFolder();
     const project = join(folder, "telco");

@@ -7,6 +7,7 @@ import type {
   DesignPower,
   DoNotContact,
   UniversalDraw,
+  TakenOff,
   WaterfallStep,
 } from "../campaigns.ts";
 import { call } from "./spec.ts";
@@ -231,11 +232,30 @@ export const campaignsCalls = {
     "Put customers on the do-not-contact list",
     z.strictObject({ customerIds, channel: channel.nullable().default(null), reason: z.string().max(500).default("") }),
   ),
-  "policy.unblock": call<{ readonly removed: number }>()(
+  "policy.unblock": call<{ readonly removed: number; readonly entries: readonly TakenOff[] }>()(
     "write",
     "移出免打扰名单",
     "Take customers off the do-not-contact list",
     z.strictObject({ customerIds, channel: channel.nullable().default(null) }),
+  ),
+  "policy.restore": call<{ readonly restored: number }>()(
+    "write",
+    "把移出的条目按原样放回免打扰名单",
+    "Put entries back on the do-not-contact list as they were",
+    z.strictObject({
+      entries: z
+        .array(
+          z.strictObject({
+            customerId: z.string(),
+            channel: channel.nullable(),
+            reason: z.string().max(500),
+            addedAt: z.iso.datetime(),
+            returnId: z.number().int().nullable(),
+          }),
+        )
+        .max(100_000)
+        .readonly(),
+    }),
   ),
   "policy.universal": call<{ readonly draws: readonly UniversalDraw[]; readonly due: boolean }>()(
     "read",

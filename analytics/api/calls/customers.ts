@@ -15,10 +15,14 @@ import type {
   ValueMatch,
   ViewSummary,
 } from "../customers.ts";
+import type { Erasable, Erasure } from "../erasure.ts";
 import { call } from "./spec.ts";
 import type { CallSpec } from "./spec.ts";
 import { asOf, filter, month, optionalFilter, scalar, snapshotId } from "./params.ts";
 
+const erasedIds = z.array(z.string().max(300)).min(1).max(10_000).readonly();
+const reason = z.string().trim().min(1).max(500);
+const author = z.string().max(120).default("");
 const sort = z.array(z.strictObject({ field: z.string(), descending: z.boolean() })).max(8);
 
 export const customersCalls = {
@@ -136,6 +140,30 @@ export const customersCalls = {
     "清除某月以前的通话记录",
     "Drop the raw calls before a month",
     z.strictObject({ before: month }),
+  ),
+  "customers.erasable": call<Erasable>()(
+    "read",
+    "应客户要求清除个人数据：将涉及哪些表、多少行（不改动任何内容）",
+    "Erasing customers on their request: what would go, table by table (changes nothing)",
+    z.strictObject({ customerIds: erasedIds }),
+  ),
+  "customers.erase": call<Erasure>()(
+    "job",
+    "应客户要求清除个人数据，不能撤销",
+    "Erase customers on their request; cannot be undone",
+    z.strictObject({ customerIds: erasedIds, purpose: reason, author }),
+  ),
+  "customers.erasures": call<readonly Erasure[]>()(
+    "read",
+    "清除个人数据的记录",
+    "The record of erased customers",
+    z.strictObject({}),
+  ),
+  "customers.readmit": call<{ readonly readmitted: number }>()(
+    "write",
+    "允许已清除的客户编号重新导入（例如重新入网）",
+    "Let the ids of erased customers in again, as of somebody who is a customer anew",
+    z.strictObject({ customerIds: erasedIds, purpose: reason, author }),
   ),
   "columns.list": call<readonly ColumnSet[]>()("read", "保存的列方案", "Saved column sets", z.strictObject({})),
   "columns.save": call<readonly ColumnSet[]>()(

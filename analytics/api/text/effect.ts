@@ -13,13 +13,15 @@ export interface Judged {
   readonly comparison: Comparison | null;
   readonly minimumDetectable: number | null;
   readonly unit: KpiUnit;
+  /** What fields of the view are called; a field that is not named here goes by its own name. */
+  readonly titles?: Readonly<Record<string, Readonly<Record<Locale, string>>>> | undefined;
   /** Of the treated: customers, and how many answered. */
   readonly treated: number;
   readonly answered: number;
 }
 
 interface Words {
-  readonly kpi: (kpi: Kpi) => string;
+  readonly kpi: (kpi: Kpi, title: (field: string) => string) => string;
   readonly value: (value: number, unit: KpiUnit) => string;
   readonly works: string;
   readonly harms: string;
@@ -30,16 +32,16 @@ interface Words {
 }
 
 const zh: Words = {
-  kpi: (kpi) => {
+  kpi: (kpi, title) => {
     switch (kpi.kind) {
       case "response":
         return { answered: "应答率", bought: "购买率", any: "响应率" }[kpi.outcome];
       case "amount":
         return "每客金额";
       case "field":
-        return `“${kpi.field}”`;
+        return `“${title(kpi.field)}”`;
       case "ratio":
-        return `“${kpi.over}”/“${kpi.under}”`;
+        return `“${title(kpi.over)}”/“${title(kpi.under)}”`;
       case "churn":
         return "流失率";
     }
@@ -65,21 +67,21 @@ const zh: Words = {
     control_silent:
       "效果未知：对照组没有一位客户的响应被带回，而对照组人数太少，分不清是没有人响应还是没有人统计；联系了 {treated} 位客户，其中 {answered} 位响应。",
     not_begun: "效果未知：{kpi}的月份早于对照组启用的日子。",
-    sample_ratio: "效果未知：各组人数与设计不符（样本比例失衡），差异不可信。",
+    sample_ratio: "不可信：各组人数与设计不符（样本比例失衡），查明原因之前不谈效果。",
   },
 };
 
 const en: Words = {
-  kpi: (kpi) => {
+  kpi: (kpi, title) => {
     switch (kpi.kind) {
       case "response":
         return { answered: "answer rate", bought: "purchase rate", any: "response rate" }[kpi.outcome];
       case "amount":
         return "amount per customer";
       case "field":
-        return `“${kpi.field}”`;
+        return `“${title(kpi.field)}”`;
       case "ratio":
-        return `“${kpi.over}” over “${kpi.under}”`;
+        return `“${title(kpi.over)}” over “${title(kpi.under)}”`;
       case "churn":
         return "churn rate";
     }
@@ -109,7 +111,7 @@ const en: Words = {
       "Effect unknown: not one response of the control group came back, and the group is too small to tell whether nobody responded or nobody looked; {answered} of {treated} contacted customers responded.",
     not_begun: "Effect unknown: the month of the {kpi} ends before the control group is in force.",
     sample_ratio:
-      "Effect unknown: the groups are not of the sizes that were drawn (sample ratio mismatch); their difference is not to be believed.",
+      "Not to be trusted: the groups are not of the sizes that were drawn (sample ratio mismatch); nothing is said of an effect until the cause is found.",
   },
 };
 
@@ -118,7 +120,7 @@ export function verdictText(judged: Judged, locale: Locale): string {
   const words = locale === "zh-CN" ? zh : en;
   const { verdict, reason, comparison, unit, minimumDetectable: least } = judged;
   const template =
-    verdict === "unknown" || comparison === null
+    verdict === "unknown" || verdict === "untrusted" || comparison === null
       ? words.unknown[reason === null || reason === "too_few" ? "not_measured" : reason]
       : verdict !== "not_shown"
         ? words[verdict]
@@ -129,7 +131,7 @@ export function verdictText(judged: Judged, locale: Locale): string {
             : words.not_shown;
   const group = (value: number) => value.toLocaleString("en-US").replaceAll(",", locale === "zh-CN" ? "" : ",");
   const filled: Record<string, string> = {
-    kpi: words.kpi(judged.kpi),
+    kpi: words.kpi(judged.kpi, (field) => judged.titles?.[field]?.[locale] ?? field),
     treated: group(judged.treated),
     answered: group(judged.answered),
     ...(comparison && {

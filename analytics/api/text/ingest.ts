@@ -38,6 +38,7 @@ const zhReasons = {
   ambiguous_customer: "标识对应多位客户",
   unknown_customer: "标识找不到客户",
   unknown_account: "账号找不到客户",
+  erased_customer: "客户已按请求清除",
 } as const;
 
 export type KnownReason = keyof typeof zhReasons;
@@ -75,6 +76,7 @@ const enReasons: Readonly<Record<KnownReason, string>> = {
   ambiguous_customer: "the id leads to several customers",
   unknown_customer: "the id leads to no customer",
   unknown_account: "the account leads to no customer",
+  erased_customer: "the customer was erased on request",
 };
 
 const reasons: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { "zh-CN": zhReasons, en: enReasons };

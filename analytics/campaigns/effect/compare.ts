@@ -80,7 +80,7 @@ export function judge(
 ): { readonly verdict: Verdict; readonly reason: VerdictReason | null } {
   if (known.reason !== null) return { verdict: "unknown", reason: known.reason };
   if (overall === null) return { verdict: "unknown", reason: "no_control" };
-  if (known.mismatch) return { verdict: "unknown", reason: "sample_ratio" };
+  if (known.mismatch) return { verdict: "untrusted", reason: "sample_ratio" };
   const verdict = verdictOf(overall, wanted);
   return { verdict, reason: verdict === "not_shown" && !overall.enough ? "too_few" : null };
 }

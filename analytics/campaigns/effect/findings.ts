@@ -10,11 +10,12 @@ import { compareRates } from "../../math/effect/compare.ts";
 import { repliesSql, type Frozen } from "./kpi.ts";
 import { layerClaim, measureEffect } from "./measure.ts";
 
-const layers = ["segment", "band", "offer"];
+/** A single offer is the whole campaign and no layer. */
+const layersOfPlan = ({ offers }: CampaignPlan) => ["segment", "band", ...(offers.length > 1 ? ["offer"] : [])];
 
 /** What a frozen campaign taught on its own KPI. Throws as `measureEffect`. */
 export async function findingsOf(reader: Reader, campaign: Frozen): Promise<Findings> {
-  const effect = await measureEffect(reader, campaign, campaign.plan.kpi, layers, { brief: true });
+  const effect = await measureEffect(reader, campaign, campaign.plan.kpi, layersOfPlan(campaign.plan), { brief: true });
   return findingsFrom(reader, campaign, effect);
 }
 
@@ -79,7 +80,7 @@ async function complaints(reader: Reader, { campaignId, plan }: Frozen): Promise
  */
 export async function nextPlan(reader: Reader, campaign: Frozen): Promise<z.input<typeof planSchema>> {
   const { plan } = campaign;
-  const effect = await measureEffect(reader, campaign, plan.kpi, layers, { brief: true });
+  const effect = await measureEffect(reader, campaign, plan.kpi, layersOfPlan(plan), { brief: true });
   const { respondedLayers } = await findingsFrom(reader, campaign, effect);
   const named = (layer: string) => respondedLayers.filter((part) => part.layer === layer).map(({ value }) => value);
   const offers = plan.offers.filter(({ name }, i) => named("offer").includes(name || String(i + 1)));
@@ -87,7 +88,7 @@ export async function nextPlan(reader: Reader, campaign: Frozen): Promise<z.inpu
   const days = (Date.parse(plan.sendWindow.to) - Date.parse(plan.sendWindow.from)) / 86_400_000;
   const from = daysLater(plan.sendWindow.to, plan.responseDays + 1);
   const rates =
-    plan.kpi.kind === "response" && effect.overall
+    plan.kpi.kind === "response" && effect.overall && effect.verdict !== "untrusted"
       ? { baseRate: effect.overall.control.value, hopedLift: effect.overall.difference }
       : {};
   const next: CampaignPlan = {

@@ -1,7 +1,7 @@
 import type { Campaign } from "../../api/campaigns.ts";
 import type { Effect, LedgerRow, QuarterReport, VerdictReason } from "../../api/effect.ts";
 import { EngineError } from "../../api/errors.ts";
-import { type KpiUnit, verdictText } from "../../api/text/effect.ts";
+import { type Judged, verdictText } from "../../api/text/effect.ts";
 import type { Reader } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { findView } from "../../db/view.ts";
@@ -40,13 +40,13 @@ async function ledgerRow(reader: Reader, campaign: Campaign): Promise<LedgerRow>
       shared,
       { verdict: "unknown", reason: "draft", overall: null, minimumDetectable: null },
       noMoney,
-      "points",
+      { unit: "points" },
       0,
     );
   const list: Frozen = { ...campaign, frozen };
   const effect = await effectOf(reader, list);
   const money = "money" in effect ? effect.money : await moneyOf(reader, list, plan.kpi, null, null);
-  return judged(shared, effect, money, await unitOf(reader, list), await answered(reader, campaignId));
+  return judged(shared, effect, money, await namesOf(reader, list), await answered(reader, campaignId));
 }
 
 const noMoney: LedgerRow["money"] = {
@@ -66,21 +66,23 @@ function judged(
   shared: Omit<LedgerRow, "comparison" | "money" | "verdict" | "reason" | "sentences">,
   { verdict, reason, overall, minimumDetectable }: Judgement,
   money: LedgerRow["money"],
-  unit: KpiUnit,
+  named: Named,
   answers: number,
 ): LedgerRow {
+  // Of groups that are not those that were drawn no number is repeated.
+  const comparison = verdict === "untrusted" ? null : overall;
   const told = {
     verdict,
     reason,
     kpi: shared.kpi,
-    comparison: overall,
+    comparison,
     minimumDetectable,
-    unit,
+    ...named,
     treated: shared.treated,
     answered: answers,
   };
   const sentences = { "zh-CN": verdictText(told, "zh-CN"), en: verdictText(told, "en") };
-  return { ...shared, comparison: overall, money, verdict, reason, sentences };
+  return { ...shared, comparison, money, verdict, reason, sentences };
 }
 
 async function effectOf(reader: Reader, campaign: Frozen): Promise<Effect | Judgement> {
@@ -93,15 +95,20 @@ async function effectOf(reader: Reader, campaign: Frozen): Promise<Effect | Judg
   }
 }
 
-/** In what the KPI's differences are told. */
-async function unitOf(reader: Reader, { plan: { kpi }, frozen }: Frozen): Promise<KpiUnit> {
-  if (kpi.kind === "response" || kpi.kind === "churn") return "points";
-  if (kpi.kind === "amount") return "yuan";
+/** In what the KPI's differences are told, and what its fields are called. */
+type Named = Pick<Judged, "unit" | "titles">;
+
+async function namesOf(reader: Reader, { plan: { kpi }, frozen }: Frozen): Promise<Named> {
+  if (kpi.kind === "response" || kpi.kind === "churn") return { unit: "points" };
+  if (kpi.kind === "amount") return { unit: "yuan" };
   const month = frozen.asOf === null ? null : addMonths(frozen.asOf, kpi.monthsAfter);
-  const name = kpi.kind === "field" ? kpi.field : kpi.over;
-  const type = (await findView(reader, month))?.fields.find((field) => field.name === name)?.type;
-  if (type === "yes_no" && kpi.kind === "field") return "points";
-  return type === "fen" ? "yuan" : "number";
+  const names = kpi.kind === "field" ? [kpi.field] : [kpi.over, kpi.under];
+  const view = (await findView(reader, month)) ?? (await findView(reader, frozen.asOf));
+  const fields = view?.fields.filter(({ name }) => names.includes(name)) ?? [];
+  const titles = Object.fromEntries(fields.map(({ name, title }) => [name, title]));
+  const type = fields.find(({ name }) => name === names[0])?.type;
+  if (type === "yes_no" && kpi.kind === "field") return { unit: "points", titles };
+  return { unit: type === "fen" ? "yuan" : "number", titles };
 }
 
 async function answered(reader: Reader, campaignId: number): Promise<number> {

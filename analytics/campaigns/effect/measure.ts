@@ -10,6 +10,7 @@ import { curveOf } from "./curve.ts";
 import { type Frozen, type KpiSource, kpiSource } from "./kpi.ts";
 import { layersOf, type NamedLayer, pickLayers } from "./layers.ts";
 import { type Members, measuredRows, pick, readMembers } from "./members.ts";
+import { monthsOf } from "./months.ts";
 import { moneyOf } from "./money.ts";
 
 /** Below this chance, no answer of a control customer means that nobody looked at them. */
@@ -26,7 +27,7 @@ interface Measurement {
 /**
  * The effect of a frozen campaign on a KPI by intention to treat: every customer of the list counts in the arm drawn. Answers
  * that came late do not count. Layers are those of `layersOf`. `brief` leaves out what only a page of its own shows: balance,
- * curve and those reached. Throws what `kpiSource` and `layersOf` throw.
+ * curves and those reached. Throws what `kpiSource` and `layersOf` throw.
  */
 export async function measureEffect(
   reader: Reader,
@@ -67,6 +68,7 @@ export async function measureEffect(
     arms: [...names.map((name, offer) => sums(offer + 1, name)), whole.control],
     layers: blind ? [] : layerResults(measurement, layers),
     curve: blind || brief || frozen.controls === 0 ? [] : await curveOf(reader, campaign, kpi, source.measuredAsOf),
+    months: blind || brief || frozen.controls === 0 ? [] : await monthsOf(reader, campaign, kpi, comparedOf),
     balance: fields,
     balanceP: p,
     sampleRatio: ratio,
@@ -104,7 +106,11 @@ function wholeArms({ members, campaign }: Pick<Measurement, "members" | "campaig
 /** Only those whom the contact reached, beside all of control: not alike but by luck, so shown and never judged. */
 function perProtocol({ campaign, source, members }: Measurement): Comparison | null {
   const reached = measuredRows(members, (row) => members.arm[row] === 0 || members.delivered[row] === 1);
-  const part = pick(members, reached);
+  return comparedOf(campaign, source, pick(members, reached));
+}
+
+/** All treated against control, of members with a value. */
+function comparedOf(campaign: Frozen, source: KpiSource, part: Members): Comparison | null {
   const result = measureTrial(trialOf(campaign, source, part));
   const { treated, control } = wholeArms({ campaign, members: part });
   return result.overall && comparisonOf(result.overall, treated, control, result, source);

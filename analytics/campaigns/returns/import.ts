@@ -10,7 +10,7 @@ import type { TableReader, TextTable } from "../../db/text-table.ts";
 import { findView } from "../../db/view.ts";
 import { settleMapping } from "./columns.ts";
 import type { Frozen } from "./reconcile.ts";
-import { FATED, askedColumns, countFates, fateRows } from "./reconcile.ts";
+import { FATED, askedColumns, countFates, fateRows, hideErased } from "./reconcile.ts";
 
 type Asked = CallParams<"returns.import">;
 
@@ -73,6 +73,7 @@ async function reconciled(
       const campaign = await campaignOf(db, params.campaignId, mapping, table);
       try {
         await context.during("check", () => fateRows(db, campaign, kind, mapping, table), { file: table.file });
+        await hideErased(db);
         const counted = await countFates(db, mapping);
         const file: ReturnFile = {
           returnId: 0,

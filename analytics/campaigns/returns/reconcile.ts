@@ -3,6 +3,7 @@ import type { Reconciliation, ReturnKind, ReturnMapping, RowFate } from "../../a
 import { rowFates } from "../../api/returns.ts";
 import { daysLater } from "../../db/campaign.ts";
 import type { Writer } from "../../db/database.ts";
+import { anyErased, isErased } from "../../db/erased.ts";
 import { maskPhone } from "../../db/mask.ts";
 import type { Sql } from "../../db/sql.ts";
 import { id, join, sql } from "../../db/sql.ts";
@@ -140,6 +141,14 @@ export async function fateRows(
   if (table.refused)
     await db.run(sql`insert into temp.return_fated
       select line, 'unreadable', null, null, null, null, null, column_name, value from ${table.refused} refused`);
+}
+
+/** Rows of customers who were erased are unknown like others, but what they were called by is not kept again. */
+export async function hideErased(db: Writer): Promise<void> {
+  if (!(await anyErased(db))) return;
+  await db.run(
+    sql`update temp.return_fated set value = null where fate = 'unknown' and ${isErased(sql`value`, "any")}`,
+  );
 }
 
 function impliedOutcome(hasAmount: boolean): Sql {

@@ -44,6 +44,13 @@ function kpiName(kpi: Kpi, fields: readonly FieldInfo[], words: Dictionary, loca
   }
 }
 
+/** The fields that a KPI of the view reads, by their titles, without the month. */
+export function kpiFields(kpi: Kpi, fields: readonly FieldInfo[], locale: Locale): string {
+  const title = (name: string) => fields.find((field) => field.name === name)?.title[locale] ?? name;
+  if (kpi.kind === "ratio") return `${title(kpi.over)} / ${title(kpi.under)}`;
+  return kpi.kind === "field" ? title(kpi.field) : "";
+}
+
 export const signed = (value: number, shown: (size: number) => string): string =>
   `${value > 0 ? "+" : value < 0 ? "−" : ""}${shown(Math.abs(value))}`;
 

@@ -21,6 +21,7 @@ import { useLocale } from "../../theme/preferences.ts";
 import { monthAt, snapshotAt } from "./at.ts";
 import { ColumnPicker } from "./ColumnPicker.tsx";
 import { ColumnSets } from "./ColumnSets.tsx";
+import { EraseDialog } from "../../parts/erase/EraseDialog.tsx";
 import { CustomerPanel } from "./CustomerPanel.tsx";
 import { ExportView } from "./ExportView.tsx";
 import { columnWidth, filterFromParam, filterToParam, isLostFilter, isNumeric } from "./fields.ts";
@@ -62,6 +63,7 @@ export function CustomerGrid({ snapshot }: Props) {
   const { params } = useRoute();
   const [filterOpen, setFilterOpen] = useState(false);
   const [exportOpen, setExportOpen] = useState(false);
+  const [eraseOpen, setEraseOpen] = useState(false);
   const [summaries, setSummaries] = useState(true);
   const [layout, setLayout] = useState<Layout>(plainLayout);
   /** Counts up with every set that is applied: the grid forgets the widths it had. */
@@ -110,6 +112,10 @@ export function CustomerGrid({ snapshot }: Props) {
     }),
     [fields],
   );
+  const closeCustomer = () => {
+    const { customer: _, field: __, of: ___, ...rest } = params;
+    replaceParams(rest);
+  };
   const apply = (set: ColumnSet | null) => {
     setLayout(set ? fromColumnSet(set) : plainLayout);
     setShownSet(({ times }) => ({ set: set?.name ?? null, times: times + 1 }));
@@ -259,19 +265,27 @@ export function CustomerGrid({ snapshot }: Props) {
       </div>
       <Drawer
         open={params["customer"] !== undefined}
-        onClose={() => {
-          const { customer: _, field: __, of: ___, ...rest } = params;
-          replaceParams(rest);
-        }}
+        onClose={closeCustomer}
         size="min(1080px, 92vw)"
         mask={false}
         destroyOnHidden
         title={text.customer(params["customer"] ?? "")}
+        extra={
+          <Button danger type="text" onClick={() => setEraseOpen(true)}>
+            {words.erase.button}
+          </Button>
+        }
       >
         {params["customer"] !== undefined && (
           <CustomerPanel at={at} customerId={params["customer"]} fields={fields} filter={asked} />
         )}
       </Drawer>
+      <EraseDialog
+        customerId={params["customer"] ?? ""}
+        open={eraseOpen && params["customer"] !== undefined}
+        onClose={() => setEraseOpen(false)}
+        onErased={closeCustomer}
+      />
       <FieldDrawer at={at} fields={fields} total={count.data?.total} />
       <ExportView snapshot={snapshot} open={exportOpen} onClose={() => setExportOpen(false)} />
     </div>

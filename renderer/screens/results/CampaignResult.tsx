@@ -14,8 +14,10 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { KpiPicker } from "../campaigns/design/KpiPicker.tsx";
 import { useFields, useKpiFormat } from "../campaigns/words.ts";
+import { Anyway } from "./Anyway.tsx";
 import { BalanceTable } from "./BalanceTable.tsx";
 import { Comparisons } from "./Comparisons.tsx";
+import { Counts } from "./Counts.tsx";
 import { CurveCharts } from "./CurveCharts.tsx";
 import { FindingsPart } from "./FindingsPart.tsx";
 import { Forest } from "./Forest.tsx";
@@ -132,8 +134,17 @@ function Measured({ campaign }: { readonly campaign: Campaign }) {
       )}
       {effect && !shown.error && (
         <div className={`stack loose${shown.isPlaceholderData ? " campaign-stale" : ""}`}>
-          <Comparisons effect={effect} kpi={kpi} />
-          {effect.overall && (
+          {effect.verdict === "untrusted" ? (
+            <>
+              <Counts arms={effect.arms} kpi={null} note={text.srmCounts} />
+              <Anyway>
+                <Comparisons effect={effect} kpi={kpi} />
+              </Anyway>
+            </>
+          ) : (
+            <Comparisons effect={effect} kpi={kpi} />
+          )}
+          {effect.overall && effect.verdict !== "untrusted" && (
             <>
               <div className="row wrap">
                 <span className="soft">{text.layers}</span>
@@ -158,7 +169,7 @@ function Measured({ campaign }: { readonly campaign: Campaign }) {
                 />
               </div>
               <Forest effect={effect} kpi={kpi} plan={plan} fields={fields} />
-              <CurveCharts effect={effect} kpi={kpi} />
+              <CurveCharts effect={effect} kpi={kpi} fields={fields} />
             </>
           )}
           <div className="columns">
@@ -167,7 +178,12 @@ function Measured({ campaign }: { readonly campaign: Campaign }) {
           </div>
         </div>
       )}
-      <FindingsPart campaign={campaign} kpi={kpiOf(plan.kpi)} fields={fields} />
+      <FindingsPart
+        campaign={campaign}
+        kpi={kpiOf(plan.kpi)}
+        fields={fields}
+        untrusted={decided.data?.verdict === "untrusted"}
+      />
     </>
   );
 }

@@ -5,12 +5,16 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { offerName } from "../campaigns/words.ts";
 import type { KpiFormat } from "../campaigns/kpi.ts";
+import { Counts } from "./Counts.tsx";
 import { formatP, formatRelative } from "./numbers.ts";
 
 interface Props {
   readonly effect: Effect;
   readonly kpi: KpiFormat;
 }
+
+/** An offer without a name goes by its number in the engine, and by its letter on screen. */
+const nameOf = (name: string, index: number) => (name === String(index + 1) ? "" : name);
 
 /** Treated against control, all offers together and each; without control only what was counted. */
 export function Comparisons({ effect, kpi }: Props) {
@@ -19,33 +23,7 @@ export function Comparisons({ effect, kpi }: Props) {
   const locale = useLocale();
   const count = (value: number) => formatCount(value, locale);
   const { overall, offers, perProtocol, arms } = effect;
-  if (!overall)
-    return (
-      <Section title={text.counted} note={text.noControl}>
-        <table className="plain-table" aria-label={text.counted}>
-          <thead>
-            <tr>
-              <th>{words.campaigns.arm}</th>
-              <th className="right">{text.customers}</th>
-              <th className="right">{text.measured}</th>
-              <th className="right">{kpi.name}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {arms.map((arm) => (
-              <tr key={arm.offer ?? "control"}>
-                <td>
-                  {arm.offer === null ? words.campaigns.arms.control : offerName(arm.name, arm.offer, words.campaigns)}
-                </td>
-                <td className="right">{count(arm.customers)}</td>
-                <td className="right">{count(arm.measured)}</td>
-                <td className="right">{kpi.value(arm.value)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Section>
-    );
+  if (!overall) return <Counts arms={arms} kpi={kpi} note={text.noControl} />;
   const several = offers.length > 1;
   const judged = effect.layers.filter(({ layer }) => layer === "offer");
   const rows: {
@@ -61,7 +39,7 @@ export function Comparisons({ effect, kpi }: Props) {
       ? offers.map((by, index) => ({
           key: `offer${index}`,
           name: offerName(
-            by?.treated.name ?? arms.find(({ offer }) => offer === index)?.name ?? "",
+            nameOf(by?.treated.name ?? arms.find(({ offer }) => offer === index)?.name ?? "", index),
             index,
             words.campaigns,
           ),

@@ -1,19 +1,28 @@
 import { useMemo } from "react";
-import type { Effect } from "../../../analytics/api/index.ts";
+import type { Effect, FieldInfo } from "../../../analytics/api/index.ts";
 import { Chart } from "../../parts/chart/Chart.tsx";
 import { useText } from "../../text/index.ts";
-import { useScheme } from "../../theme/preferences.ts";
+import { useLocale, useScheme } from "../../theme/preferences.ts";
 import { colours, palette } from "../../theme/tokens.ts";
 import type { KpiFormat } from "../campaigns/kpi.ts";
+import { kpiFields } from "../campaigns/kpi.ts";
+import { MonthCharts } from "./MonthCharts.tsx";
 import { forestScale } from "./forestOption.ts";
 
-/** Day by day: both groups, and what lies between them with its band; else why there is no such curve. */
-export function CurveCharts({ effect, kpi }: { readonly effect: Effect; readonly kpi: KpiFormat }) {
+interface Props {
+  readonly effect: Effect;
+  readonly kpi: KpiFormat;
+  readonly fields: readonly FieldInfo[];
+}
+
+/** Day by day, or by month where no days are known: both groups, and what lies between them; else why there is no such curve. */
+export function CurveCharts({ effect, kpi, fields }: Props) {
   const text = useText().results;
   const {
     curve,
     kpi: { kind },
   } = effect;
+  const locale = useLocale();
   const scheme = useScheme();
   const scale = forestScale(kpi.unit);
   const data = useMemo(
@@ -101,6 +110,8 @@ export function CurveCharts({ effect, kpi }: { readonly effect: Effect; readonly
       ],
     };
   }, [curve, days, kpi, scale, scheme, text]);
+  if (effect.months.length > 0)
+    return <MonthCharts effect={effect} kpi={kpi} field={kpiFields(effect.kpi, fields, locale)} />;
   if (curve.length === 0)
     return (
       <p className="soft small">

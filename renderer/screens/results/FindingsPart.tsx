@@ -18,10 +18,12 @@ interface Props {
   /** The plan's KPI. */
   readonly kpi: KpiFormat;
   readonly fields: readonly FieldInfo[];
+  /** Its groups are not those that were drawn: nothing is said of what moved whom. */
+  readonly untrusted: boolean;
 }
 
 /** What the campaign taught, and the next one begun with it. */
-export function FindingsPart({ campaign, kpi, fields }: Props) {
+export function FindingsPart({ campaign, kpi, fields, untrusted }: Props) {
   const words = useText();
   const text = words.results;
   const locale = useLocale();
@@ -72,7 +74,7 @@ export function FindingsPart({ campaign, kpi, fields }: Props) {
             {data.respondedLayers.length > 0 ? (
               <ul>{data.respondedLayers.map(layer)}</ul>
             ) : (
-              <p className="soft">{text.noneResponded}</p>
+              <p className="soft">{untrusted ? text.srmFindings : text.noneResponded}</p>
             )}
             {data.silentLayers.length > 0 && (
               <>

@@ -41,8 +41,7 @@ export function useLayerWords(plan: CampaignPlan, fields: readonly FieldInfo[]):
       if (layer === "band")
         return (words.customers.values.churn_band as Readonly<Record<string, string>>)[value] ?? value;
       if (layer === "offer") {
-        const at = Number(value);
-        const index = Number.isInteger(at) ? at : plan.offers.findIndex(({ name }) => name === value);
+        const index = plan.offers.findIndex(({ name }, at) => (name || String(at + 1)) === value);
         return index >= 0 ? offerName(plan.offers[index]?.name ?? "", index, words.campaigns) : value;
       }
       if (field?.type === "yes_no" && (value === "true" || value === "false"))

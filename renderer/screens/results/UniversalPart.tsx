@@ -1,6 +1,6 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
-import type { CallInput, Month, UniversalDraw } from "../../../analytics/api/index.ts";
+import type { CallInput, Month, UniversalDraw, UniversalEffect } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatCount, formatDate, formatPercent } from "../../format.ts";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
@@ -12,7 +12,9 @@ import { useProject } from "../../shell/project.ts";
 import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import { KpiPicker } from "../campaigns/design/KpiPicker.tsx";
+import type { KpiFormat } from "../campaigns/kpi.ts";
 import { useFields, useKpiFormat } from "../campaigns/words.ts";
+import { Anyway } from "./Anyway.tsx";
 import { formatP, formatRelative, signedYuan } from "./numbers.ts";
 import { verdictWords } from "./VerdictPart.tsx";
 import { VerdictTag } from "./VerdictTag.tsx";
@@ -101,41 +103,14 @@ function Together({
             <VerdictTag verdict={effect.verdict} />
             <p>{verdictWords(effect, told, words, locale)}</p>
           </div>
-          {effect.overall && (
-            <div className="result-numbers">
-              <StatRow>
-                <Stat
-                  label={results.treated}
-                  value={told.value(effect.overall.treated.value)}
-                  customers={effect.overall.treated.customers}
-                  asOf={effect.measuredAsOf}
-                />
-                <Stat
-                  label={results.control}
-                  value={told.value(effect.overall.control.value)}
-                  customers={effect.overall.control.customers}
-                />
-                <Stat
-                  label={results.difference}
-                  value={told.difference(effect.overall.difference)}
-                  note={told.interval(effect.overall.interval)}
-                />
-                <Stat label={results.relative} value={formatRelative(effect.overall, locale)} />
-                <Stat
-                  label="p"
-                  value={formatP(effect.overall.p, locale)}
-                  note={results.methods[effect.overall.method]}
-                />
-                {effect.incrementalFen !== null && effect.incrementalInterval && (
-                  <Stat
-                    label={text.incremental}
-                    value={signedYuan(effect.incrementalFen, locale)}
-                    note={`${signedYuan(effect.incrementalInterval.low, locale)} … ${signedYuan(effect.incrementalInterval.high, locale)}`}
-                  />
-                )}
-              </StatRow>
-            </div>
-          )}
+          {effect.overall &&
+            (effect.verdict === "untrusted" ? (
+              <Anyway>
+                <Numbers effect={effect} told={told} />
+              </Anyway>
+            ) : (
+              <Numbers effect={effect} told={told} />
+            ))}
           <p className="faint small">
             {effect.campaigns === 0 ? text.noneSent : text.sent(count(effect.campaigns), count(effect.contacts))}
             {reduced !== null && reduced !== undefined && ` ${text.cuped(formatPercent(reduced, locale, 0))}`}
@@ -144,5 +119,40 @@ function Together({
         </div>
       )}
     </Section>
+  );
+}
+
+function Numbers({ effect, told }: { readonly effect: UniversalEffect; readonly told: KpiFormat }) {
+  const results = useText().results;
+  const text = results.together;
+  const locale = useLocale();
+  const { overall } = effect;
+  if (!overall) return null;
+  return (
+    <div className="result-numbers">
+      <StatRow>
+        <Stat
+          label={results.treated}
+          value={told.value(overall.treated.value)}
+          customers={overall.treated.customers}
+          asOf={effect.measuredAsOf}
+        />
+        <Stat label={results.control} value={told.value(overall.control.value)} customers={overall.control.customers} />
+        <Stat
+          label={results.difference}
+          value={told.difference(overall.difference)}
+          note={told.interval(overall.interval)}
+        />
+        <Stat label={results.relative} value={formatRelative(overall, locale)} />
+        <Stat label="p" value={formatP(overall.p, locale)} note={results.methods[overall.method]} />
+        {effect.incrementalFen !== null && effect.incrementalInterval && (
+          <Stat
+            label={text.incremental}
+            value={signedYuan(effect.incrementalFen, locale)}
+            note={`${signedYuan(effect.incrementalInterval.low, locale)} … ${signedYuan(effect.incrementalInterval.high, locale)}`}
+          />
+        )}
+      </StatRow>
+    </div>
   );
 }

@@ -55,13 +55,14 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
   const locale = useLocale();
   const { overall, money, sampleRatio, measuredAsOf } = effect;
   const missing = money.incrementalFen === null;
+  const untrusted = effect.verdict === "untrusted";
   return (
     <section className="stack" aria-label={text.verdict}>
       <div className={`result-verdict ${effect.verdict}`}>
         <VerdictTag verdict={effect.verdict} />
         <p>{verdictWords(effect, kpi, words, locale)}</p>
       </div>
-      {sampleRatio?.alarm && (
+      {untrusted && sampleRatio && (
         <div className="note error" role="alert">
           <WarningFilled aria-hidden className="note-icon" />
           <div>
@@ -70,50 +71,52 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
           </div>
         </div>
       )}
-      <div className="result-numbers">
-        <StatRow>
-          {overall && (
-            <>
+      {!untrusted && (
+        <div className="result-numbers">
+          <StatRow>
+            {overall && (
+              <>
+                <Stat
+                  label={text.treated}
+                  value={kpi.value(overall.treated.value)}
+                  customers={overall.treated.customers}
+                  asOf={measuredAsOf}
+                />
+                <Stat
+                  label={text.control}
+                  value={kpi.value(overall.control.value)}
+                  customers={overall.control.customers}
+                />
+                <Stat
+                  label={text.difference}
+                  value={kpi.difference(overall.difference)}
+                  note={kpi.interval(overall.interval)}
+                />
+                <Stat
+                  label={text.relative}
+                  value={formatRelative(overall, locale)}
+                  note={relativeInterval(overall, locale) ?? undefined}
+                />
+                <Stat label="p" value={formatP(overall.p, locale)} note={text.methods[overall.method]} />
+              </>
+            )}
+            {!missing && (
               <Stat
-                label={text.treated}
-                value={kpi.value(overall.treated.value)}
-                customers={overall.treated.customers}
-                asOf={measuredAsOf}
+                label={text.incremental}
+                value={signedYuan(money.incrementalFen ?? 0, locale)}
+                note={incrementalInterval(money, locale) ?? undefined}
               />
+            )}
+            {money.roi !== null && (
               <Stat
-                label={text.control}
-                value={kpi.value(overall.control.value)}
-                customers={overall.control.customers}
+                label={text.roi}
+                value={formatRoi(money.roi, locale)}
+                note={roiInterval(money, locale) ?? undefined}
               />
-              <Stat
-                label={text.difference}
-                value={kpi.difference(overall.difference)}
-                note={kpi.interval(overall.interval)}
-              />
-              <Stat
-                label={text.relative}
-                value={formatRelative(overall, locale)}
-                note={relativeInterval(overall, locale) ?? undefined}
-              />
-              <Stat label="p" value={formatP(overall.p, locale)} note={text.methods[overall.method]} />
-            </>
-          )}
-          {!missing && (
-            <Stat
-              label={text.incremental}
-              value={signedYuan(money.incrementalFen ?? 0, locale)}
-              note={incrementalInterval(money, locale) ?? undefined}
-            />
-          )}
-          {money.roi !== null && (
-            <Stat
-              label={text.roi}
-              value={formatRoi(money.roi, locale)}
-              note={roiInterval(money, locale) ?? undefined}
-            />
-          )}
-        </StatRow>
-      </div>
+            )}
+          </StatRow>
+        </div>
+      )}
     </section>
   );
 }

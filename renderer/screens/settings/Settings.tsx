@@ -9,6 +9,7 @@ import { go } from "../../shell/route.ts";
 import { locales } from "../../text/locale.ts";
 import { useText } from "../../text/index.ts";
 import { schemeChoices, setLocale, setSchemeChoice, useLocale, usePreferences } from "../../theme/preferences.ts";
+import { Erasures } from "./Erasures.tsx";
 import { RawCalls } from "./RawCalls.tsx";
 import { PolicyForm } from "./policy/PolicyForm.tsx";
 import { ViewRulesForm } from "./rules/ViewRulesForm.tsx";
@@ -95,6 +96,7 @@ export default function Settings() {
         )}
         {project && settings.data && <ViewRulesForm settings={settings.data} />}
         {project && project.asOf !== null && <RawCalls />}
+        {project && project.customers > 0 && <Erasures />}
         {project && settings.data && <PolicyForm />}
         <Section title={text.about}>
           <Line label={text.engine}>{ping.data?.version ?? "—"}</Line>

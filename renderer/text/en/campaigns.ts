@@ -267,6 +267,7 @@ export const campaigns: Words<typeof zh.campaigns> = {
   definition: "Definition",
   members: "Members of the list",
   customerId: "Customer id",
+  erasedCustomer: "erased on request",
   position: "Place",
   churnRisk: "Churn risk",
   segment: "Segment",

@@ -5,7 +5,13 @@ export const results: Words<typeof zh.results> = {
   title: "Results",
   viewLabel: "Pages of results",
   views: { ledger: "Ledger", uplift: "Uplift models" },
-  verdicts: { works: "Works", harms: "Harms", not_shown: "Not shown", unknown: "Unknown" },
+  verdicts: {
+    works: "Works",
+    harms: "Harms",
+    not_shown: "Not shown",
+    unknown: "Unknown",
+    untrusted: "Untrusted",
+  },
   emptyTitle: "Nothing to judge yet",
   emptyHint: "Once a list is exported and its responses are imported, treated against control appears here.",
   toCampaigns: "Go to campaigns",
@@ -60,12 +66,16 @@ export const results: Words<typeof zh.results> = {
       "The effect is unknown: not one answer of a control customer came back, and the control group is too small to tell whether nobody answered or nobody looked. Import a file that names control customers too, also those who declined, or hold back more customers next time.",
     not_begun:
       "The effect is unknown: the month measured ends before the control group is in force. Choose a later month.",
-    sample_ratio: "The effect is unknown: the groups do not have the sizes they were planned with. Find out why first.",
+    sample_ratio:
+      "This result is not to be trusted: the groups do not have the sizes they were planned with. Nothing can be said of an effect until the cause is found.",
     too_few: "The effect is unknown: too few customers have data to be compared.",
   },
   srm: "The groups do not have the sizes they were planned with",
   srmHint: (p) =>
     `Drawing at random does not give such sizes (chi-square p ${p}). Data was probably lost or mixed up: find out why before looking at the effect.`,
+  srmShow: "Show the numbers all the same, to look for the cause",
+  srmCounts: "Customers only: which group lacks data?",
+  srmFindings: "The result is not to be trusted: nothing is concluded from it.",
   srmFine: (p) => `The groups have the sizes they were planned with (chi-square p ${p}).`,
   methods: {
     two_proportions: "two proportions",
@@ -123,11 +133,18 @@ export const results: Words<typeof zh.results> = {
   moreLines: (count) => `${count} more lines are in the program.`,
   tooSmall: (layers, count) => `${count} ${count === 1 ? "part is" : "parts are"} too small to compare: ${layers}`,
   noCurve: {
-    field:
-      "There is no curve by day: a field of the customer view is known once a month. Choose another month to see how it went on.",
+    field: "There is no curve by month: no month after the list’s own has a customer view yet.",
     silent: "There is no curve by day: nothing with a day has come back yet.",
     churn: "There is no curve by day: nobody of the list has left on a known day up to the month measured.",
   },
+  months: (kpi) => `Month by month · ${kpi}`,
+  monthsDescription: (month, treated, control) => `In ${month} ${treated} among treated, ${control} among control`,
+  monthsDifference: "Difference, month by month",
+  monthsBand: (month, difference) =>
+    `In ${month} a difference of ${difference}; bars are each month’s own 95% interval`,
+  monthsHint:
+    "Each month is compared by itself: fields of the view look back over its window and are not added up. Months without a built view are not shown.",
+  month: "Month",
   curve: (kpi) => `Cumulative by day · ${kpi}`,
   curveDescription: (treated, control) => `On the last day ${treated} among treated, ${control} among control`,
   curveDifference: "Difference, cumulative by day",

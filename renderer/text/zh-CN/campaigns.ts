@@ -258,6 +258,7 @@ export const campaigns = {
   definition: "口径指纹",
   members: "名单成员",
   customerId: "客户编号",
+  erasedCustomer: "已按请求清除",
   position: "序号",
   churnRisk: "流失风险",
   segment: "客群",

@@ -51,7 +51,14 @@ export function Members({ campaign, list }: Props) {
       },
     ];
     return [
-      { id: "customer_id", title: text.customerId, type: "text", width: 130, format: asText },
+      {
+        id: "customer_id",
+        title: text.customerId,
+        type: "text",
+        width: 130,
+        format: (value) => (typeof value === "string" ? value : text.erasedCustomer),
+        render: (value, shown) => <span className={typeof value === "string" ? "" : "faint"}>{shown}</span>,
+      },
       { id: "position", title: text.position, type: "whole", width: 70, align: "end", format: count },
       {
         id: "arm",
@@ -141,7 +148,10 @@ export function Members({ campaign, list }: Props) {
         columns={columns}
         rowCount={rows}
         loadPage={loadPage}
-        onOpenRow={(get) => go("customers", { customer: asText(get("customer_id")) })}
+        onOpenRow={(get) => {
+          const customer = get("customer_id");
+          if (typeof customer === "string") go("customers", { customer });
+        }}
       />
     </div>
   );

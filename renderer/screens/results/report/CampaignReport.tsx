@@ -10,6 +10,7 @@ import { useLocale } from "../../../theme/preferences.ts";
 import { useAudienceWords } from "../../campaigns/frozen/PlanFacts.tsx";
 import { channelName, offerName, useFields, useKpiFormat } from "../../campaigns/words.ts";
 import { Comparisons } from "../Comparisons.tsx";
+import { Counts } from "../Counts.tsx";
 import { Forest } from "../Forest.tsx";
 import { MoneyTable } from "../MoneyTable.tsx";
 import { VerdictPart } from "../VerdictPart.tsx";
@@ -85,8 +86,14 @@ function Sheet({ campaign, effect }: { readonly campaign: Campaign; readonly eff
         </dl>
         <MoneyTable money={effect.money} />
       </div>
-      <Comparisons effect={effect} kpi={kpi} />
-      {effect.overall && <Forest effect={effect} kpi={kpi} plan={plan} fields={fields} lines={16} />}
+      {effect.verdict === "untrusted" ? (
+        <Counts arms={effect.arms} kpi={null} note={text.srmCounts} />
+      ) : (
+        <Comparisons effect={effect} kpi={kpi} />
+      )}
+      {effect.overall && effect.verdict !== "untrusted" && (
+        <Forest effect={effect} kpi={kpi} plan={plan} fields={fields} lines={16} />
+      )}
       <p className="faint small">{text.howMeasured}</p>
     </div>
   );

@@ -35,16 +35,18 @@ function Sheet({ title, report }: { readonly title: string; readonly report: Qua
   return (
     <div className="stack report">
       <ReportHead title={title} note={text.quarterNote(rows.length, held)} />
-      <StatRow>
-        <Stat label={text.campaigns} value={formatCount(rows.length, locale)} />
-        <Stat label={text.treated} value={formatCount(report.treated, locale)} />
-        <Stat label={text.cost} value={formatYuan(report.costFen, locale)} />
-        <Stat
-          label={text.incremental}
-          value={report.incrementalFen === null ? missing : yuan(report.incrementalFen)}
-          note={interval ? `${yuan(interval.low)} … ${yuan(interval.high)}` : undefined}
-        />
-      </StatRow>
+      <div className="report-sums">
+        <StatRow>
+          <Stat label={text.campaigns} value={formatCount(rows.length, locale)} />
+          <Stat label={text.treated} value={formatCount(report.treated, locale)} />
+          <Stat label={text.cost} value={formatYuan(report.costFen, locale)} />
+          <Stat
+            label={text.incremental}
+            value={report.incrementalFen === null ? missing : yuan(report.incrementalFen)}
+            note={interval ? `${yuan(interval.low)} … ${yuan(interval.high)}` : undefined}
+          />
+        </StatRow>
+      </div>
       {rows.length > 0 ? <LedgerTable rows={rows} plain /> : <p className="soft">{text.quarterEmpty}</p>}
       <p className="faint small">{text.howMeasured}</p>
     </div>

@@ -25,17 +25,17 @@ export function DoNotContactList() {
   const [adding, setAdding] = useState(false);
   const list = useCall("policy.doNotContact", { offset: page * pageSize, limit: pageSize }, { keep: true });
   const unblock = useAction("policy.unblock");
-  const block = useAction("policy.block");
+  const restore = useAction("policy.restore");
   const onError = (error: Parameters<typeof errorText>[0]) => void message.error(errorText(error, locale));
   const total = list.data?.total ?? 0;
   const pages = Math.max(1, Math.ceil(total / pageSize));
 
-  function remove({ customerId, channel, reason }: DoNotContact) {
+  function remove({ customerId, channel }: DoNotContact) {
     unblock.mutate(
       { customerIds: [customerId], channel },
       {
         onError,
-        onSuccess: () => {
+        onSuccess: ({ entries }) => {
           const key = `unblocked-${customerId}-${channel ?? ""}`;
           void message.success({
             key,
@@ -48,7 +48,7 @@ export function DoNotContactList() {
                   type="link"
                   onClick={() => {
                     message.destroy(key);
-                    block.mutate({ customerIds: [customerId], channel, reason }, { onError });
+                    restore.mutate({ entries }, { onError });
                   }}
                 >
                   {text.undo}
