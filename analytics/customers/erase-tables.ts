@@ -1,6 +1,7 @@
 import type { ErasedPart, ErasedRows } from "../api/erasure.ts";
 import { erasedParts } from "../api/erasure.ts";
 import type { FieldInfo } from "../api/customers.ts";
+import { CALL_RECORD } from "../db/calls.ts";
 import type { Reader, Writer } from "../db/database.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { renewViews } from "../db/view.ts";
@@ -32,9 +33,13 @@ export async function countRows(reader: Reader, who: readonly Who[]): Promise<Er
     const rows = await reader.value<number>(
       sql`select count(*) from ${tableSql(table)} where customer_key in (${keysOf(who)})`,
     );
-    if (rows) found.push({ part: partOf(table), table: `${table.schema}.${table.name}`, rows });
+    if (rows) found.push({ part: partOf(table), table: shownName(table), rows });
   }
   return inOrder(found);
+}
+
+function shownName({ schema, name }: KeyedTable): string {
+  return `${schema}.${name === CALL_RECORD ? "call" : name}`;
 }
 
 export function inOrder(tables: readonly ErasedRows[]): ErasedRows[] {

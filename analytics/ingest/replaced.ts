@@ -1,3 +1,4 @@
+import { CALL_RECORD } from "../db/calls.ts";
 import type { Reader, Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
@@ -11,8 +12,6 @@ export interface Relation {
   readonly key: readonly string[] | null;
   readonly dated: string | null;
 }
-
-const CALL_RECORD = "call_record";
 
 export function attributeRelation(name: string): Relation {
   return { schema: "attribute", name, key: ["customer_key", "month"], dated: "month" };

@@ -216,6 +216,7 @@ test("an erased customer is nowhere in the project, and nothing of the others' i
   expect(await found(path, folder, names)).toEqual([
     `derived.view_2024_03.frequent_numbers: ${ana.phone}`,
     `project.call.other_number: ${ana.phone}`,
+    `project.call_record.other_number_code: ${ana.phone}`,
     `project.view_snapshot_1.frequent_numbers: ${ana.phone}`,
   ]);
 });
