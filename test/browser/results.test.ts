@@ -121,7 +121,7 @@ it("a field of the view is drawn month by month, each month with its interval", 
   expect(rows.map(([month]) => month)).toEqual(["2024-04", "2024-05"]);
   // Six yuan more a month, then ten: told in fen, and within the interval.
   rows.forEach(([, , , , low, high], at) => {
-    const [least, most] = [low, high].map((text) => Number(text!.replaceAll(",", "")));
+    const [least, most] = [low, high].map((text) => Number(text.replaceAll(",", "")));
     expect([least < [600, 1000][at], most > [600, 1000][at]]).toEqual([true, true]);
   });
   expect(app.complaints).toEqual([]);
