@@ -1,5 +1,5 @@
 import type { Sql } from "../db/sql.ts";
-import { id, sql } from "../db/sql.ts";
+import { sql } from "../db/sql.ts";
 import { codeOf, restOf, valueOf } from "./rows.ts";
 import { codedFields, isDigits, numbered } from "./digits.ts";
 
@@ -53,8 +53,8 @@ export function callColumns(has: ReadonlySet<string>, mirrored: boolean): (name:
 
 /** A field of `project.call` as the columns of `project.call_record` that hold it; see migration 011. */
 export function storedColumns(name: string, value: Sql): (readonly [name: string, value: Sql])[] {
-  if (name === "direction" || name === "outcome")
-    return [[name, sql`cast(${value} as ${id("project", `call_${name}`)})`]];
+  if (name === "direction") return [[name, sql`cast(${value} as enum('out', 'in'))`]];
+  if (name === "outcome") return [[name, sql`cast(${value} as enum('connected', 'failed', 'dropped'))`]];
   if (!codedFields.has(name)) return [[name, value]];
   const [code, rest] = [`${name}_code`, `${name}_text`];
   if (value.text === "null")

@@ -27,6 +27,14 @@ export interface Ahead {
 
 const AHEAD_BYTES = 4 << 20;
 
+/** Beyond this a table in memory would be spilled as it is: four times the file that is then written in its place. */
+const IN_MEMORY_BYTES = Number(process.env["INMEM"] ?? 2 ** 30);
+
+/** Where the records of a large call file lie, packed; null: in a temporary table. Wide files would need too much memory to write it. */
+function packedPath({ opened }: Layout, scratch: string, native: CsvStaging["native"]): string | null {
+  return native.size > 0 && opened.bytes > IN_MEMORY_BYTES ? joinPath(scratch, "records.parquet") : null;
+}
+
 /**
  * Begins to read a large file as what its head says it is: hashing needs one core, reading the others. `stageCsv` takes
  * the result if the whole file turns out to be that. A file of a size that was imported before may be the same again.
@@ -35,6 +43,7 @@ const AHEAD_BYTES = 4 << 20;
 export async function readAhead(
   writer: Writer,
   layout: Layout,
+  scratch: string,
   native: () => Promise<CsvStaging["native"] | null>,
 ): Promise<Ahead | null> {
   const { bytes, path } = layout.opened;
@@ -50,7 +59,8 @@ export async function readAhead(
   const types = await native();
   if (!types) return null;
   await dropStaged(writer);
-  const work = read(writer, layout, { path, delimiter: layout.dialect!.delimiter, quote: '"' }, types);
+  const from = { path, delimiter: layout.dialect!.delimiter, quote: '"' };
+  const work = read(writer, layout, from, types, packedPath(layout, scratch, types));
   work.catch(() => undefined);
   return { layout, work };
 }
@@ -89,33 +99,31 @@ interface Readable {
 }
 
 /**
- * Reads a CSV file into a temporary table in the order of the file: its row ids number the accepted records, which
+ * Reads a CSV file into a temporary table or a packed file in the order of the file: row ids number the accepted records, which
  * `read_csv` itself does not. Refused records come from `store_rejects`; `mapLines` turns both into physical lines.
  */
 export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Staged> {
   const readable = await makeReadable(staging);
   let native = staging.native;
+  const packed = () => packedPath(staging.layout, staging.scratch, native);
   const reread = async () => {
     await dropStaged(writer);
-    await staging.reading(() => read(writer, staging.layout, readable, native));
+    await staging.reading(() => read(writer, staging.layout, readable, native, packed()));
   };
   if (staging.ahead === null) await reread();
-  if (native.size > 0 && !(await nativeHolds(writer, native))) {
+  if (native.size > 0 && !(await nativeHolds(writer, native, await recordsOf(writer, packed())))) {
     native = new Map();
     await reread();
   }
   const anyRefused = (await writer.value<boolean>(sql`select exists (from ingest_reject)`))!;
-  const rows = (await writer.value<number>(sql`select count(*) from ingest_raw`))!;
+  const records = await recordsOf(writer, packed());
+  const rows = (await writer.value<number>(sql`select count(*) from ${records} r`))!;
   const outer = outerOf(staging);
   const commas = staging.profile.hasQuote || staging.layout.dialect!.delimiter !== ",";
   const { skipLines } = staging.layout.dialect!;
-  // Rows of an unfinished transaction are numbered from a high start, beyond 2^53: it travels as text.
-  const base = await writer.value<string>(sql`select cast(min(rowid) as varchar) from ingest_raw`);
-  const ordinal = sql`(ingest_raw.rowid - cast(${base ?? "0"} as bigint))`;
-  const all = sql`ingest_raw.*`;
   if (!readable.uneven && !anyRefused) {
     return {
-      scan: sql`(select ${all}, ${ordinal} + ${skipLines + 1} as line from ingest_raw)`,
+      scan: sql`(select * exclude (ordinal), ordinal + ${skipLines + 1} as line from ${records} r)`,
       native,
       outer,
       commas,
@@ -136,12 +144,12 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
     files,
   );
   const refusedRows = anyRefused ? await storeRefused(writer, files.skipped) : 0;
-  let scan = sql`(select ${all}, ${ordinal} + ${firstLine} as line from ingest_raw)`;
+  let scan = sql`(select * exclude (ordinal), ordinal + ${firstLine} as line from ${records} r)`;
   if (breaks > 1) {
     await writer.scratch(sql`create or replace temp table ingest_breaks as
       select * from read_csv(${files.breaks}, auto_detect = false, header = true, columns = {ordinal: 'BIGINT', line: 'BIGINT'})`);
     scan = sql`(select r.*, r.ordinal - b.ordinal + b.line as line
-      from (select ${all}, ${ordinal} as ordinal from ingest_raw) r asof join ingest_breaks b on r.ordinal >= b.ordinal)`;
+      from ${records} r asof join ingest_breaks b on r.ordinal >= b.ordinal)`;
   }
   return { scan, native, outer, commas, rows, refused: refusedRows > 0 ? sql`ingest_refused` : null, refusedRows };
 }
@@ -154,13 +162,13 @@ function outerOf({ profile, layout }: CsvStaging): OuterBlanks {
 }
 
 /** Whether DuckDB read every cell as its type and none as what `convert.ts` would not: `22-04-15` is no day of year 22. */
-async function nativeHolds(writer: Writer, native: ReadonlyMap<number, NativeType>): Promise<boolean> {
+async function nativeHolds(writer: Writer, native: ReadonlyMap<number, NativeType>, records: Sql): Promise<boolean> {
   if (await writer.value<boolean>(sql`select exists (from ingest_reject where error_type = 'CAST')`)) return false;
   for (const [index, type] of native) {
     if (type !== "TIMESTAMP") continue;
     if (
       await writer.value<boolean>(
-        sql`select coalesce(min(${id(`c${index}`)}) < timestamp '1800-01-01', false) from ingest_raw`,
+        sql`select coalesce(min(${id(`c${index}`)}) < timestamp '1800-01-01', false) from ${records} r`,
       )
     )
       return false;
@@ -199,12 +207,27 @@ async function read(
   layout: Layout,
   from: From,
   native: ReadonlyMap<number, NativeType>,
+  packed: string | null,
 ): Promise<void> {
   const columns = join(layout.columns.map((_, index) => sql`${id(`c${index}`)}: ${typeName(native.get(index))}`));
-  await writer.scratch(sql`
-    create temp table ingest_raw as select * from read_csv(${from.path}, auto_detect = false, header = false,
+  const records = sql`select * from read_csv(${from.path}, auto_detect = false, header = false,
       skip = ${layout.dialect!.skipLines}, delim = ${from.delimiter}, quote = ${from.quote}, escape = ${from.quote},
-      columns = {${columns}}, nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`);
+      columns = {${columns}}, nullstr = ['', '\\N', 'NULL', 'null'], store_rejects = true, rejects_table = 'ingest_reject', rejects_scan = 'ingest_reject_scan')`;
+  // A dictionary is tried for each column, in vain for ids and numbers: it gives up early.
+  await writer.scratch(
+    packed === null
+      ? sql`create temp table ingest_raw as ${records}`
+      : sql`copy (${records}) to ${packed} (format parquet, dictionary_size_limit 1000)`,
+  );
+}
+
+/** What was read: the columns `c0`, `c1`, … and `ordinal`, which numbers the records from 0. */
+async function recordsOf(writer: Writer, packed: string | null): Promise<Sql> {
+  if (packed !== null)
+    return sql`(select * exclude (file_row_number), file_row_number as ordinal from read_parquet(${packed}, file_row_number = true))`;
+  // Rows of an unfinished transaction are numbered from a high start, beyond 2^53: it travels as text.
+  const base = await writer.value<string>(sql`select cast(min(rowid) as varchar) from ingest_raw`);
+  return sql`(select *, rowid - cast(${base ?? "0"} as bigint) as ordinal from ingest_raw)`;
 }
 
 function typeName(type: NativeType | undefined): Sql {

@@ -115,7 +115,7 @@ export async function bringIn<T>(
       profile,
       unchanged,
     } = await openWhole(params.path, given, scratch, context, async (head) => {
-      ahead = await readAhead(db, head, async () => {
+      ahead = await readAhead(db, head, scratch, async () => {
         // What is wrong is told after the whole file was looked at.
         const decided = repaired ? null : await decide(head).catch(() => null);
         if (!decided || decided.unfolding) return null;
