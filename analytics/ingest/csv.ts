@@ -28,7 +28,7 @@ export interface Ahead {
 const AHEAD_BYTES = 4 << 20;
 
 /** Beyond this a table in memory would be spilled as it is: four times the file that is then written in its place. */
-const IN_MEMORY_BYTES = Number(process.env["INMEM"] ?? 2 ** 30);
+const IN_MEMORY_BYTES = 2 ** 30;
 
 /** Where the records of a large call file lie, packed; null: in a temporary table. Wide files would need too much memory to write it. */
 function packedPath({ opened }: Layout, scratch: string, native: CsvStaging["native"]): string | null {
