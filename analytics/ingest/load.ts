@@ -140,7 +140,7 @@ export async function load(
 
 const TYPED = id("temp", "ingest_typed");
 
-/** So many calls are sorted by customer at a time: what has room in memory is sorted three times as fast as what has not. */
+/** So many calls are sorted by customer at a time: what goes beyond memory is written to disk and read again. */
 const SORTED_AT_ONCE = 12_000_000;
 
 /** The rows in so many parts, each as long as the others and behind the one before it in the file. */

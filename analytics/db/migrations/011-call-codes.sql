@@ -1,4 +1,4 @@
--- Calls as they are kept: numbers, cells and stations as whole numbers, which take a tenth of the time that text takes to write.
+-- Calls as they are kept: numbers, cells and stations as whole numbers, which take a quarter of the time that text takes to write.
 -- <name>_code: the digits of the text with a 1 before them, so that zeros in front stay; texts of other signs, or of more than
 -- 18, stand in <name>_text instead. project.call shows them as text.
 -- Types without a name: those of a schema are not found again when a log is replayed after a crash.
