@@ -22,7 +22,7 @@ export type FromEngine =
  * IPC channel (advanced serialisation, so Arrow pages stay bytes) and starts it again when it dies.
  */
 async function main(): Promise<void> {
-  const send = (message: FromEngine) => process.send?.(message);
+  const send = (message: FromEngine) => process.send?.(message, undefined, undefined, () => undefined);
   const clients = new Map<number, { receive(message: ClientMessage): void; close(): void }>();
   const dispatcher = new Dispatcher();
   const engine = new LocalEngine({

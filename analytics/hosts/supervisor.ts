@@ -49,8 +49,10 @@ export function superviseEngine(
     failReady = reject;
   });
 
+  // A channel closes before its process is seen to exit: `exit` answers for what was sent in between.
+  const tell = (message: ToEngine) => child.send(message, () => undefined);
   const post = (message: ToEngine) => {
-    if (isReady) child.send(message);
+    if (isReady) tell(message);
     else queue.push(message);
   };
 
@@ -68,8 +70,8 @@ export function superviseEngine(
         case "ready":
           isReady = true;
           openProject = message.project;
-          for (const client of clients.keys()) child.send({ to: "open", client } satisfies ToEngine);
-          for (const waiting of queue.splice(0)) if (waiting.to !== "open") child.send(waiting);
+          for (const client of clients.keys()) tell({ to: "open", client });
+          for (const waiting of queue.splice(0)) if (waiting.to !== "open") tell(waiting);
           if (restarted) broadcast({ type: "event", event: { event: "restarted", project: openProject } });
           settleReady(message.failure);
           break;
@@ -133,7 +135,7 @@ export function superviseEngine(
       stopping = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-      if (child.connected) child.send({ to: "stop" } satisfies ToEngine);
+      tell({ to: "stop" });
       const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
       await gone;
       clearTimeout(timer);
