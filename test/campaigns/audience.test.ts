@@ -1,5 +1,5 @@
 import { tableFromIPC } from "apache-arrow";
-import fc from "fast-check";
+import fc from "../property.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { ContactPolicy } from "../../analytics/api/campaigns.ts";
 import { audienceSteps } from "../../analytics/api/campaigns.ts";

@@ -43,8 +43,8 @@ function contactsOf(world: World, exported: readonly Campaign[]): Facts["contact
 const overlap = (a: CampaignPlan, b: CampaignPlan) =>
   number(a.sendWindow.from) <= number(b.sendWindow.to) && number(b.sendWindow.from) <= number(a.sendWindow.to);
 
-function factsOf(world: World, policy: ContactPolicy, plan: CampaignPlan, own: number | null): Facts {
-  const others = world.campaigns.filter(({ campaignId }) => campaignId !== own);
+function factsOf(world: World, policy: ContactPolicy, plan: CampaignPlan): Facts {
+  const others = world.campaigns;
   const exported = others.filter(({ state }) => state === "exported" || state === "running" || state === "closed");
   const busy = new Set<string>();
   for (const other of others) {
@@ -142,9 +142,10 @@ export interface ByHand {
   readonly list: readonly Customer[];
 }
 
-/** The audience of a plan by loops over raw rows. */
-export function byHand(world: World, policy: ContactPolicy, plan: CampaignPlan, own: number | null): ByHand {
-  const facts = factsOf(world, policy, plan, own);
+/** The audience of a plan by loops over raw rows. The campaign it is a new version of takes part nowhere as it was. */
+export function byHand(whole: World, policy: ContactPolicy, plan: CampaignPlan, own: number | null): ByHand {
+  const world = { ...whole, campaigns: whole.campaigns.filter(({ campaignId }) => campaignId !== own) };
+  const facts = factsOf(world, policy, plan);
   const answered = world.customers.map((c) => ({ c, answers: new Map(answers(world, policy, plan, facts, c)) }));
   const left: [string, number][] = [["base", answered.length]];
   const removed = new Map<string, readonly string[]>();

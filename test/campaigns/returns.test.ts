@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import fc from "fast-check";
+import fc from "../property.ts";
 import iconv from "iconv-lite";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RowFate } from "../../analytics/api/returns.ts";

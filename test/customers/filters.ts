@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import type { FilterCondition, FilterNode, Scalar } from "../../analytics/api/customers.ts";
 import type { TestProject } from "./project.ts";
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { FieldInfo } from "../../analytics/api/customers.ts";
 import { defaultRules } from "../../analytics/api/rules.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FilterNode } from "../../analytics/api/customers.ts";
 import { codeOf } from "../support.ts";

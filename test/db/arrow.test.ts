@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DataType, tableFromIPC } from "apache-arrow";
-import fc from "fast-check";
+import fc from "../property.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodeArrow } from "../../analytics/db/arrow.ts";
 

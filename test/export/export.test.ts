@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as xlsx from "@e965/xlsx";
-import fc from "fast-check";
+import fc from "../property.ts";
 import iconv from "iconv-lite";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ExportColumn, ListColumn } from "../../analytics/api/export.ts";

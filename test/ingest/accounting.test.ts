@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { expect, test } from "vitest";
 import { sql } from "../../analytics/db/sql.ts";
 import { openProject } from "./project.ts";

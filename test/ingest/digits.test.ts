@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sql } from "../../analytics/db/sql.ts";

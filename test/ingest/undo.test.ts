@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { expect, test } from "vitest";
 import type { CallInput } from "../../analytics/api/contract.ts";
 import { sql } from "../../analytics/db/sql.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { describe, expect, it } from "vitest";
 import { adjustedRandIndex, clusterMeans, clusterQuality } from "../../analytics/math/cluster-quality.ts";
 import { kMeans } from "../../analytics/math/kmeans.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { describe, expect, it } from "vitest";
 import { foldRows, groupedFolds, stratifiedFolds, stratifiedSplit } from "../../analytics/math/folds.ts";
 import { createRandom } from "../../analytics/math/random.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { describe, expect, it } from "vitest";
 import { normalCdf, normalQuantile, studentCdf, studentQuantile } from "../../analytics/math/distributions.ts";
 import { proportionDifference, summarise, welchDifference, wilsonInterval } from "../../analytics/math/intervals.ts";

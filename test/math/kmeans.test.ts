@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { kmeans as oracle } from "ml-kmeans";
 import { describe, expect, it } from "vitest";
 import { kMeansPlusPlus } from "../../analytics/math/cluster-plain.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { describe, expect, it } from "vitest";
 import { median, medianAbsoluteDeviation, quantiles, skewness } from "../../analytics/math/quantile.ts";
 import { reference, worstError } from "./reference.ts";

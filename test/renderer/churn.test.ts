@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { describe, expect, test } from "vitest";
 import type { ChurnModel, CustomerReasons, FilterNode, LabelOptions, ProfitCurve } from "../../analytics/api/index.ts";
 import type { Page } from "../../renderer/parts/grid/arrow.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { describe, expect, test } from "vitest";
 import { rowWindow, scrollScale, scrollToRow, scrollTopFor, virtualOffset } from "../../renderer/parts/grid/scroll.ts";
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../property.ts";
 import { describe, expect, test } from "vitest";
 import { binOf, paretoCuts, populationStability, quantileCuts } from "../../analytics/math/bins.ts";
 import { correlations, drawnIn, fitScale } from "../../analytics/math/cluster-scale.ts";

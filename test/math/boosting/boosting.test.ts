@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import fc from "fast-check";
+import fc from "../../property.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { explainRecords, scoreRecords } from "../../../analytics/math/boosting/apply.ts";
 import { numberBins } from "../../../analytics/math/boosting/bins.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../../property.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { adjustedRandIndex, clusterMeans, clusterQuality } from "../../../analytics/math/cluster-quality.ts";
 import { createPool, type KernelPool } from "../../../analytics/math/kernels/pool.ts";
