@@ -7,6 +7,7 @@ import { mapLines } from "./lines.ts";
 import type { Profile } from "./profile.ts";
 import { rewriteFile } from "./rewrite.ts";
 import type { Layout, NativeType, OuterBlanks, Refused, Staged } from "./source.ts";
+import { bounds } from "./source.ts";
 
 export interface CsvStaging {
   readonly layout: Layout;
@@ -111,19 +112,23 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
     await staging.reading(() => read(writer, staging.layout, readable, native, packed()));
   };
   if (staging.ahead === null) await reread();
-  if (native.size > 0 && !(await nativeHolds(writer, native, await recordsOf(writer, packed())))) {
+  if (native.size > 0 && !(await nativeHolds(writer, native, (await recordsOf(writer, packed()))()))) {
     native = new Map();
     await reread();
   }
   const anyRefused = (await writer.value<boolean>(sql`select exists (from ingest_reject)`))!;
   const records = await recordsOf(writer, packed());
-  const rows = (await writer.value<number>(sql`select count(*) from ${records} r`))!;
+  const rows = (await writer.value<number>(sql`select count(*) from ${records()} r`))!;
+  const scanned = (scan: (of: Sql) => Sql) => ({
+    scan: scan(records()),
+    cut: (parts: number) => bounds(rows, parts).map(([from, to]) => scan(records(from, to))),
+  });
   const outer = outerOf(staging);
   const commas = staging.profile.hasQuote || staging.layout.dialect!.delimiter !== ",";
   const { skipLines } = staging.layout.dialect!;
   if (!readable.uneven && !anyRefused) {
     return {
-      scan: sql`(select * exclude (ordinal), ordinal + ${skipLines + 1} as line from ${records} r)`,
+      ...scanned((of) => sql`(select * exclude (ordinal), ordinal + ${skipLines + 1} as line from ${of} r)`),
       native,
       outer,
       commas,
@@ -144,14 +149,15 @@ export async function stageCsv(writer: Writer, staging: CsvStaging): Promise<Sta
     files,
   );
   const refusedRows = anyRefused ? await storeRefused(writer, files.skipped) : 0;
-  let scan = sql`(select * exclude (ordinal), ordinal + ${firstLine} as line from ${records} r)`;
+  let scan = (of: Sql) => sql`(select * exclude (ordinal), ordinal + ${firstLine} as line from ${of} r)`;
   if (breaks > 1) {
     await writer.scratch(sql`create or replace temp table ingest_breaks as
       select * from read_csv(${files.breaks}, auto_detect = false, header = true, columns = {ordinal: 'BIGINT', line: 'BIGINT'})`);
-    scan = sql`(select r.*, r.ordinal - b.ordinal + b.line as line
-      from ${records} r asof join ingest_breaks b on r.ordinal >= b.ordinal)`;
+    scan = (of) => sql`(select r.*, r.ordinal - b.ordinal + b.line as line
+      from ${of} r asof join ingest_breaks b on r.ordinal >= b.ordinal)`;
   }
-  return { scan, native, outer, commas, rows, refused: refusedRows > 0 ? sql`ingest_refused` : null, refusedRows };
+  const refused = refusedRows > 0 ? sql`ingest_refused` : null;
+  return { ...scanned(scan), native, outer, commas, rows, refused, refusedRows };
 }
 
 function outerOf({ profile, layout }: CsvStaging): OuterBlanks {
@@ -221,13 +227,23 @@ async function read(
   );
 }
 
-/** What was read: the columns `c0`, `c1`, … and `ordinal`, which numbers the records from 0. */
-async function recordsOf(writer: Writer, packed: string | null): Promise<Sql> {
+/**
+ * What was read, or the records from one up to another of it: the columns `c0`, `c1`, … and `ordinal`, which numbers the
+ * records from 0. Asked by the number that the storage gives them, only those are read; asked by one made of it, all are.
+ */
+async function recordsOf(writer: Writer, packed: string | null): Promise<(from?: number, to?: number) => Sql> {
+  const among = (row: Sql, from?: number, to?: number, base = 0n) =>
+    from === undefined || to === undefined
+      ? sql`true`
+      : sql`${row} >= ${String(base + BigInt(from))}::bigint and ${row} < ${String(base + BigInt(to))}::bigint`;
   if (packed !== null)
-    return sql`(select * exclude (file_row_number), file_row_number as ordinal from read_parquet(${packed}, file_row_number = true))`;
+    return (from, to) => sql`(
+      select * exclude (file_row_number), file_row_number as ordinal
+      from read_parquet(${packed}, file_row_number = true) where ${among(sql`file_row_number`, from, to)})`;
   // Rows of an unfinished transaction are numbered from a high start, beyond 2^53: it travels as text.
-  const base = await writer.value<string>(sql`select cast(min(rowid) as varchar) from ingest_raw`);
-  return sql`(select *, rowid - cast(${base ?? "0"} as bigint) as ordinal from ingest_raw)`;
+  const base = (await writer.value<string>(sql`select cast(min(rowid) as varchar) from ingest_raw`)) ?? "0";
+  return (from, to) => sql`(
+    select *, rowid - ${base}::bigint as ordinal from ingest_raw where ${among(sql`rowid`, from, to, BigInt(base))})`;
 }
 
 function typeName(type: NativeType | undefined): Sql {

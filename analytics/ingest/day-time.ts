@@ -4,6 +4,7 @@ import type { FieldSpec } from "./fields.ts";
 import { dayOf, fieldsOf } from "./fields.ts";
 import type { Asked } from "./recognise.ts";
 import type { Staged } from "./source.ts";
+import { through } from "./source.ts";
 
 /** Pairs of fields of a table: `started_day` before `started_at`. */
 function pairsOf(table: string): readonly { readonly day: string; readonly moment: string }[] {
@@ -65,7 +66,7 @@ export function joinDays(staged: Staged, fields: readonly (string | null)[], tab
   const whole = parts.map(({ days, times }) => sql`${momentOf(id(`c${days}`), id(`c${times}`))} as ${id(`c${times}`)}`);
   return {
     ...staged,
-    scan: sql`(select s.* replace (${join(whole)}) from ${staged.scan} s)`,
+    ...through(staged, (rows) => sql`(select s.* replace (${join(whole)}) from ${rows} s)`),
     native: new Map([...staged.native].filter(([index]) => parts.every(({ times }) => times !== index))),
   };
 }

@@ -9,6 +9,7 @@ import { isLineNumber, isPhoneNumber } from "./header.ts";
 import type { Asked, Recognised } from "./recognise.ts";
 import { valueOf } from "./rows.ts";
 import type { Staged } from "./source.ts";
+import { through } from "./source.ts";
 
 const linkNames: ReadonlySet<string> = new Set(linkFields.map((field) => field.name));
 
@@ -75,10 +76,11 @@ export async function linkCustomers(
     from (select distinct ${text} as other_id from ${staged.scan} s) as wanted
     left join ${await knownIds(writer, link.name)} as known using (other_id)
     where wanted.other_id is not null group by wanted.other_id`);
-  const linked = sql`(
-    select s.* replace (k.customer_id as ${cell}), l.customers, ${text} as link_text from ${staged.scan} s
+  const withIds = (of: Sql) => sql`(
+    select s.* replace (k.customer_id as ${cell}), l.customers, ${text} as link_text from ${of} s
     left join temp.import_link l on l.other_id = ${text}
     left join project.customer_key k on k.customer_key = l.customer_key and l.customers = 1)`;
+  const linked = withIds(staged.scan);
   const bad = sql`coalesce(customers, 1) <> 1`;
   const rows = (await writer.value<number>(sql`select count(*) from ${linked} x where not (${bad})`)) ?? 0;
   const refusedHere = sql`
@@ -87,7 +89,7 @@ export async function linkCustomers(
     from ${linked} x where ${bad}`;
   return {
     ...staged,
-    scan: sql`(select * exclude (customers, link_text) from ${linked} x where not (${bad}))`,
+    ...through(staged, (of) => sql`(select * exclude (customers, link_text) from ${withIds(of)} x where not (${bad}))`),
     rows,
     refused: staged.refused
       ? sql`(select * from ${staged.refused} r union all by name ${refusedHere})`

@@ -11,6 +11,7 @@ import type { Check, Incoming } from "./rows.ts";
 import { convertedRows, isUnread, plainFields, restOf, valueOf, valuesOf } from "./rows.ts";
 import { OWNERS, soundColumns } from "./sound.ts";
 import type { Staged } from "./source.ts";
+import { bounds, through } from "./source.ts";
 import { storeRejects } from "./rejects.ts";
 
 export interface Loaded {
@@ -92,7 +93,8 @@ export async function load(
   const erased = await keepOut(writer, importId, converted.all, owners, named);
   const [all, listed] = [erased.without(converted.all), erased.without(converted.listed)];
   const rejected = erased.rows + (await storeRejects(writer, importId, all, listed, converted.checks));
-  const good = rejected > 0 ? sql`(select * from ${all} r0 where bad is null)` : all;
+  const goodOf = (rows: Sql) => (rejected > 0 ? sql`(select * from ${rows} r0 where bad is null)` : rows);
+  const good = goodOf(all);
   const taking = await countTaking(writer, staged, rejected, all, target.only !== null);
   writer.part(1, parts);
   let newCustomers = 0;
@@ -124,7 +126,8 @@ export async function load(
   const displaces = target.key !== null || target.replaceMonths === true;
   const hadRows = displaces && (await writer.value<boolean>(sql`select exists (from ${target.table})`));
   let inserted = 0;
-  for (const [nth, rows] of (await inRuns(writer, good, runs)).entries()) {
+  for (const [nth, part] of (await converted.cut(runs)).entries()) {
+    const rows = goodOf(erased.without(part));
     writer.part(2 + nth, parts);
     inserted += await writer.run(sql`
       insert into ${target.table} (${into}, import_id, line)
@@ -143,21 +146,22 @@ const TYPED = id("temp", "ingest_typed");
 /** So many calls are sorted by customer at a time: what goes beyond memory is written to disk and read again. */
 const SORTED_AT_ONCE = 12_000_000;
 
-/** The rows in so many parts, each as long as the others and behind the one before it in the file. */
-export async function inRuns(writer: Writer, good: Sql, runs: number): Promise<Sql[]> {
-  if (runs === 1) return [good];
-  const { from, to } = (await writer.row<{ from: number; to: number }>(
-    sql`select min(line) as "from", max(line) + 1 as "to" from ${good} g`,
+/** The rows of a table in so many parts, each as many lines long as the others. */
+async function inRuns(writer: Writer, table: Sql, runs: number): Promise<Sql[]> {
+  if (runs === 1) return [table];
+  const { first, lines } = (await writer.row<{ first: number; lines: number }>(
+    sql`select coalesce(min(line), 0) as first, coalesce(max(line) - min(line) + 1, 0) as lines from ${table} t`,
   ))!;
-  const bound = (nth: number) => String(from + Math.floor(((to - from) * nth) / runs));
-  return Array.from(
-    { length: runs },
-    (_, nth) => sql`(select * from ${good} p where line >= ${bound(nth)}::bigint and line < ${bound(nth + 1)}::bigint)`,
+  return bounds(lines, runs).map(
+    ([from, to]) =>
+      sql`(select * from ${table} p where line >= ${String(first + from)}::bigint and line < ${String(first + to)}::bigint)`,
   );
 }
 
 interface Converted {
   readonly all: Sql;
+  /** All in so many parts, each behind the one before it in the file. */
+  readonly cut: (parts: number) => Promise<Sql[]>;
   readonly listed: Sql;
   readonly checks: readonly Check[];
   /** Fields whose cells are all digits. */
@@ -180,35 +184,39 @@ async function convertOnce(
   if (target.key === null && target.only === null && staged.native.size > 0) {
     const sound = await soundColumns(writer, staged, incoming);
     const { rows, checks } = convertedRows(staged, incoming, new Set(), sound);
+    const cut = async (parts: number) =>
+      staged.cut(parts).map((scan) => convertedRows({ ...staged, scan }, incoming, new Set(), sound).rows);
     const digits = [...sound].flatMap(([name, found]) => (found.digits ? [name] : []));
     const own = incoming.find(({ field }) => field.name === "customer_id");
     const known = sound.has("customer_id") && target.owner?.text === valueOf("customer_id").text;
     const owners = own && known ? sql`(select ${id(`c${own.index}`)} as customer_id from ${OWNERS} o)` : null;
-    return { all: rows, listed: rows, checks, digits, owners };
+    return { all: rows, cut, listed: rows, checks, digits, owners };
   }
   const plain = plainFields(staged, incoming);
   const { rows, checks } = convertedRows(staged, incoming, plain);
   const columns = sql`line, bad, odd, hard, ${join(incoming.flatMap(({ field: { name } }) => valuesOf(name)))}`;
   await writer.scratch(sql`create or replace temp table ingest_typed as
     select ${columns} from ${rows} r where ${target.only ?? sql`true`}`);
-  const among = (condition: Sql) =>
-    sql`(select * from ${staged.scan} s where line in (select line from ${TYPED} where ${condition}))`;
+  const linesOf = (lines: Sql) => ({
+    ...staged,
+    ...through(staged, (rows) => sql`(select * from ${rows} s where line in (${lines}))`),
+  });
   if (plain.size > 0 && (await writer.value<boolean>(sql`select exists (from ${TYPED} where hard)`))) {
     // An unfolded line is there once a month: all of its rows are read again.
     await writer.scratch(
       sql`create or replace temp table ingest_hard as select distinct line from ${TYPED} where hard`,
     );
     await writer.scratch(sql`delete from ${TYPED} where line in (select line from temp.ingest_hard)`);
-    const lines = sql`(select * from ${staged.scan} s where line in (select line from temp.ingest_hard))`;
-    const hard = { ...staged, scan: lines };
+    const hard = linesOf(sql`select line from temp.ingest_hard`);
     for (const name of await hardFields(writer, hard, incoming, plain)) plain.delete(name);
     await writer.scratch(
       sql`insert into ${TYPED} select ${columns} from ${convertedRows(hard, incoming, plain).rows} r`,
     );
     await writer.scratch(sql`drop table temp.ingest_hard`);
   }
-  const listed = convertedRows({ ...staged, scan: among(sql`bad is not null or odd`) }, incoming, plain);
-  return { all: TYPED, listed: listed.rows, checks, digits: [], owners: null };
+  const listed = convertedRows(linesOf(sql`select line from ${TYPED} where bad is not null or odd`), incoming, plain);
+  const cut = (parts: number) => inRuns(writer, TYPED, parts);
+  return { all: TYPED, cut, listed: listed.rows, checks, digits: [], owners: null };
 }
 
 /** The fields of `plain` with a cell that is not written plainly. */

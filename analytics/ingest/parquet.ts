@@ -1,8 +1,10 @@
 import { EngineError } from "../api/errors.ts";
 import type { Reader } from "../db/database.ts";
+import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { OpenedFile } from "./file.ts";
 import type { Layout, NativeType, Staged } from "./source.ts";
+import { bounds } from "./source.ts";
 import { columnNames } from "./titles.ts";
 
 /** The names and first rows of a Parquet file; throws `file_unreadable`, `file_header_only`. */
@@ -69,8 +71,14 @@ export async function stageParquet(
       return type ? sql`${name} as ${id(`c${index}`)}` : sql`cast(${name} as varchar) as ${id(`c${index}`)}`;
     }),
   );
+  const scan = (among: Sql) =>
+    sql`(select ${cells}, file_row_number + 2 as line from read_parquet(${path}, file_row_number = true) where ${among})`;
   return {
-    scan: sql`(select ${cells}, file_row_number + 2 as line from read_parquet(${path}, file_row_number = true))`,
+    scan: scan(sql`true`),
+    cut: (parts) =>
+      bounds(Number(rows), parts).map(([from, to]) =>
+        scan(sql`file_row_number >= ${String(from)}::bigint and file_row_number < ${String(to)}::bigint`),
+      ),
     native,
     // Where types were asked for, `soundColumns` tells of each column by itself.
     outer: wanted.size > 0 || (await hasOuter(db, path, described)) ? "any" : "none",

@@ -7,6 +7,7 @@ import type { Choice } from "./choices.ts";
 import type { ColumnStyle } from "./convert.ts";
 import { findImport } from "./record.ts";
 import type { Layout, Staged } from "./source.ts";
+import { through } from "./source.ts";
 import { listed } from "./titles.ts";
 
 /** Columns that a download of rejected rows has behind the file's own. */
@@ -93,5 +94,5 @@ export function unguardedStaged(staged: Staged, columns: number): Staged {
       ? cell
       : sql`case when regexp_matches(${cell}, ${guarded}) then ${cell}[2:] else ${cell} end as ${cell}`;
   });
-  return { ...staged, scan: sql`(select ${join(cells)}, line from ${staged.scan} g)` };
+  return { ...staged, ...through(staged, (of) => sql`(select ${join(cells)}, line from ${of} g)`) };
 }

@@ -49,6 +49,8 @@ export interface Packed {
 export interface Staged {
   /** Relation with the columns `c0`, `c1`, … and `line`. */
   readonly scan: Sql;
+  /** `scan` in so many parts, each behind the one before it in the file: reading all parts costs as much as reading `scan`. */
+  readonly cut: (parts: number) => Sql[];
   /** Text, unless the loader was given a native type. */
   readonly native: ReadonlyMap<number, NativeType>;
   readonly outer: OuterBlanks;
@@ -59,6 +61,17 @@ export interface Staged {
   /** Records the format itself refused: relation (line, column_name, value, reason), and how many. */
   readonly refused: Sql | null;
   readonly refusedRows: number;
+}
+
+/** A staged file through a query over its rows that keeps their lines. */
+export function through({ scan, cut }: Staged, query: (rows: Sql) => Sql): Pick<Staged, "scan" | "cut"> {
+  return { scan: query(scan), cut: (parts) => cut(parts).map(query) };
+}
+
+/** Where parts of so many rows begin and end, all as long as the others. */
+export function bounds(rows: number, parts: number): (readonly [from: number, to: number])[] {
+  const bound = (nth: number) => Math.floor((rows * nth) / parts);
+  return Array.from({ length: parts }, (_, nth) => [bound(nth), bound(nth + 1)] as const);
 }
 
 /** What cells may begin or end with: nothing to trim, blanks, or tabs and line ends as well. */

@@ -6,6 +6,7 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { trimmed } from "./convert.ts";
 import type { Layout, Staged } from "./source.ts";
+import { through } from "./source.ts";
 
 /** A header with a month in it: `arpu_6`, `2024-01_费用`, `费用202401`, `jun_vol`. */
 interface Suffixed {
@@ -195,7 +196,11 @@ export async function unfoldStaged(
         : staged.refused;
   return {
     ...staged,
-    scan: sql`(select ${join(cells)}, line from ${staged.scan} s cross join (values ${list}) m(nth, month) where not (${missing}))`,
+    ...through(
+      staged,
+      (of) =>
+        sql`(select ${join(cells)}, line from ${of} s cross join (values ${list}) m(nth, month) where not (${missing}))`,
+    ),
     rows: rows * months.length,
     refused,
     refusedRows: staged.refusedRows + staged.rows - rows,
