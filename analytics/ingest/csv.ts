@@ -7,7 +7,7 @@ import { mapLines } from "./lines.ts";
 import type { Profile } from "./profile.ts";
 import { rewriteFile } from "./rewrite.ts";
 import type { Layout, NativeType, OuterBlanks, Refused, Staged } from "./source.ts";
-import { bounds } from "./source.ts";
+import { bounds } from "./parts.ts";
 
 export interface CsvStaging {
   readonly layout: Layout;

@@ -4,7 +4,7 @@ import type { FieldSpec } from "./fields.ts";
 import { dayOf, fieldsOf } from "./fields.ts";
 import type { Asked } from "./recognise.ts";
 import type { Staged } from "./source.ts";
-import { through } from "./source.ts";
+import { through } from "./parts.ts";
 
 /** Pairs of fields of a table: `started_day` before `started_at`. */
 function pairsOf(table: string): readonly { readonly day: string; readonly moment: string }[] {

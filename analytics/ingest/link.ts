@@ -9,7 +9,7 @@ import { isLineNumber, isPhoneNumber } from "./header.ts";
 import type { Asked, Recognised } from "./recognise.ts";
 import { valueOf } from "./rows.ts";
 import type { Staged } from "./source.ts";
-import { through } from "./source.ts";
+import { through } from "./parts.ts";
 
 const linkNames: ReadonlySet<string> = new Set(linkFields.map((field) => field.name));
 

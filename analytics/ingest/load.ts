@@ -11,7 +11,7 @@ import type { Check, Incoming } from "./rows.ts";
 import { convertedRows, isUnread, plainFields, restOf, valueOf, valuesOf } from "./rows.ts";
 import { OWNERS, soundColumns } from "./sound.ts";
 import type { Staged } from "./source.ts";
-import { bounds, through } from "./source.ts";
+import { bounds, through } from "./parts.ts";
 import { storeRejects } from "./rejects.ts";
 
 export interface Loaded {
@@ -199,7 +199,7 @@ async function convertOnce(
     select ${columns} from ${rows} r where ${target.only ?? sql`true`}`);
   const linesOf = (lines: Sql) => ({
     ...staged,
-    ...through(staged, (rows) => sql`(select * from ${rows} s where line in (${lines}))`),
+    ...through(staged, (of) => sql`(select * from ${of} s where line in (${lines}))`),
   });
   if (plain.size > 0 && (await writer.value<boolean>(sql`select exists (from ${TYPED} where hard)`))) {
     // An unfolded line is there once a month: all of its rows are read again.

@@ -4,7 +4,7 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { OpenedFile } from "./file.ts";
 import type { Layout, NativeType, Staged } from "./source.ts";
-import { bounds } from "./source.ts";
+import { bounds } from "./parts.ts";
 import { columnNames } from "./titles.ts";
 
 /** The names and first rows of a Parquet file; throws `file_unreadable`, `file_header_only`. */

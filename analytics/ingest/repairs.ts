@@ -7,7 +7,7 @@ import type { Choice } from "./choices.ts";
 import type { ColumnStyle } from "./convert.ts";
 import { findImport } from "./record.ts";
 import type { Layout, Staged } from "./source.ts";
-import { through } from "./source.ts";
+import { through } from "./parts.ts";
 import { listed } from "./titles.ts";
 
 /** Columns that a download of rejected rows has behind the file's own. */

@@ -63,17 +63,6 @@ export interface Staged {
   readonly refusedRows: number;
 }
 
-/** A staged file through a query over its rows that keeps their lines. */
-export function through({ scan, cut }: Staged, query: (rows: Sql) => Sql): Pick<Staged, "scan" | "cut"> {
-  return { scan: query(scan), cut: (parts) => cut(parts).map(query) };
-}
-
-/** Where parts of so many rows begin and end, all as long as the others. */
-export function bounds(rows: number, parts: number): (readonly [from: number, to: number])[] {
-  const bound = (nth: number) => Math.floor((rows * nth) / parts);
-  return Array.from({ length: parts }, (_, nth) => [bound(nth), bound(nth + 1)] as const);
-}
-
 /** What cells may begin or end with: nothing to trim, blanks, or tabs and line ends as well. */
 export type OuterBlanks = "none" | "blanks" | "any";
 

@@ -6,7 +6,7 @@ import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import { trimmed } from "./convert.ts";
 import type { Layout, Staged } from "./source.ts";
-import { through } from "./source.ts";
+import { through } from "./parts.ts";
 
 /** A header with a month in it: `arpu_6`, `2024-01_费用`, `费用202401`, `jun_vol`. */
 interface Suffixed {
