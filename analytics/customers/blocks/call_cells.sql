@@ -1,10 +1,9 @@
 -- Grain: one row per customer with a call in a known cell in the window.
 -- Window: started_at in [$window_start, $as_of_end). Range: customer_key in [$key_from, $key_to).
--- usual_cell: most calls, ties by seconds talked, then by cell id. calls_and_seconds is calls * 10^10 + seconds: counted down from
--- 9 * 10^18 it is always 19 digits, so that the least text, digits and id, tells.
+-- usual_cell: most calls, ties by seconds talked, then by cell id; behind its place. calls_and_seconds is calls * 10^10 + seconds.
 select
   customer_key,
-  substr(min(cast(9000000000000000000 - calls_and_seconds as varchar) || coalesce(cell_id_text, substr(cast(cell_id_code as varchar), 2))), 20) as usual_cell,
+  struct_extract(min(row(-calls_and_seconds, coalesce(cell_id_text, substr(cast(cell_id_code as varchar), 2)))), 2) as usual_cell,
   cast(count(*) as integer) as cells_used
 from (
   select customer_key, cell_id_code, cell_id_text, cast(sum(cast(10000000000 as bigint) + duration_s) as bigint) as calls_and_seconds

@@ -1,14 +1,12 @@
 -- Grain: one row per customer with a call record in the window.
 -- Window: started_at in [$window_start, $as_of_end). Range: customer_key in [$key_from, $key_to).
--- Units: distinct numbers; share of seconds talked. frequent_keys: the five numbers with most outgoing calls, ties by
--- outgoing seconds, then by number. out_calls_and_seconds is calls * 10^10 + seconds: counted down from 9 * 10^18 it is always
--- 19 digits, which the number follows.
+-- Units: distinct numbers; share of seconds talked. frequent: the five numbers with most outgoing calls, ties by outgoing seconds, then by
+-- number, each behind its place. out_calls_and_seconds is calls * 10^10 + seconds.
 select
   customer_key,
   cast(sum(case when (other_number_code is not null or other_number_text is not null) and out_calls_and_seconds > 0 then 1 else 0 end) as integer) as distinct_numbers_called,
-  min(case when out_calls_and_seconds > 0
-           then cast(9000000000000000000 - out_calls_and_seconds as varchar)
-             || coalesce(other_number_text, substr(cast(other_number_code as varchar), 2)) end, 5) as frequent_keys,
+  min(case when out_calls_and_seconds > 0 and (other_number_code is not null or other_number_text is not null)
+           then {'place': -out_calls_and_seconds, 'number': coalesce(other_number_text, substr(cast(other_number_code as varchar), 2))} end, 5) as frequent,
   cast(max(case when other_number_code is not null or other_number_text is not null then seconds end) as double)
     / nullif(cast(sum(seconds) as double), 0) as top_number_share
 from (

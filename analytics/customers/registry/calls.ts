@@ -101,7 +101,7 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
       "The five numbers with most outgoing calls; ties by outgoing minutes, then by number",
     ],
     ["call.other_number"],
-    sql`nullif(array_to_string(list_transform(call_numbers.frequent_keys, lambda k: substr(k, 20)), '; '), '')`,
+    sql`nullif(array_to_string(list_transform(call_numbers.frequent, lambda k: k.number), '; '), '')`,
     { rows: calls(called), personal: true, list: true },
   ),
   quality(
