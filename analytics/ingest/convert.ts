@@ -2,7 +2,7 @@ import type { Sql } from "../db/sql.ts";
 import { join, sql } from "../db/sql.ts";
 import type { ValueKind } from "./fields.ts";
 import type { OuterBlanks } from "./source.ts";
-import { ascii, month, plainMonth, plainTime, timestamp } from "./times.ts";
+import { ascii, month, once, plainMonth, plainTime, timestamp } from "./times.ts";
 import { words } from "./words.ts";
 
 /** How the whole column writes its dates, where one cell alone would not tell. */
@@ -70,7 +70,7 @@ export function convert(kind: ValueKind, cell: Sql, options: ReadingOptions): Sq
       return sql`case ${plainWhole(text)} else try_cast(round(${decimal(text)}) as bigint) end`;
     case "integer":
       return sql`case when regexp_full_match(${text}, '-?[0-9]{1,18}') then try_cast(${text} as bigint)
-        when ${decimal(text)} = round(${decimal(text)}) then try_cast(${decimal(text)} as bigint) end`;
+        else ${once("exact", decimal(text), (exact) => sql`case when ${exact} = round(${exact}) then try_cast(${exact} as bigint) end`)} end`;
     case "number":
       return number(text);
     case "rate":
@@ -228,9 +228,14 @@ function plainYesNo(text: Sql): Sql {
 function digits(text: Sql): Sql {
   const signed = sql`regexp_replace(${ascii(text)}, '^([0-9.,]*[0-9])-$', '-\\1')`;
   const plain = sql`regexp_replace(${signed}, '^([+-]?)\\s*(?:[¥￥$€£]|rmb|cny)\\s*([+-]?)|\\s*(?:元|圆|yuan|rmb|cny|[€$£¥￥])$', '\\1\\2', 'gi')`;
-  return sql`case when regexp_full_match(${text}, ${PLAIN_NUMBER}) then ${text}
-    when regexp_full_match(${plain}, '[+-]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?') then replace(${plain}, ',', '')
-    when regexp_full_match(${plain}, '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?') then ${plain} end`;
+  const written = once(
+    "digits",
+    plain,
+    (found) => sql`case
+      when regexp_full_match(${found}, '[+-]?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?') then replace(${found}, ',', '')
+      when regexp_full_match(${found}, '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?') then ${found} end`,
+  );
+  return sql`case when regexp_full_match(${text}, ${PLAIN_NUMBER}) then ${text} else ${written} end`;
 }
 
 /** 128 bits wide and so a hundred times slower than a narrow one: for what the plain patterns leave over. */

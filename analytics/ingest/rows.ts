@@ -67,6 +67,7 @@ export function convertedRows(
     const bare = staged.native.has(index) || sound.has(field.name);
     return sql`${bare ? id(`c${index}`) : trimmed(id(`c${index}`), staged.outer)} as ${textOf(field.name)}`;
   });
+  const ranged: Sql[] = [];
   const values = incoming.map(({ field, index, header, options }) => {
     const text = textOf(field.name);
     if (sound.has(field.name)) return sql`${text} as ${valueOf(field.name)}`;
@@ -75,7 +76,11 @@ export function convertedRows(
     // Where files were put together, the header stands again among the rows.
     const value =
       (field.kind === "id" || field.kind === "phone") && field.required ? sql`nullif(${read}, ${header})` : read;
-    return sql`${plainly && hasFifteenDigits(field) ? value : inRange(field, value)} as ${valueOf(field.name)}`;
+    const name = valueOf(field.name);
+    const kept = plainly && hasFifteenDigits(field) ? null : inRange(field, name);
+    // In a layer of its own: written out in its place the value would be computed three times.
+    if (kept) ranged.push(sql`${kept} as ${name}`);
+    return sql`${value} as ${name}`;
   });
   const checks: Check[] = [];
   for (const { field, header } of incoming) {
@@ -113,7 +118,9 @@ export function convertedRows(
     return [sql`${code} as ${codeOf(name)}`, sql`${rest} as ${restOf(name)}`];
   });
   const told = join([sql`${bad} as bad`, sql`${odd} as odd`, sql`${hard} as hard`, ...codes]);
-  const rows = sql`(select *, ${told} from (select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2)`;
+  const read = sql`(select *, ${join(values)} from (select line, ${join(texts)} from ${staged.scan} s0) s1) s2`;
+  const kept = ranged.length > 0 ? sql`(select * replace (${join(ranged)}) from ${read}) s3` : read;
+  const rows = sql`(select *, ${told} from ${kept})`;
   return { rows, checks };
 }
 
@@ -136,8 +143,8 @@ function hasFifteenDigits({ name, kind }: FieldSpec): boolean {
   return name !== "age_years" && (kind === "fen" || kind === "whole");
 }
 
-/** Beyond 15 digits a number is no fact and no sum of it fits; other years are of no project. */
-function inRange(field: FieldSpec, value: Sql): Sql {
+/** Beyond 15 digits a number is no fact and no sum of it fits; other years are of no project. Null where all values are kept. */
+function inRange(field: FieldSpec, value: Sql): Sql | null {
   if (field.name === "age_years") return sql`case when ${value} between 0 and 150 then cast(${value} as smallint) end`;
   if (field.kind === "fen" || field.kind === "integer" || field.kind === "whole")
     return sql`case when ${value} between -999999999999999 and 999999999999999 then ${value} end`;
@@ -145,5 +152,5 @@ function inRange(field: FieldSpec, value: Sql): Sql {
     return sql`case when ${value} >= date '1950-01-01' and ${value} < date '2100-01-01' then ${value} end`;
   if (field.kind === "duration")
     return sql`case when ${value} between -1 and 2147483647 then cast(${value} as integer) end`;
-  return value;
+  return null;
 }

@@ -1,6 +1,12 @@
 import type { Sql } from "../db/sql.ts";
-import { join, sql } from "../db/sql.ts";
+import { id, join, sql } from "../db/sql.ts";
 import type { ReadingOptions } from "./convert.ts";
+
+/** `body` over a value that is computed once: written out wherever it stands, SQL doubles with each step and takes a second to bind. */
+export function once(name: string, value: Sql, body: (value: Sql) => Sql): Sql {
+  const given = id(name);
+  return sql`list_transform([${value}], lambda ${given}: ${body(given)})[1]`;
+}
 
 /** Full-width digits and signs as ASCII. */
 export function ascii(text: Sql): Sql {
@@ -20,9 +26,6 @@ function markedLast(text: Sql): Sql {
 /** Calendar-checked; times of day are kept as written, a zone after them is left out: the operator's own clock. */
 export function timestamp(text: Sql, options: ReadingOptions): Sql {
   const { origin } = options;
-  const plain = markedLast(ascii(text));
-  const tidy = sql`regexp_replace(${plain}, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)$', '\\1')`;
-  const chinese = sql`rtrim(regexp_replace(regexp_replace(regexp_replace(${plain}, '[年月]', '-', 'g'), '[日号]\\s*', ' '), '\\s*[时点分]\\s*', ':', 'g'), '秒: ')`;
   const zone = options.timeZone ?? null;
   const inZone = (epoch_s: Sql) => sql`timezone(${zone}, to_timestamp(${epoch_s}))`;
   const epoch =
@@ -32,8 +35,11 @@ export function timestamp(text: Sql, options: ReadingOptions): Sql {
     when regexp_full_match(${text}, '[0-9]{13}') then ${zone === null ? sql`epoch_ms(cast(${text} as bigint))` : inZone(sql`cast(${text} as bigint) / 1000`)}
     when regexp_full_match(${text}, '[0-9]{10}') then ${zone === null ? sql`epoch_ms(cast(${text} as bigint) * 1000)` : inZone(sql`cast(${text} as bigint)`)}
     when regexp_full_match(${text}, '[0-9]{1,9}(\\.[0-9]+)?') then cast(${origin} as timestamp) + to_microseconds(cast(round(cast(${text} as double) * 1000000) as bigint))`;
-  const simple = sql`case ${zone === null ? sql`` : zoned(plain, zone)} ${plainTime(text, { ...options, timeZone: null })} end`;
-  return sql`coalesce(${simple}, case
+  const simple = plainTime(text, { ...options, timeZone: null });
+  const written = (plain: Sql) => {
+    const tidy = sql`regexp_replace(${plain}, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)$', '\\1')`;
+    const chinese = sql`rtrim(regexp_replace(regexp_replace(regexp_replace(${plain}, '[年月]', '-', 'g'), '[日号]\\s*', ' '), '\\s*[时点分]\\s*', ':', 'g'), '秒: ')`;
+    return sql`case
     when regexp_full_match(${plain}, '[0-9]{8}') and ${plain}[1:2] in ('18', '19', '20', '21') then try_strptime(${plain}, '%Y%m%d')
     when regexp_full_match(${plain}, '(19|20)[0-9]{12}') then try_strptime(${plain}, '%Y%m%d%H%M%S')
     when regexp_full_match(${plain}, '(19|20)[0-9]{10}') and ${plain}[5:6] <= '12' then try_strptime(${plain}, '%Y%m%d%H%M')
@@ -46,7 +52,11 @@ export function timestamp(text: Sql, options: ReadingOptions): Sql {
     when regexp_matches(${plain}, '^[0-9]{1,2}[-.][0-9]{1,2}[-.]([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.dash))}
     when regexp_matches(${plain}, '^[0-9]{1,2}/[0-9]{1,2}/([0-9]{2}|[0-9]{4})([ T]|$)') then ${clock(reordered(tidy, options.dates.slash))}
     when regexp_matches(${plain}, ${NAMED_MONTH}) then ${named(tidy)}
-    end)`;
+    end`;
+  };
+  const plainly = markedLast(ascii(text));
+  if (zone === null) return sql`coalesce(case ${simple} end, ${once("plain", plainly, written)})`;
+  return once("plain", plainly, (plain) => sql`coalesce(case ${zoned(plain, zone)} ${simple} end, ${written(plain)})`);
 }
 
 /** A spreadsheet's day number, from 2001 (37000) to 2064: of other days `24075` might as well be day 75 of 2024. */
@@ -55,11 +65,12 @@ function serial(text: Sql): Sql {
     then timestamp '1899-12-30' + to_seconds(cast(round(cast(${text} as double) * 86400) as bigint))`;
 }
 
-/** Year first, day or month first by the column's order, or eight digits; where a zone matters, days alone. */
+/** Year first, day or month first by the column's order, eight digits or fourteen; where a zone matters, days alone. */
 export function plainTime(text: Sql, { dates, timeZone }: ReadingOptions): Sql {
   return sql`when ${text}[5] in ('-', '/') and length(${text}) <= cast(${timeZone ? 10 : 19} as integer) then try_cast(${text} as timestamp)
     ${plainDay(text, "-", dates.dash)} ${plainDay(text, "/", dates.slash)}
-    when regexp_full_match(${text}, '(18|19|20|21)[0-9]{6}') then try_strptime(${text}, '%Y%m%d')`;
+    when regexp_full_match(${text}, '(18|19|20|21)[0-9]{6}') then try_strptime(${text}, '%Y%m%d')
+    when regexp_full_match(${text}, '(19|20)[0-9]{12}') then try_strptime(${text}, '%Y%m%d%H%M%S')`;
 }
 
 /** `31-12-2023` where the column says what comes first: in one step, without the patterns below. */
@@ -91,11 +102,14 @@ function reordered(text: Sql, order: "dmy" | "mdy" | "ymd"): Sql {
 
 /** `2024-3-5`, with or without a time of day, 12- or 24-hour. */
 function clock(text: Sql): Sql {
-  const trim = sql`trim(${text})`;
-  return sql`case when regexp_matches(${trim}, '(?i)[ap]\\.?m\\.?$')
-    then try_strptime(regexp_replace(upper(replace(${trim}, '.', '')), '\\s*([AP]M)$', ' \\1'), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y-%m-%d %I %p'])
-    when regexp_full_match(${trim}, '[0-9]+-[0-9]+-[0-9]+ [0-9]{1,2}') then try_cast(${trim} || ':00' as timestamp)
-    else try_cast(${trim} as timestamp) end`;
+  return once(
+    "moment",
+    sql`trim(${text})`,
+    (moment) => sql`case when regexp_matches(${moment}, '(?i)[ap]\\.?m\\.?$')
+      then try_strptime(regexp_replace(upper(replace(${moment}, '.', '')), '\\s*([AP]M)$', ' \\1'), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y-%m-%d %I %p'])
+      when regexp_full_match(${moment}, '[0-9]+-[0-9]+-[0-9]+ [0-9]{1,2}') then try_cast(${moment} || ':00' as timestamp)
+      else try_cast(${moment} as timestamp) end`,
+  );
 }
 
 const NAMED_MONTH = sql`'(?i)^([0-9]{1,4}[-/ ]?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ,]*[0-9]'`;
@@ -129,13 +143,13 @@ export function plainMonth(text: Sql): Sql {
 }
 
 export function month(text: Sql, options: ReadingOptions): Sql {
-  const plain = sql`regexp_replace(${ascii(text)}, '^([0-9]{6}|[0-9]{8})\\.0+$', '\\1')`;
-  return sql`cast(date_trunc('month', case
-    ${plainMonth(text)}
+  const written = (plain: Sql) => sql`case
     when regexp_full_match(${plain}, '(19|20)[0-9]{4}') then try_strptime(${plain} || '01', '%Y%m%d')
     when regexp_full_match(${plain}, '[0-9]{4}[-/.][0-9]{1,2}') then try_cast(translate(${plain}, '/.', '--') || '-1' as timestamp)
     when regexp_full_match(${plain}, '[0-9]{4}\\s*年\\s*[0-9]{1,2}\\s*月?份?') then try_cast(regexp_replace(${plain}, '\\D+', '-') [1:5] || regexp_extract(${plain}, '年\\s*([0-9]+)', 1) || '-1' as timestamp)
     when regexp_full_match(${plain}, '[0-9]{1,2}[-/.][0-9]{4}') then try_cast(${plain}[-4:] || '-' || regexp_extract(${plain}, '^[0-9]+') || '-1' as timestamp)
     when regexp_full_match(${plain}, '[A-Za-z]{3,9}[- ][0-9]{2,4}') then try_strptime('1 ' || replace(${plain}, '-', ' '), ['%d %b %y', '%d %b %Y', '%d %B %Y', '%d %B %y'])
-    else ${timestamp(plain, { ...options, origin: null })} end) as date)`;
+    else ${timestamp(plain, { ...options, origin: null })} end`;
+  const plainly = sql`regexp_replace(${ascii(text)}, '^([0-9]{6}|[0-9]{8})\\.0+$', '\\1')`;
+  return sql`cast(date_trunc('month', case ${plainMonth(text)} else ${once("month", plainly, written)} end) as date)`;
 }
