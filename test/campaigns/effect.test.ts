@@ -271,11 +271,15 @@ describe("a made campaign", () => {
     expect(later.months.length).toBeGreaterThan(0);
     for (const { month, ...point } of later.months) {
       const monthsAfter = Number(month.slice(5)) - 3;
-      const { overall } = await p.call("effect.measure", {
+      const { overall, money } = await p.call("effect.measure", {
         campaignId: 10,
         kpi: { kind: "field", field: "avg_bill", monthsAfter },
         layers: [],
       });
+      // Of whom no bill is known, nothing is known to have been brought.
+      const { customers, measured } = overall!.treated;
+      expect([customers, measured < customers]).toEqual([4200, month === "2024-06"]);
+      expect(money.incrementalFen).toBe(Math.round(overall!.difference * measured));
       expect(point).toEqual({
         treated: overall!.treated.value,
         control: overall!.control.value,

@@ -45,7 +45,7 @@ async function ledgerRow(reader: Reader, campaign: Campaign): Promise<LedgerRow>
     );
   const list: Frozen = { ...campaign, frozen };
   const effect = await effectOf(reader, list);
-  const money = "money" in effect ? effect.money : await moneyOf(reader, list, plan.kpi, null, null);
+  const money = "money" in effect ? effect.money : await moneyOf(reader, list, plan.kpi, null, null, 0);
   return judged(shared, effect, money, await namesOf(reader, list), await answered(reader, campaignId));
 }
 

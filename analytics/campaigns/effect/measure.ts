@@ -72,7 +72,7 @@ export async function measureEffect(
     balance: fields,
     balanceP: p,
     sampleRatio: ratio,
-    money: await moneyOf(reader, campaign, kpi, source, ratio?.alarm ? null : overall),
+    money: await moneyOf(reader, campaign, kpi, source, ratio?.alarm ? null : overall, whole.treated.measured),
     minimumDetectable: overall && minimumDetectable(overall, source.wanted),
   };
 }

@@ -7,8 +7,9 @@ import { repliesSql, type Frozen, type KpiSource } from "./kpi.ts";
 
 /**
  * What a campaign cost and brought. Every treated customer is a contact; an offer costs for each of its customers who bought it,
- * or who answered where nobody could buy. What it brought is the difference times the treated: at the plan's margin a response,
- * or in fen where the KPI is money (a month's, for a monthly field). Unknown where the KPI has no price.
+ * or who answered where nobody could buy. What it brought is the difference times the treated of whom the KPI is known: at the
+ * plan's margin a response, or in fen where the KPI is money (a month's, for a monthly field). Unknown where the KPI has no price.
+ * `measured`: those treated.
  */
 export async function moneyOf(
   reader: Reader,
@@ -16,6 +17,7 @@ export async function moneyOf(
   kpi: Kpi,
   source: Pick<KpiSource, "isMoney" | "kind"> | null,
   overall: Comparison | null,
+  measured: number,
 ): Promise<Money> {
   const taken = await reader.rows<{ offer: number; bought: number; answered: number }>(sql`
     select m.offer, count(*) filter (reply.bought) as bought, count(*) filter (reply.answered or reply.bought) as answered
@@ -34,7 +36,7 @@ export async function moneyOf(
     kpi.kind === "response" ? plan.marginPerResponseFen : source?.isMoney && source.kind === "mean" ? 1 : 0;
   if (overall === null || perUnit === 0)
     return { ...cost, incrementalFen: null, incrementalInterval: null, roi: null, roiInterval: null };
-  const { incremental, roi } = returnsOf(overall, frozen.treated * perUnit, costFen);
+  const { incremental, roi } = returnsOf(overall, measured * perUnit, costFen);
   return {
     ...cost,
     incrementalFen: Math.round(incremental.value),

@@ -69,7 +69,7 @@ export async function universalEffect(
         : null;
   const overall = reason === null ? result.overall : null;
   const sold = overall !== null && !ratio?.alarm && source.isMoney && source.kind === "mean";
-  const brought = sold ? returnsOf(overall, treated.customers, 0).incremental : null;
+  const brought = sold ? returnsOf(overall, treated.measured, 0).incremental : null;
   return {
     draw,
     kpi,

@@ -40,7 +40,7 @@ export function FindingsPart({ campaign, kpi, fields, untrusted }: Props) {
         <span className="soft num">
           {" "}
           {kpi.difference(one.comparison.difference)}
-          {one.adjustedP !== null && ` · p ${formatP(one.adjustedP, locale)}`}
+          {one.adjustedInterval && ` [${kpi.interval(one.adjustedInterval)}]`}
         </span>
       )}
     </li>

@@ -134,10 +134,10 @@ function Numbers({ effect, told }: { readonly effect: UniversalEffect; readonly 
         <Stat
           label={results.treated}
           value={told.value(overall.treated.value)}
-          customers={overall.treated.customers}
+          customers={overall.treated.measured}
           asOf={effect.measuredAsOf}
         />
-        <Stat label={results.control} value={told.value(overall.control.value)} customers={overall.control.customers} />
+        <Stat label={results.control} value={told.value(overall.control.value)} customers={overall.control.measured} />
         <Stat
           label={results.difference}
           value={told.difference(overall.difference)}

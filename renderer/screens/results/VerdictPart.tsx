@@ -79,13 +79,13 @@ export function VerdictPart({ effect, kpi }: { readonly effect: Effect; readonly
                 <Stat
                   label={text.treated}
                   value={kpi.value(overall.treated.value)}
-                  customers={overall.treated.customers}
+                  customers={overall.treated.measured}
                   asOf={measuredAsOf}
                 />
                 <Stat
                   label={text.control}
                   value={kpi.value(overall.control.value)}
-                  customers={overall.control.customers}
+                  customers={overall.control.measured}
                 />
                 <Stat
                   label={text.difference}

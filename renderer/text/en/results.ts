@@ -171,7 +171,7 @@ export const results: Words<typeof zh.results> = {
   next: "Next campaign from this",
   responded: "Layers it moved",
   noneResponded: "No layer shows an effect by itself.",
-  silent: "Layers it did not move",
+  silent: "Layers it was not seen to move",
   saturation: "Saturation",
   answered: "Answered",
   noAnswers: "No answers yet.",

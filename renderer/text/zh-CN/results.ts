@@ -37,11 +37,11 @@ export const results = {
     "效果为随机处理组与对照组之差，按分到的组计算（意向性分析），区间为 95%；各层的区间与 p 值已按多次比较校正。没有对照组的活动效果未知，只给计数。",
 
   saysWorks: (kpi: string, treated: string, control: string, difference: string, interval: string, p: string) =>
-    `有效：处理组${kpi} ${treated}，对照组 ${control}，差 ${difference}（95% 区间 ${interval}，p ${p}）。`,
+    `有效：处理组的${kpi}为 ${treated}，对照组 ${control}，差 ${difference}（95% 区间 ${interval}，p ${p}）。`,
   saysHarms: (kpi: string, treated: string, control: string, difference: string, interval: string, p: string) =>
-    `适得其反：处理组${kpi} ${treated}，对照组 ${control}，差 ${difference}（95% 区间 ${interval}，p ${p}）。`,
+    `适得其反：处理组的${kpi}为 ${treated}，对照组 ${control}，差 ${difference}（95% 区间 ${interval}，p ${p}）。`,
   saysNotShown: (kpi: string, treated: string, control: string, difference: string, interval: string, p: string) =>
-    `没有显示出效果：处理组${kpi} ${treated}，对照组 ${control}，差 ${difference}（95% 区间 ${interval}，p ${p}）。`,
+    `没有显示出效果：处理组的${kpi}为 ${treated}，对照组 ${control}，差 ${difference}（95% 区间 ${interval}，p ${p}）。`,
   saysLeast: (least: string) => `这个名单能看出的最小差异是 ${least}。`,
   saysUnknown: (kpi: string, value: string, customers: string) =>
     `效果未知：没有对照组可比。${customers} 位被联系客户的${kpi}为 ${value}，其中多少是活动带来的无从得知。`,
@@ -155,7 +155,7 @@ export const results = {
   next: "据此新建下一个活动",
   responded: "被打动的层",
   noneResponded: "没有哪一层显示出效果。",
-  silent: "没有反应的层",
+  silent: "未见反应的层",
   saturation: "响应是否饱和",
   answered: "响应率",
   noAnswers: "还没有响应。",
