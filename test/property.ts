@@ -6,7 +6,7 @@ import fc from "fast-check";
  */
 fc.configureGlobal({
   seed: Number(process.env.SEED ?? 20241122),
-  interruptAfterTimeLimit: 50_000,
+  interruptAfterTimeLimit: 150_000,
   markInterruptAsFailure: true,
 });
 

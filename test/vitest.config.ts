@@ -14,7 +14,8 @@ export default defineConfig({
     // More than cores: browser tests and command lines wait much of their time.
     maxWorkers: 3,
     sequence: { sequencer: SlowestFirst },
-    testTimeout: 60_000,
+    // For what hangs: a machine that is busy with something else may take three times as long.
+    testTimeout: 180_000,
     hookTimeout: 180_000,
     env: { UV_THREADPOOL_SIZE: "16" },
   },

@@ -39,7 +39,7 @@ export async function openApp(project: string | null = null, locale = "en-GB"): 
     browser = await chromium.launch({ executablePath, args: [...quiet, ...sandbox] });
     const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 }, acceptDownloads: true });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {

@@ -139,4 +139,4 @@ it("closes the loop: draft, audience, freeze, export, receipts and responses, ef
   await page.getByLabel("Back to the board").click();
   await page.getByRole("region", { name: "Running" }).getByText("Renewal").waitFor();
   expect(complaints).toEqual([]);
-}, 120_000);
+});

@@ -115,4 +115,4 @@ it("from the label to the target list", async () => {
   await page.getByRole("tab", { name: "Export" }).waitFor();
   expect(Number(inHigh)).toBeGreaterThan(20);
   expect(complaints).toEqual([]);
-}, 60_000);
+});

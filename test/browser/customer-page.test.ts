@@ -88,7 +88,7 @@ beforeAll(async () => {
   quiet = await detail(byComplaints.find((row) => row["complaints"] === 0 || row["complaints"] === null)!);
   await engine.close();
   app = await openApp(path, "zh-CN");
-}, 120_000);
+});
 beforeEach(() => void (app.complaints.length = 0));
 afterAll(async () => {
   await app.close();
@@ -155,7 +155,7 @@ it("a customer's page: hours, contacts, cells and complaints on a time line, and
   await page.keyboard.press("Escape");
   await drawer.waitFor({ state: "detached" });
   expect(app.complaints).toEqual([]);
-}, 60_000);
+});
 
 it("a snapshot in Chinese: its own counts, waterfall and why, no audience, and its own export", async () => {
   const { page, host } = app;
@@ -205,7 +205,7 @@ it("a snapshot in Chinese: its own counts, waterfall and why, no audience, and i
   await page.getByText("截至 2024年3月 月末").waitFor();
   expect(await audience.isDisabled()).toBe(false);
   expect(app.complaints).toEqual([]);
-}, 60_000);
+});
 
 /** What a header tells of a field, from its values alone. */
 function expected(field: FieldInfo): string[] {
@@ -309,4 +309,4 @@ it("headers tell how every type of field is spread, and columns that scroll into
     rows.slice(0, 2).map((row) => ["customer_id", "calls_per_month", "age_years"].map((name) => String(row[name]))),
   );
   expect(app.complaints).toEqual([]);
-}, 90_000);
+});

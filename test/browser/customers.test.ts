@@ -88,7 +88,7 @@ it("from the filter to its waterfall, to a customer and why it is out", async ()
   await page.getByRole("button", { name: "Apply" }).click();
   await page.getByText("3 of 7,043 customers").waitFor();
   expect(opened.complaints).toEqual([]);
-}, 90_000);
+});
 
 it("sorts by several columns, pins, copies and keeps a column set", async () => {
   const { page } = opened;
@@ -148,7 +148,7 @@ it("sorts by several columns, pins, copies and keeps a column set", async () => 
   expect(await fresh.getByRole("columnheader", { name: "Gender" }).count()).toBe(0);
   await fresh.locator(".grid-th.pinned").nth(1).getByText("Tenure", { exact: true }).waitFor();
   expect(opened.complaints).toEqual([]);
-}, 90_000);
+});
 
 it("a field opens to its definition and SQL, a value to its rows, and a view that was kept outlives a new one", async () => {
   const { page, host } = opened;
@@ -208,7 +208,7 @@ it("a field opens to its definition and SQL, a value to its rows, and a view tha
   await page.getByText("Snapshot “Before the rules” deleted").waitFor();
   await page.getByRole("button", { name: "Use as audience" }).waitFor();
   expect(opened.complaints).toEqual([]);
-}, 60_000);
+});
 
 it("what has no source is said where it is shown, and left out of a customer's page", async () => {
   const { page, host } = opened;
@@ -238,7 +238,7 @@ it("what has no source is said where it is shown, and left out of a customer's p
   expect(headings.filter((name) => /Complaints|Payments|contacts|Call|Services|cells/i.test(name))).toEqual([]);
   await page.keyboard.press("Escape");
   expect(opened.complaints).toEqual([]);
-}, 60_000);
+});
 
 it("a column that cannot be read leaves the rest of the screen as it is", async () => {
   const copy = join(folder, "damaged.foresight");
@@ -284,4 +284,4 @@ it("a column that cannot be read leaves the rest of the screen as it is", async 
   } finally {
     await damaged.close();
   }
-}, 60_000);
+});

@@ -16,7 +16,7 @@ function file({ folder }: App, name: string, text: string | Uint8Array): string 
   return path;
 }
 
-it("a folder of months, a type chosen in the preview, and rejected rows by reason", { timeout: 60_000 }, async () => {
+it("a folder of months, a type chosen in the preview, and rejected rows by reason", async () => {
   const opened = await freshProject();
   const { page, folder } = opened;
   const months = join(folder, "months");
@@ -74,7 +74,7 @@ it("a folder of months, a type chosen in the preview, and rejected rows by reaso
   expect(opened.complaints).toEqual([]);
 });
 
-it("columns of months are unfolded; an encoding that was guessed can be changed", { timeout: 60_000 }, async () => {
+it("columns of months are unfolded; an encoding that was guessed can be changed", async () => {
   const opened = await freshProject();
   const { page } = opened;
   const wide = file(opened, "wide.csv", "mobile_number,arpu_6,arpu_7,arpu_8\n7000000001,1,2,3\n7000000002,4,5,6\n");
@@ -111,7 +111,7 @@ it("columns of months are unfolded; an encoding that was guessed can be changed"
   expect(opened.complaints).toEqual([]);
 });
 
-it("sources that disagree are listed, and their order decides what the customer is", { timeout: 60_000 }, async () => {
+it("sources that disagree are listed, and their order decides what the customer is", async () => {
   const opened = await freshProject();
   const { page } = opened;
   await importFile(opened, file(opened, "crm.csv", "客户编号,姓名,性别,手机号码\nC1,王一,男,13800000001\n"));
@@ -141,7 +141,7 @@ it("sources that disagree are listed, and their order decides what the customer 
   expect(opened.complaints).toEqual([]);
 });
 
-it("a running import is cancelled, and a source-data request is handed over", { timeout: 60_000 }, async () => {
+it("a running import is cancelled, and a source-data request is handed over", async () => {
   const opened = await freshProject();
   const { page } = opened;
   await importFile(opened, file(opened, "bill_202401.csv", "客户编号,账期,账单总额\n1,2024-01,-5\n2,2024-01,x\n"));
@@ -174,7 +174,7 @@ it("a running import is cancelled, and a source-data request is handed over", { 
   expect(opened.complaints).toEqual([]);
 });
 
-it("an import that others found their customers by is undone together with them", { timeout: 60_000 }, async () => {
+it("an import that others found their customers by is undone together with them", async () => {
   const opened = await freshProject();
   const { page } = opened;
   await importFile(opened, file(opened, "crm.csv", "客户编号,姓名\nC1,王一\nC2,李二\n"));

@@ -140,7 +140,7 @@ it("600,000 rows: by scroll bar and by keys, to the last one and back, and out a
   expect(await press("Control+Home")).toBe("gridcell 0 0");
   expect((await expectInOrder()).first).toBe(0);
   expect(app.complaints).toEqual([]);
-}, 90_000);
+});
 
 it("50,000 ids pasted from a sheet: what is left out is told, the count is exact, and the filter outlives a restart", async () => {
   const { page } = app;
@@ -199,7 +199,7 @@ it("50,000 ids pasted from a sheet: what is left out is told, the count is exact
   await app.page.getByText("The link's filter is too long to travel with it").waitFor();
   await app.page.getByText("600,000 of 600,000 customers").waitFor();
   expect(app.complaints).toEqual([]);
-}, 90_000);
+});
 
 it("an engine that dies is started again, and the rows on screen stay where they are", async () => {
   const { page, host } = app;
@@ -226,4 +226,4 @@ it("an engine that dies is started again, and the rows on screen stay where they
   await host.close();
   await page.getByText("If it does not come back, start Foresight again.").waitFor();
   expect((await rowsInView()).length).toBeGreaterThan(10);
-}, 60_000);
+});

@@ -55,7 +55,7 @@ describe("the loop through the screen", () => {
     expect(lines.length).toBe(1 + 5174 - 517);
     expect(lines[0]).toContain("customer_id");
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   it.skipIf(!existsSync(split))("three source systems, joined on the id", async () => {
     const opened = await freshProject();

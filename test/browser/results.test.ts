@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "foresight-results-"));
   made = await campaignProject(folder);
   app = await openApp(made.path);
-}, 120_000);
+});
 afterAll(async () => {
   await app?.close();
   rmSync(folder, { recursive: true, force: true });
@@ -71,7 +71,7 @@ it("twenty offers stand on one page: every one named, none beside the page, segm
   expect(await overflow(offers.locator(".."))).toBe(0);
   expect(await page.getByRole("button", { name: "Add an offer" }).isDisabled()).toBe(true);
   expect(app.complaints).toEqual([]);
-}, 60_000);
+});
 
 it("a result whose groups are not those that were drawn says that first, and its numbers are out of sight", async () => {
   const { page } = app;
@@ -106,7 +106,7 @@ it("a result whose groups are not those that were drawn says that first, and its
   expect(await sheet.getByRole("table", { name: "Treated against control" }).count()).toBe(0);
   expect(await sheet.innerText()).not.toMatch(/works|It does harm|No effect is shown|all the same/);
   expect(app.complaints).toEqual([]);
-}, 60_000);
+});
 
 it("a field of the view is drawn month by month, each month with its interval", async () => {
   const { page } = app;
@@ -125,7 +125,7 @@ it("a field of the view is drawn month by month, each month with its interval", 
     expect([least < [600, 1000][at], most > [600, 1000][at]]).toEqual([true, true]);
   });
   expect(app.complaints).toEqual([]);
-}, 60_000);
+});
 
 it("the quarter is one sheet of paper: white on any screen, nothing beside it, in both languages", async () => {
   const { page } = app;
@@ -162,7 +162,7 @@ it("the quarter is one sheet of paper: white on any screen, nothing beside it, i
   await page.getByText("English", { exact: true }).first().click();
   await sheet.getByRole("heading", { name: "Campaigns of Q2 2024" }).waitFor();
   expect(app.complaints).toEqual([]);
-}, 60_000);
+});
 
 it("a customer is erased from the customer's own page, after all that goes was shown", async () => {
   const { page } = app;
@@ -203,4 +203,4 @@ it("a customer is erased from the customer's own page, after all that goes was s
   await again.getByRole("button", { name: "Let in", exact: true }).click();
   await records.getByText("1 let in again").waitFor();
   expect(app.complaints).toEqual([]);
-}, 60_000);
+});

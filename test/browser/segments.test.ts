@@ -28,7 +28,7 @@ beforeAll(async () => {
   await engine.call("project.configure", { asOf: "2024-01" });
   await engine.close();
   app = await openApp(join(folder, "p.foresight"));
-}, 60_000);
+});
 afterAll(async () => {
   await app?.close();
   rmSync(folder, { recursive: true, force: true });

@@ -87,4 +87,4 @@ it("raw calls are dropped only after what goes with them was said and understood
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

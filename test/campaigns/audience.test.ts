@@ -1,6 +1,6 @@
 import { tableFromIPC } from "apache-arrow";
 import fc from "../property.ts";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ContactPolicy } from "../../analytics/api/campaigns.ts";
 import { audienceSteps } from "../../analytics/api/campaigns.ts";
 import type { CallInput } from "../../analytics/api/contract.ts";
@@ -11,8 +11,6 @@ import { aPlan } from "./frozen.ts";
 import { byHand } from "./oracle.ts";
 import type { World } from "./world.ts";
 import { firstNames, openWorld, readWorld, setStates } from "./world.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let p: Project;
 beforeAll(async () => {

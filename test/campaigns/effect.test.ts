@@ -1,15 +1,13 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verdictText } from "../../analytics/api/text/effect.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { hasHillstrom } from "../math/hillstrom.ts";
 import { sharedData } from "../math/reference.ts";
 import { addMonths, addView, failure, field, openProject, type Project } from "../segments/fixture.ts";
 import { addCampaign, addReplies } from "./effect-fixture.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let p: Project;
 beforeAll(async () => {

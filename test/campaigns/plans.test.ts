@@ -1,13 +1,11 @@
 import { tableFromIPC } from "apache-arrow";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ContactPolicy } from "../../analytics/api/campaigns.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { detectableEffect, power } from "../../analytics/math/effect/power.ts";
 import type { Project } from "../segments/fixture.ts";
 import { addView, failure } from "../segments/fixture.ts";
 import { fields, openWorld } from "./world.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let p: Project;
 beforeAll(async () => {

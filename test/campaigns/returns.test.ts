@@ -2,15 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import fc from "../property.ts";
 import iconv from "iconv-lite";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RowFate } from "../../analytics/api/returns.ts";
 import { rowFates } from "../../analytics/api/returns.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import type { Project } from "../segments/fixture.ts";
 import { addView, failure, field, openProject } from "../segments/fixture.ts";
 import { addFrozen } from "./frozen.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let p: Project;
 let files = 0;

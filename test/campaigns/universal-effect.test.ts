@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { sql } from "../../analytics/db/sql.ts";
 import { addMonths, addView, failure, field, openProject, type Project } from "../segments/fixture.ts";
 import { addCampaign } from "./effect-fixture.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const CUSTOMERS = 5000;
 let p: Project;

@@ -1,13 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { sql } from "../../analytics/db/sql.ts";
 import { LocalEngine } from "../../analytics/engine/engine.ts";
 import { monthsForChurn } from "../../analytics/churn/handlers.ts";
 import type { Project } from "../segments/fixture.ts";
 import { addMonths, addView, failure, field, openProject } from "../segments/fixture.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const open: Project[] = [];
 afterEach(async () => {

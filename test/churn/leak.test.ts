@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { id, join, sql } from "../../analytics/db/sql.ts";
 import type { FieldInfo } from "../../analytics/api/customers.ts";
 import type { Project } from "../segments/fixture.ts";
 import { addView, failure, field, openProject } from "../segments/fixture.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Each column gives the outcome away in a way of its own; `usage` and `spend` are honest. */
 const leaks: readonly (readonly [

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { sql } from "../../analytics/db/sql.ts";
 import { reference, worstError } from "../math/reference.ts";
 import type { Project } from "../segments/fixture.ts";
 import { addMonths, addView, field, openProject } from "../segments/fixture.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** The same customers in R, by the same formulas: test/math/reference/survival.R */
 const expected = reference<{

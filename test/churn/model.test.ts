@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ChurnModel } from "../../analytics/api/churn.ts";
 import { choiceText, reasonText, warningText } from "../../analytics/api/text/churn.ts";
 import { dropRawCalls } from "../../analytics/db/dropped-calls.ts";
@@ -6,8 +6,6 @@ import { churnReasonPages, churnReasons } from "../../analytics/db/reasons.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import type { Project } from "../segments/fixture.ts";
 import { addMonths, addView, failure, field, openProject } from "../segments/fixture.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const fields = [
   field("status", "category", { category: "basic", sources: ["customer"] }),

@@ -1,10 +1,8 @@
 import { tableFromIPC } from "apache-arrow";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FilterNode } from "../../analytics/api/customers.ts";
 import { EngineError } from "../../analytics/api/errors.ts";
 import { TestProject } from "./project.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let p: TestProject;
 beforeEach(async () => {

@@ -56,7 +56,7 @@ test.each([1, 4, 5])(
     };
     await p.insert("project.customer_key", ["customer_key", "customer_id"], [[26, "00026"]]);
     await store(p, world);
-    await store(p, { ...alone, calls: [call] }, 90_000);
+    await store(p, { ...alone, calls: [call] });
     await p.configure(dice.pick([1, 2, 3]), randomRules(dice, []));
     const page = async () => p.call("customers.page", { asOf: "2024-03", unmask: true });
     await p.call("customers.build", { asOf: "2024-03" });
@@ -163,7 +163,7 @@ test("dropped months are shown as such; undoing their import asks first and then
   // Then the file can come again, and the month be built.
   await engine.call("ingest.run", { path: join(folder, "call_a.csv"), table: "call" });
   expect((await engine.call("customers.build", { asOf: "2024-02" })).rows).toBe(3);
-}, 30_000);
+});
 
 test("segmentations in use that count calls keep the months they look back on", async () => {
   const { engine, folder } = await engineWithProject();
@@ -202,4 +202,4 @@ test("segmentations in use that count calls keep the months they look back on", 
   expect(await engine.call("customers.droppableCalls", {})).toMatchObject({ neededFrom: "2024-05", openEnded: [] });
   await engine.call("customers.dropCalls", { before: "2024-03" });
   expect((await engine.call("customers.build", {})).rows).toBe(3);
-}, 30_000);
+});

@@ -1,9 +1,7 @@
 import { tableFromIPC } from "apache-arrow";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { TestProject } from "./project.ts";
 import { callColumns, insertCalls } from "../calls.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const open: TestProject[] = [];
 afterEach(async () => {

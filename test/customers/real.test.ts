@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { LocalEngine } from "../../analytics/engine/engine.ts";
 import { engineWithProject } from "../engine-support.ts";
 import { codeOf, sharedData } from "../support.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const five = join(sharedData, "ibm-telco-multitable");
 const copenhagen = join(sharedData, "copenhagen-cns/calls.csv");

@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FieldTrace, Scalar } from "../../analytics/api/customers.ts";
 import { TestProject } from "./project.ts";
 import { Dice, monthIndex, prepare, randomWorld, store } from "./world.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let p: TestProject;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import fc from "../property.ts";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { FieldInfo } from "../../analytics/api/customers.ts";
 import { defaultRules } from "../../analytics/api/rules.ts";
 import { expectView } from "./oracle.ts";
@@ -7,8 +7,6 @@ import { TestProject } from "./project.ts";
 import type { World } from "./world.ts";
 import { Dice, month, monthIndex, prepare, randomRules, randomWorld, store } from "./world.ts";
 import { callColumns, insertCalls } from "../calls.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const open: TestProject[] = [];
 afterEach(async () => {
@@ -155,7 +153,7 @@ test("facts dated after the as-of month change nothing", async () => {
     ),
     { numRuns: 12, seed: 20240301 },
   );
-}, 120_000);
+});
 
 test("one thread and two, one range and several, give the same bytes", async () => {
   const dumps: unknown[] = [];
@@ -187,4 +185,4 @@ test("one thread and two, one range and several, give the same bytes", async () 
   expect(dumps[0]).toMatchObject([{ n: 130_000, placed: 130_000 }]);
   expect(dumps[1]).toEqual(dumps[0]);
   expect(dumps[2]).toEqual(dumps[0]);
-}, 120_000);
+});

@@ -30,7 +30,7 @@ const soon = { timeout: 20_000 };
 
 beforeAll(async () => {
   bundle = pathToFileURL(join(await ensureBuilt("electron"), "engine.js")).href;
-}, 120_000);
+});
 
 interface Shell {
   readonly keeper: EngineKeeper<NodePort>;

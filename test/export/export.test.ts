@@ -4,15 +4,13 @@ import { basename, dirname, join } from "node:path";
 import * as xlsx from "@e965/xlsx";
 import fc from "../property.ts";
 import iconv from "iconv-lite";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ExportColumn, ListColumn } from "../../analytics/api/export.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { safeName } from "../../analytics/export/path.ts";
 import { addFrozen } from "../campaigns/frozen.ts";
 import type { Project } from "../segments/fixture.ts";
 import { addView, failure, field, openProject } from "../segments/fixture.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let p: Project;
 const fields = [

@@ -40,7 +40,7 @@ test("requests sent after the channel closed and before the process is gone fail
     await new Promise((done) => setImmediate(done));
   }
   ask({ type: "request", id: ++asked, call: "engine.ping", params: {} });
-  await expect.poll(() => answers.size, { timeout: 20_000 }).toBe(asked);
+  await expect.poll(() => answers.size, { timeout: 60_000 }).toBe(asked);
   expect(answers.get(asked)).toMatchObject({ type: "reply", result: { pid: engine.pid } });
   expect([...answers.values()].filter(({ type }) => type === "failure")).toContainEqual(
     expect.objectContaining({ error: { code: "engine_restarted", params: {} } }),

@@ -162,4 +162,4 @@ test("an import, a check or an undo that is cancelled at any step leaves every t
   ).toBeGreaterThanOrEqual(4);
   expect(await cancelAt("ingest.run", { path: levels, table: "attribute:level" })).toBeGreaterThanOrEqual(4);
   expect(await cancelAt("ingest.undo", { importId })).toBeGreaterThanOrEqual(2);
-}, 60_000);
+});

@@ -39,5 +39,5 @@ describe.skipIf(!existsSync(sharedData))("public data sets without a customer id
         sql`select count(*) as n, count("BILL_AMT") as bills, count("PAY") as states from attribute.uci_credit_card`,
       ),
     ).toEqual([{ n: 180_000, bills: 180_000, states: 150_000 }]);
-  }, 30_000);
+  });
 });

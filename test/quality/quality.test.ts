@@ -38,7 +38,7 @@ describe("the sample's planted faults", () => {
     await engine.call("project.configure", { asOf: "2024-04" });
     await engine.call("customers.build", {});
     report = await engine.call("quality.report", {});
-  }, 120_000);
+  });
   afterAll(async () => {
     await engine.close();
     rmSync(root, { recursive: true, force: true });

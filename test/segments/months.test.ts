@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { flowCustomers, segmentField } from "../../analytics/api/segments.ts";
 import { driftText, kAdviceText, locales, segmentWarningText } from "../../analytics/api/text/index.ts";
 import { filterSql } from "../../analytics/db/filter.ts";
@@ -9,7 +9,6 @@ import type { FilterNode } from "../../analytics/api/customers.ts";
 import type { Project } from "./fixture.ts";
 import { addView, failure, field, openProject } from "./fixture.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 const open: Project[] = [];
 afterEach(async () => {
   for (const made of open.splice(0)) await made.close();

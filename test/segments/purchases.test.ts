@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { segmentWarningText } from "../../analytics/api/text/segments.ts";
 import { engineWithProject } from "../engine-support.ts";
 import { sharedData } from "../support.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const cdnow = join(sharedData, "cdnow/CDNOW_master.txt");
 

@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { adjustedRandIndex } from "../../analytics/math/cluster-quality.ts";
 import { segmentTitle } from "../../analytics/api/segments.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import type { Project } from "./fixture.ts";
 import { addView, failure, field, openProject } from "./fixture.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const open: Project[] = [];
 afterEach(async () => {

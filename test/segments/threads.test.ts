@@ -4,8 +4,6 @@ import * as pools from "../../analytics/math/kernels/pool.ts";
 import type { Project } from "./fixture.ts";
 import { addView, field, openProject } from "./fixture.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
-
 /** The pool of the process, of as many threads as the machine has, is changed for one of a given number. */
 let pool: pools.KernelPool | null = null;
 vi.mock("../../analytics/math/kernels/pool.ts", async (original) => ({

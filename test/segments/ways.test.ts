@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { dropRawCalls } from "../../analytics/db/dropped-calls.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { segmentTitle } from "../../analytics/api/segments.ts";
@@ -8,7 +8,6 @@ import { sharedData } from "../support.ts";
 import type { Project } from "./fixture.ts";
 import { addView, failure, field, openProject } from "./fixture.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 const open: Project[] = [];
 afterEach(async () => {
   for (const made of open.splice(0)) await made.close();
