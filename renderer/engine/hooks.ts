@@ -1,5 +1,5 @@
 import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
+import type { Query, UseMutationResult, UseQueryResult } from "@tanstack/react-query";
 import { createContext, useCallback, useContext } from "react";
 import { EngineError, failureOf } from "../../analytics/api/index.ts";
 import type { CallInput, CallName, CallResult } from "../../analytics/api/index.ts";
@@ -41,11 +41,21 @@ const asEngineError = (thrown: unknown): EngineError => {
 
 /** Keeps cached answers true: `changed` and reconnects make them stale, job events feed the job bar. */
 export function followEngine(link: Link, queries: QueryClient): () => void {
-  const refetch = (areas: readonly string[] | null) =>
-    void queries.invalidateQueries({
-      predicate: ({ queryKey: [name] }) =>
-        areas === null || name === "project.info" || areas.some((area) => String(name).startsWith(`${area}.`)),
-    });
+  const refetch = (areas: readonly string[] | null) => {
+    const predicate = ({ queryKey: [name] }: Query) =>
+      areas === null || name === "project.info" || areas.some((area) => String(name).startsWith(`${area}.`));
+    // What is asked for the first time is not asked anew by this, and its answer may be from before the change.
+    const first = queries
+      .getQueryCache()
+      .findAll({ predicate, fetchStatus: "fetching" })
+      .filter(({ state }) => state.data === undefined);
+    void queries.invalidateQueries({ predicate });
+    for (const { promise, queryKey } of first)
+      void promise?.then(
+        () => queries.invalidateQueries({ queryKey, exact: true }),
+        () => undefined,
+      );
+  };
   const seed = () => void link.call("engine.jobs", {}).then(seedJobs, () => undefined);
   const stops = [
     link.onEvent((event) => {

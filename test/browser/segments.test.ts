@@ -80,7 +80,7 @@ it("clusters: why so many, who they are, renamed, decided on, followed into the 
 
   await page.getByRole("link", { name: "Segments" }).click();
   await page.getByRole("button", { name: "Use as audience: Best of all" }).click();
-  await page.getByRole("heading", { level: 1, name: "Campaigns" }).waitFor();
+  await page.getByRole("button", { name: "Freeze the list" }).waitFor();
   expect(complaints).toEqual([]);
 });
 
