@@ -22,6 +22,7 @@ export type FromEngine =
  * IPC channel (advanced serialisation, so Arrow pages stay bytes) and starts it again when it dies.
  */
 async function main(): Promise<void> {
+  // Nobody hears what is sent after the shell is gone: `disconnect` below ends the process.
   const send = (message: FromEngine) => process.send?.(message, undefined, undefined, () => undefined);
   const clients = new Map<number, { receive(message: ClientMessage): void; close(): void }>();
   const dispatcher = new Dispatcher();
