@@ -12,8 +12,10 @@ export interface Block {
   readonly once?: true;
   /** Reads the calls of the window: built in ranges of its own. */
   readonly calls?: true;
-  /** Built for each month alone and kept in `derived.<name>`, where other blocks read it; not joined. */
-  readonly monthly?: true;
+  /** Its rows are made by `CallCounting`, in one pass over the calls for all such blocks. */
+  readonly counted?: true;
+  /** Reads the scratch table of another block, which is not joined itself. */
+  readonly over?: string;
   /** How it joins; omitted: on the customer. */
   readonly on?: Sql;
 }
@@ -25,15 +27,11 @@ export const blocks: readonly Block[] = [
   { name: "bill", needs: "bill", step: "view_bills", once: true },
   { name: "bill_activity", needs: "bill.dormant", step: "view_bills" },
   { name: "call_activity", needs: "call.dormant", step: "view_calls", calls: true },
-  { name: "call_month", needs: "call", step: "view_calls", monthly: true },
-  { name: "call_month_cells", needs: "call", step: "view_calls", monthly: true },
-  { name: "call_month_stations", needs: "call", step: "view_calls", monthly: true },
-  { name: "call_month_rates", needs: "call", step: "view_calls", monthly: true, once: true },
-  { name: "call_base", needs: "call", step: "view_calls" },
-  { name: "call_numbers", needs: "call.other_number", step: "view_calls", calls: true },
-  { name: "call_cells", needs: "call.cell_id", step: "view_calls", calls: true },
-  { name: "call_day_stations", needs: "call.base_station_id", step: "view_calls" },
-  { name: "call_day_cells", needs: "call.cell_id", step: "view_calls" },
+  { name: "call_sums", needs: "call", step: "view_calls", counted: true },
+  { name: "call_base", needs: "call", step: "view_calls", over: "call_sums" },
+  { name: "call_numbers", needs: "call.other_number", step: "view_calls", counted: true },
+  { name: "call_cells", needs: "call.cell_id", step: "view_calls", counted: true },
+  { name: "call_stations", needs: "call.base_station_id", step: "view_calls", counted: true },
   { name: "call_forwards", needs: "call.forwarded_to", step: "view_calls", calls: true },
   {
     name: "call_cell_rates",

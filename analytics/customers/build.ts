@@ -18,14 +18,14 @@ import { attributeRows, describeAttributes } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
 import { refuseDropped } from "./drop-calls.ts";
 import { blockPath, blocks, runBlock, scratch } from "./blocks.ts";
-import { CALLS_AT_ONCE, callMonths, keepCallMonths } from "./call-months.ts";
+import { CALLS_AT_ONCE, CallCounting } from "./count-calls.ts";
 import { resolveFields } from "./fields.ts";
 import { describeFields, recordOrigin } from "./origin.ts";
 import { sourceOrder } from "./order.ts";
 import { fixedFields, valueFields } from "./registry/index.ts";
 import type { VasService } from "./registry/vas.ts";
 import { presentSources } from "./sources.ts";
-import type { KeyRange } from "./window.ts";
+import type { KeyRange, ViewWindow } from "./window.ts";
 import { blockParameters, splitKeys, viewWindow } from "./window.ts";
 
 /** What is joined and aggregated by one statement: what bounds the memory. A range costs a quarter of a second besides its rows. */
@@ -72,33 +72,40 @@ export async function buildView(
   const target = id("derived", tableName);
   const everyone = await keySpan(db);
   const ranges = await rangesOf(db, everyone, atOnce.customers);
-  const months = await callMonths(db, window, rules);
-  await keepCallMonths(months, rules, context, atOnce.calls);
-
-  const calls = months.reduce((sum, month) => sum + month.calls, 0);
-  const parts = Math.ceil(calls / atOnce.calls / ranges.length);
-  const chosen = blocks.filter((block) => present.has(block.needs) && !block.monthly);
+  const calls = present.has("call") ? await countCalls(db, window) : 0;
+  const parts = Math.max(1, Math.ceil(calls / atOnce.calls / ranges.length));
+  const chosen = blocks.filter((block) => present.has(block.needs));
   const once = chosen.filter((block) => block.once);
   const ofCalls = chosen.filter((block) => block.calls);
-  const total = once.length + ranges.length * (parts * ofCalls.length + 1);
+  const counted = chosen.filter((block) => block.counted);
+  const total = once.length + ranges.length * (parts + 1);
   let done = 0;
-  const run = async (block: Block, keys: KeyRange, into?: "append") => {
-    context.progress(block.step, done++, total);
-    await runBlock(db, block, blockParameters(window, keys, rules), into);
-  };
 
-  for (const block of once) await run(block, everyone);
+  for (const block of once) {
+    context.progress(block.step, done++, total);
+    await runBlock(db, block, blockParameters(window, everyone, rules));
+  }
   await loadTiers(db, fields, present, files, window, rules, everyone);
-  for (const [index, keys] of ranges.entries()) {
-    for (const [part, few] of splitKeys(keys, parts).entries())
-      for (const block of ofCalls) await run(block, few, part > 0 ? "append" : undefined);
-    context.progress("view_join", done++, total);
-    const named = blockParameters(window, keys, rules);
-    const joined = [
-      ...chosen.map((block): Joined => joinedBlock(block, named, services)),
-      ...files.map((file) => ({ name: file.scratchName, rows: sql`(${attributeRows(file, window, keys)})` })),
-    ];
-    await assemble(db, target, fields, present, joined, keys, index === 0);
+  const counting = await CallCounting.open(db, window, rules, counted, 1.5 * atOnce.calls);
+  try {
+    for (const [index, keys] of ranges.entries()) {
+      await counting.begin();
+      for (const [part, few] of splitKeys(keys, parts).entries()) {
+        context.progress("view_calls", done++, total);
+        await counting.add(few);
+        for (const block of ofCalls)
+          await runBlock(db, block, blockParameters(window, few, rules), part > 0 ? "append" : undefined);
+      }
+      context.progress("view_join", done++, total);
+      const named = blockParameters(window, keys, rules);
+      const joined = [
+        ...joinedBlocks(chosen).map((block): Joined => joinedBlock(block, named, services)),
+        ...files.map((file) => ({ name: file.scratchName, rows: sql`(${attributeRows(file, window, keys)})` })),
+      ];
+      await assemble(db, target, fields, present, joined, keys, index === 0);
+    }
+  } finally {
+    counting.close();
   }
   context.progress("view_join", total, total);
   // A page's customers stand anywhere in the view when it is sorted by another field.
@@ -121,9 +128,20 @@ export async function buildView(
   return { asOf: window.asOf, windowMonths: window.windowMonths, rows: customers, fields: infos.length };
 }
 
+/** All but those that another one reads. */
+function joinedBlocks(chosen: readonly Block[]): Block[] {
+  return chosen.filter(({ name }) => !chosen.some((block) => block.over === name));
+}
+
+async function countCalls(reader: Reader, { windowStart, asOfEnd }: ViewWindow): Promise<number> {
+  return (await reader.value<number>(sql`
+    select count(*) from project.call
+    where started_at >= cast(${windowStart} as timestamp) and started_at < cast(${asOfEnd} as timestamp)`))!;
+}
+
 /** Scratch tables as they are, the others as a part of the one statement that joins them: what that reads is read by all threads. */
 function joinedBlock(block: Block, named: NamedSql["named"], services: readonly VasService[]): Joined {
-  if (block.once || block.calls) return { name: block.name, rows: scratch(block.name), on: block.on };
+  if (block.once || block.calls || block.counted) return { name: block.name, rows: scratch(block.name), on: block.on };
   const rows = sql`(${sqlPiece(blockPath(block), named)})`;
   return block.name === "vas_service"
     ? { name: "vas_uses", rows: sql`(${servicesSpread(services, sql`${rows} as vas_service`)})` }

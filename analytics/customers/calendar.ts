@@ -42,6 +42,13 @@ function minuteOf(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }
 
+/** A byte for each calendar minute: 1 where it is off-peak. */
+export function offPeakMinutes(hours: DiscountHours): Uint8Array {
+  const minutes = new Uint8Array(2 * DAY);
+  for (const [from, to] of calendarMinutes(hours)) minutes.fill(1, from, to);
+  return minutes;
+}
+
 /** The named parameters of the blocks that ask for the calendar. */
 export function calendarParameters(hours: DiscountHours): Record<string, Bindable> {
   const ranges = calendarMinutes(hours);

@@ -10,7 +10,6 @@ import { addMonths, monthEnd, monthStart } from "../db/months.ts";
 import { readSettings } from "../db/settings.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
-import { forgetCallMonth } from "./call-months.ts";
 import { attributeTables } from "./attributes.ts";
 import { datedTables } from "./sources.ts";
 import type { ViewWindow } from "./window.ts";
@@ -82,7 +81,6 @@ export async function dropCalls(
       db,
       sql`started_at >= cast(${monthStart(month)} as timestamp) and started_at < cast(${monthEnd(month)} as timestamp)`,
     );
-    await forgetCallMonth(db, month);
   }
   context.progress("calls_drop", plan.months.length, plan.months.length, { month: plan.before });
   return plan;

@@ -12,14 +12,11 @@ import { servicesSpread, tierParameters, tiersPath } from "./assemble.ts";
 import type { AttributeTable } from "./attributes.ts";
 import { attributeRows } from "./attributes.ts";
 import type { Block } from "./blocks.ts";
-import { blockPath, blocks as allBlocks } from "./blocks.ts";
+import { blockPath } from "./blocks.ts";
 import type { ViewField, ViewFields } from "./fields.ts";
 import type { VasService } from "./registry/vas.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
 import { blockParameters } from "./window.ts";
-
-/** Sums that are kept by month: other blocks read them. */
-const monthlyBlocks = allBlocks.filter((block) => block.monthly);
 
 /** How a field's column was computed. */
 interface FieldOrigin {
@@ -60,7 +57,7 @@ export function describeFields(
 ): Omit<Definitions, "services"> {
   const named = blockParameters(window, everyone, rules);
   const texts: Record<string, Definitions["blocks"][string]> = {};
-  for (const block of [...blocks, ...monthlyBlocks]) texts[block.name] = shownFile(sqlFile(blockPath(block), named));
+  for (const block of blocks) texts[block.name] = shownFile(sqlFile(blockPath(block), named));
   if (texts["vas_service"])
     texts["vas_uses"] = { sql: shown(servicesSpread(services, id("vas_service"))), parameters: {} };
   texts["tiers"] = shownFile(sqlFile(tiersPath, tierParameters(rules)));
@@ -73,9 +70,7 @@ export function describeFields(
     return found.flatMap((name) => [
       ...mentionedOnce(conditions.get(name) ?? "", name),
       ...(name === "vas_uses" ? ["vas_service"] : []),
-      ...monthlyBlocks
-        .map((block) => block.name)
-        .filter((kept) => new RegExp(`derived\\.${kept}\\b`).test(texts[name].sql)),
+      ...blocks.filter((block) => block.name === name).flatMap(({ over }) => over ?? []),
       name,
     ]);
   };

@@ -17,6 +17,7 @@ const migrations = [
   "010-campaigns.sql",
   "011-call-codes.sql",
   "012-erasure.sql",
+  "013-call-counts.sql",
 ] as const;
 
 export const schemaVersion = migrations.length;

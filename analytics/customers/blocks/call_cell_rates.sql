@@ -1,9 +1,11 @@
 -- Grain: one row per cell with a call of any customer in the window.
--- Window: months in [$window_start, $as_of_end). Units: 0..1. Failed attempts count for the connect rate only.
+-- Window: started_at in [$window_start, $as_of_end). Units: 0..1. Failed attempts count for the connect rate only.
 select
-  cell,
-  cast(sum(dropped_calls) as double) / nullif(cast(sum(connected_calls) as double), 0) as calls_drop_rate,
-  cast(sum(connected_calls) as double) / nullif(cast(sum(calls) as double), 0) as calls_connect_rate
-from derived.call_month_rates
-where month >= cast($window_start as date) and month < cast($as_of_end as date)
-group by cell;
+  coalesce(cell_id_text, substr(cast(cell_id_code as varchar), 2)) as cell,
+  cast(sum(case when outcome = 'dropped' then 1 else 0 end) as double)
+    / nullif(cast(sum(case when outcome in ('connected', 'dropped') then 1 else 0 end) as double), 0) as calls_drop_rate,
+  cast(sum(case when outcome in ('connected', 'dropped') then 1 else 0 end) as double) / nullif(cast(count(*) as double), 0) as calls_connect_rate
+from project.call_record
+where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
+  and (cell_id_code is not null or cell_id_text is not null)
+group by cell_id_code, cell_id_text;

@@ -1,8 +1,10 @@
 -- Grain: one row per customer with a forwarded call in the window.
 -- Window: started_at in [$window_start, $as_of_end). Range: customer_key in [$key_from, $key_to).
+-- Units: forwarded calls per calendar month of the window, $window_months of them; distinct numbers.
 -- forward_keys: the numbers by forwarded calls, ties by number, each as calls counted down from 9s (9 digits) and the number.
 select
   customer_key,
+  cast(sum(forwards) as double) / cast($window_months as double) as forwards_per_month,
   cast(count(*) as integer) as forward_targets,
   list_sort(list(lpad(cast(999999999 - forwards as varchar), 9, '0') || coalesce(forwarded_to_text, substr(cast(forwarded_to_code as varchar), 2)))) as forward_keys
 from (

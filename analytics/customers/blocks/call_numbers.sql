@@ -1,14 +1,15 @@
 -- Grain: one row per customer with a call record in the window.
 -- Window: started_at in [$window_start, $as_of_end). Range: customer_key in [$key_from, $key_to).
--- Units: distinct numbers; share of seconds talked. frequent: the five numbers with most outgoing calls, ties by outgoing seconds, then by
--- number, each behind its place. out_calls_and_seconds is calls * 10^10 + seconds.
+-- Units: distinct numbers; seconds talked with the number that has most. frequent_numbers: the five with most outgoing calls, ties by outgoing
+-- seconds, then by number, picked out behind their places. out_calls_and_seconds is calls * 10^10 + seconds.
 select
   customer_key,
   cast(sum(case when (other_number_code is not null or other_number_text is not null) and out_calls_and_seconds > 0 then 1 else 0 end) as integer) as distinct_numbers_called,
-  min(case when out_calls_and_seconds > 0 and (other_number_code is not null or other_number_text is not null)
-           then {'place': -out_calls_and_seconds, 'number': coalesce(other_number_text, substr(cast(other_number_code as varchar), 2))} end, 5) as frequent,
-  cast(max(case when other_number_code is not null or other_number_text is not null then seconds end) as double)
-    / nullif(cast(sum(seconds) as double), 0) as top_number_share
+  nullif(array_to_string(list_transform(
+    min(case when out_calls_and_seconds > 0 and (other_number_code is not null or other_number_text is not null)
+             then {'place': -out_calls_and_seconds, 'number': coalesce(other_number_text, substr(cast(other_number_code as varchar), 2))} end, 5),
+    lambda one: one.number), '; '), '') as frequent_numbers,
+  cast(max(case when other_number_code is not null or other_number_text is not null then seconds end) as bigint) as top_number_seconds
 from (
   select customer_key, other_number_code, other_number_text,
          cast(sum(case when direction = 'out' then cast(10000000000 as bigint) + duration_s else 0 end) as bigint) as out_calls_and_seconds,

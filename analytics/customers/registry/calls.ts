@@ -101,7 +101,7 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
       "The five numbers with most outgoing calls; ties by outgoing minutes, then by number",
     ],
     ["call.other_number"],
-    sql`nullif(array_to_string(list_transform(call_numbers.frequent, lambda k: k.number), '; '), '')`,
+    sql`call_numbers.frequent_numbers`,
     { rows: calls(called), personal: true, list: true },
   ),
   quality(
@@ -203,7 +203,7 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
       "Calls with a number forwarded to / months of the window; 0 without one",
     ],
     ["call.forwarded_to"],
-    orZero("call_base", "forwards_per_month"),
+    orZero("call_forwards", "forwards_per_month"),
   ),
   pattern(
     "forward_targets",
@@ -234,7 +234,7 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
       "Mean distinct base stations per day with a call in the window; empty without a call",
     ],
     ["call.base_station_id"],
-    sql`cast(case when call_base.days is not null then coalesce(call_day_stations.station_days, 0) end as double) / cast(call_base.days as double)`,
+    sql`cast(case when call_base.days is not null then coalesce(call_stations.station_days, 0) end as double) / cast(call_base.days as double)`,
     { rows: calls() },
   ),
   mobility(
@@ -247,7 +247,7 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
       "Mean distinct cells per day with a call in the window; empty without a call",
     ],
     ["call.cell_id"],
-    sql`cast(case when call_base.days is not null then coalesce(call_day_cells.cell_days, 0) end as double) / cast(call_base.days as double)`,
+    sql`cast(case when call_base.days is not null then coalesce(call_cells.cell_days, 0) end as double) / cast(call_base.days as double)`,
     { rows: calls() },
   ),
   other(
@@ -298,7 +298,7 @@ export const callFields = (viewRules: ViewRules): readonly FieldDef[] => [
       "Talk time with the number talked to longest / all talk time; empty without talk time",
     ],
     ["call.other_number"],
-    sql`call_numbers.top_number_share`,
+    sql`cast(call_numbers.top_number_seconds as double) / nullif(cast(call_base.talk_s as double), 0)`,
     { rows: calls() },
   ),
   other(

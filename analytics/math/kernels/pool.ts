@@ -13,6 +13,8 @@ const kernels = [
   "boostPlace",
   "boostRecords",
   "boostSplits",
+  "callsCount",
+  "callsPlace",
   "coarsen",
   "lloyd",
   "logisticPass",
