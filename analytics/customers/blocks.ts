@@ -33,11 +33,12 @@ export const blocks: readonly Block[] = [
   { name: "call_cells", needs: "call.cell_id", step: "view_calls", counted: true },
   { name: "call_stations", needs: "call.base_station_id", step: "view_calls", counted: true },
   { name: "call_forwards", needs: "call.forwarded_to", step: "view_calls", calls: true },
+  { name: "call_cell_sums", needs: "call.cell_id", step: "view_calls", counted: true, once: true },
   {
     name: "call_cell_rates",
     needs: "call.cell_id",
     step: "view_calls",
-    once: true,
+    over: "call_cell_sums",
     on: sql`call_cell_rates.cell = call_cells.usual_cell`,
   },
   {

@@ -73,12 +73,11 @@ export async function buildView(
   const everyone = await keySpan(db);
   const ranges = await rangesOf(db, everyone, atOnce.customers);
   const calls = present.has("call") ? await countCalls(db, window) : 0;
-  const parts = Math.max(1, Math.ceil(calls / atOnce.calls / ranges.length));
+  const parts = splitKeys(everyone, Math.ceil(calls / atOnce.calls));
   const chosen = blocks.filter((block) => present.has(block.needs));
-  const once = chosen.filter((block) => block.once);
+  const once = chosen.filter((block) => block.once && !block.counted);
   const ofCalls = chosen.filter((block) => block.calls);
-  const counted = chosen.filter((block) => block.counted);
-  const total = once.length + ranges.length * (parts + 1);
+  const total = once.length + parts.length + ranges.length;
   let done = 0;
 
   for (const block of once) {
@@ -86,26 +85,28 @@ export async function buildView(
     await runBlock(db, block, blockParameters(window, everyone, rules));
   }
   await loadTiers(db, fields, present, files, window, rules, everyone);
+  const counted = chosen.filter((block) => block.counted);
   const counting = await CallCounting.open(db, window, rules, counted, 1.5 * atOnce.calls);
   try {
-    for (const [index, keys] of ranges.entries()) {
-      await counting.begin();
-      for (const [part, few] of splitKeys(keys, parts).entries()) {
-        context.progress("view_calls", done++, total);
-        await counting.add(few);
-        for (const block of ofCalls)
-          await runBlock(db, block, blockParameters(window, few, rules), part > 0 ? "append" : undefined);
-      }
-      context.progress("view_join", done++, total);
+    await counting.begin();
+    for (const [part, keys] of parts.entries()) {
+      context.progress("view_calls", done++, total);
+      await counting.add(keys);
       const named = blockParameters(window, keys, rules);
-      const joined = [
-        ...joinedBlocks(chosen).map((block): Joined => joinedBlock(block, named, services)),
-        ...files.map((file) => ({ name: file.scratchName, rows: sql`(${attributeRows(file, window, keys)})` })),
-      ];
-      await assemble(db, target, fields, present, joined, keys, index === 0);
+      for (const block of ofCalls) await runBlock(db, block, named, part > 0 ? "append" : undefined);
     }
+    await counting.end();
   } finally {
     counting.close();
+  }
+  for (const [index, keys] of ranges.entries()) {
+    context.progress("view_join", done++, total);
+    const named = blockParameters(window, keys, rules);
+    const joined = [
+      ...joinedBlocks(chosen).map((block): Joined => joinedBlock(block, named, services)),
+      ...files.map((file) => ({ name: file.scratchName, rows: sql`(${attributeRows(file, window, keys)})` })),
+    ];
+    await assemble(db, target, fields, present, joined, keys, index === 0);
   }
   context.progress("view_join", total, total);
   // A page's customers stand anywhere in the view when it is sorted by another field.

@@ -4,7 +4,7 @@ import { appendColumns, rawChunks } from "../db/raw-chunks.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { CallCalendar, CallColumn, CallCounter } from "../math/kernels/calls.ts";
-import { callColumns, callCounts, openCallCounter } from "../math/kernels/calls.ts";
+import { callColumns, callCounts, cellCounts, openCallCounter } from "../math/kernels/calls.ts";
 import { kernelPool } from "../math/kernels/pool.ts";
 import type { Block } from "./blocks.ts";
 import { runBlock, scratch } from "./blocks.ts";
@@ -31,6 +31,8 @@ export class CallCounting {
   readonly #blocks: readonly Block[];
   readonly #texts: ReadonlySet<Coded>;
   readonly #counter: CallCounter | null;
+  /** Whether all calls so far went through the counter, cells by their codes. */
+  #knowsCells: boolean;
 
   private constructor(
     db: Writer,
@@ -43,6 +45,7 @@ export class CallCounting {
     [this.#db, this.#window, this.#rules, this.#blocks, this.#texts] = [db, window, rules, blocks, texts];
     const pool = blocks.length === 0 ? null : kernelPool();
     const yieldNow = () => new Promise<void>((resolve) => setImmediate(resolve));
+    this.#knowsCells = pool !== null && !texts.has("cell_id");
     this.#counter = pool === null ? null : openCallCounter(pool, room, calendarOf(window, rules), { yieldNow });
   }
 
@@ -67,10 +70,30 @@ export class CallCounting {
     this.#counter?.close();
   }
 
-  /** Empties the scratch tables of the blocks. */
+  /** Makes the scratch tables, empty. */
   async begin(): Promise<void> {
-    const named = blockParameters(this.#window, { from: 0, to: 0 }, this.#rules);
-    for (const block of this.#blocks) await runBlock(this.#db, block, named);
+    for (const block of this.#byCustomer()) await this.#run(block, { from: 0, to: 0 });
+  }
+
+  /** Makes what is counted over everybody; after the last range. */
+  async end(): Promise<void> {
+    for (const block of this.#blocks.filter(({ once }) => once)) {
+      if (!this.#knowsCells || !this.#counter) await this.#run(block, { from: 0, to: 0 });
+      else {
+        await this.#store("view_cell_counts", cellCounts, this.#counter.cells());
+        await this.#db.run(sql`
+          create or replace temp table ${id(`view_${block.name}`)} as
+          select substr(cast(cell as varchar), 2) as cell, calls, dropped_calls, connected_calls from ${scratch("cell_counts")}`);
+      }
+    }
+  }
+
+  #byCustomer(): readonly Block[] {
+    return this.#blocks.filter(({ once }) => !once);
+  }
+
+  async #run(block: Block, keys: KeyRange, into?: "append"): Promise<void> {
+    await runBlock(this.#db, block, blockParameters(this.#window, keys, this.#rules), into);
   }
 
   /** Puts the rows of a range behind those that are there. */
@@ -83,8 +106,8 @@ export class CallCounting {
       await this.add({ from: keys.from, to: middle });
       await this.add({ from: middle, to: keys.to });
     } else {
-      const named = blockParameters(this.#window, keys, this.#rules);
-      for (const block of this.#blocks) await runBlock(this.#db, block, named, "append");
+      this.#knowsCells = false;
+      for (const block of this.#byCustomer()) await this.#run(block, keys, "append");
     }
   }
 
@@ -123,11 +146,14 @@ export class CallCounting {
     return rows;
   }
 
+  async #store(table: string, names: readonly string[], columns: readonly BigInt64Array<ArrayBuffer>[]): Promise<void> {
+    await this.#db.run(sql`
+      create or replace temp table ${id(table)} (${join(names.map((name) => sql`${id(name)} bigint`))})`);
+    await appendColumns(this.#db, table, columns);
+  }
+
   async #insert(counts: readonly BigInt64Array<ArrayBuffer>[]): Promise<void> {
-    const db = this.#db;
-    await db.run(sql`
-      create or replace temp table ${id("view_call_counts")} (${join(callCounts.map((name) => sql`${id(name)} bigint`))})`);
-    await appendColumns(db, "view_call_counts", counts);
+    await this.#store("view_call_counts", callCounts, counts);
     const numbers = this.#names("other_number", ["number_1", "number_2", "number_3", "number_4", "number_5"]);
     const cells = this.#names("cell_id", ["usual_cell"]);
     const rows: Record<string, Sql> = {
@@ -146,7 +172,8 @@ export class CallCounting {
       call_stations: sql`
         select customer_key, station_days from ${scratch("call_counts")} where calls > 0 and station_days > 0`,
     };
-    for (const { name } of this.#blocks) await db.run(sql`insert into ${scratch(name)} by name ${rows[name]}`);
+    for (const { name } of this.#byCustomer())
+      await this.#db.run(sql`insert into ${scratch(name)} by name ${rows[name]}`);
   }
 
   /** The texts of columns of codes, 0 is none, and what to join for them. */

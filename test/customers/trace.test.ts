@@ -196,6 +196,7 @@ test("a definition tells the text that ran, for every field", async () => {
   const rate = await p.call("customers.definition", { asOf, field: "usual_cell_drop_rate" });
   expect(rate.blocks.map((block) => block.name)).toEqual([
     "call_cells",
+    "call_cell_sums",
     "call_cell_rates",
     "cell_quality",
   ]);

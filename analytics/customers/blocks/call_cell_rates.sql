@@ -1,11 +1,7 @@
--- Grain: one row per cell with a call of any customer in the window.
--- Window: started_at in [$window_start, $as_of_end). Units: 0..1. Failed attempts count for the connect rate only.
+-- Grain: one row per cell with a call of any customer in the window: rates of block call_cell_sums, row by row.
+-- Window: that of call_cell_sums. Units: 0..1. Failed attempts count for the connect rate only.
 select
-  coalesce(cell_id_text, substr(cast(cell_id_code as varchar), 2)) as cell,
-  cast(sum(case when outcome = 'dropped' then 1 else 0 end) as double)
-    / nullif(cast(sum(case when outcome in ('connected', 'dropped') then 1 else 0 end) as double), 0) as calls_drop_rate,
-  cast(sum(case when outcome in ('connected', 'dropped') then 1 else 0 end) as double) / nullif(cast(count(*) as double), 0) as calls_connect_rate
-from project.call_record
-where started_at >= cast($window_start as timestamp) and started_at < cast($as_of_end as timestamp)
-  and (cell_id_code is not null or cell_id_text is not null)
-group by cell_id_code, cell_id_text;
+  cell,
+  cast(dropped_calls as double) / nullif(cast(connected_calls as double), 0) as calls_drop_rate,
+  cast(connected_calls as double) / nullif(cast(calls as double), 0) as calls_connect_rate
+from temp.view_call_cell_sums;

@@ -53,6 +53,9 @@ export const callCounts = [
   "station_days",
 ] as const;
 
+/** What comes of all calls together: an int64 a cell each. */
+export const cellCounts = ["cell", "calls", "dropped_calls", "connected_calls"] as const;
+
 /** The days of the window, and which calls are off-peak. */
 export interface CallCalendar {
   /** Days since 1970. */
@@ -76,6 +79,8 @@ export interface CallCounter {
    * `callCounts`, one value a customer. The arrays are copies.
    */
   count(rows: number, from: number, to: number): Promise<BigInt64Array<ArrayBuffer>[]>;
+  /** An array a count of `cellCounts`, one value a cell with a call so far, ascending by its code. */
+  cells(): BigInt64Array<ArrayBuffer>[];
   close(): void;
 }
 
@@ -85,12 +90,17 @@ const mostTasks = 64;
 /** Tasks between two looks at who else waits. */
 const batchTasks = 8;
 const dayBytes = 96;
+/** Slots of the table of cells as it begins: most networks have fewer cells than half of them. */
+const firstCellSlots = 2 ** 16;
 
 /** Days, eight tables and two lists of half as many 32-bit numbers, for so many calls of one customer: see assembly/calls.ts. */
 function scratchBytesFor(calls: number): number {
   const slots = 2 ** Math.max(4, Math.ceil(Math.log2(2 * calls)));
   return dayBytes + slots * (8 * 8 + 2 * 2);
 }
+
+/** What of a kernel's block is not the same for all. */
+type Place = "startsAt" | "taskCustomers" | "scratchAt" | "scratchBytes" | "outAt" | "cellsBefore";
 
 /** A counter with room for `room` calls, on the threads of the pool. Equal calls in any order give equal counts. */
 export function openCallCounter(
@@ -108,45 +118,67 @@ export function openCallCounter(
     arena.u8(at, bytes.length).set(bytes);
     return at;
   });
-  const kept = arena.mark();
+  const stateAt = arena.take(12);
+  let cellSlots = 0;
+  let cellsAt = 0;
+  let kept = arena.mark();
+  arena.u32(stateAt, 3).fill(0);
+  moveCells(firstCellSlots);
+
+  /** The kernels' block. */
+  function parameters(rows: number, from: number, customers: number, more: Partial<Record<Place, number>>): number[] {
+    const { startsAt = 0, taskCustomers = 0, scratchAt = 0, scratchBytes = 0, outAt = 0, cellsBefore = 0 } = more;
+    const days = [calendar.firstDay, monthAt, freeAt, offPeakAt];
+    const ofCells = [cellsAt, cellSlots, stateAt, cellsBefore];
+    const tasks = [taskCustomers, scratchAt, scratchBytes, outAt];
+    return [rows, from, customers, ...places.values(), startsAt, orderAt, ...days, ...tasks, ...ofCells];
+  }
+
+  /** Gives the table of cells so many slots. What was taken after it is lost. */
+  function moveCells(slots: number): void {
+    arena.giveBack(kept);
+    const [cellsBefore, slotsBefore] = [cellsAt, cellSlots];
+    [cellsAt, cellSlots] = [arena.take(8 * cellCounts.length * slots), slots];
+    arena.u8(cellsAt, 8 * cellCounts.length * slots).fill(0);
+    kept = arena.mark();
+    arena.u32(stateAt, 3)[2] = slotsBefore;
+    arena.run("callsMoveCells", 0, 1, parameters(0, 0, 0, { cellsBefore }));
+  }
 
   return {
     room,
     column: (name, row, rows) => arena.u8(places.get(name)! + callColumns[name] * row, callColumns[name] * rows),
     async count(rows, from, to) {
       const customers = to - from;
-      const startsAt = arena.take(4 * (customers + 2));
-      const outAt = arena.take(8 * customers * callCounts.length);
-      const parameters = (taskCustomers: number, scratch: number, scratchBytes: number) => [
-        rows,
-        from,
-        customers,
-        ...places.values(),
-        startsAt,
-        orderAt,
-        calendar.firstDay,
-        monthAt,
-        freeAt,
-        offPeakAt,
-        taskCustomers,
-        scratch,
-        scratchBytes,
-        outAt,
-      ];
-      arena.run("callsPlace", 0, 1, parameters(0, 0, 0));
+      let startsAt = 0;
+      arena.u32(stateAt, 3)[1] = 0;
+      for (;;) {
+        startsAt = arena.take(4 * (customers + 2));
+        arena.run("callsArrange", 0, 2, parameters(rows, from, customers, { startsAt }));
+        if (arena.u32(stateAt, 3)[1] === rows) break;
+        moveCells(2 * cellSlots);
+      }
       const most = arena.u32(startsAt, customers + 2)[customers + 1];
       const scratchBytes = 64 * Math.ceil(scratchBytesFor(most) / 64);
       const tasks = Math.max(1, Math.min(mostTasks, customers, Math.floor(mostScratchBytes / scratchBytes)));
       const taskCustomers = Math.ceil(customers / tasks);
+      const outAt = arena.take(8 * customers * callCounts.length);
       const scratchAt = arena.take(scratchBytes * tasks);
+      const block = parameters(rows, from, customers, { startsAt, taskCustomers, scratchAt, scratchBytes, outAt });
       for (let done = 0; done < tasks; done += batchTasks) {
-        arena.run("callsCount", done, Math.min(tasks, done + batchTasks), parameters(taskCustomers, scratchAt, scratchBytes));
+        arena.run("callsCount", done, Math.min(tasks, done + batchTasks), block);
         await yieldNow?.();
       }
-      const out = arena.u8(outAt, 8 * customers * callCounts.length).slice();
-      const values = new BigInt64Array(new Uint8Array(out).buffer);
+      const values = new BigInt64Array(Uint8Array.from(arena.u8(outAt, 8 * customers * callCounts.length)).buffer);
       arena.giveBack(kept);
       return callCounts.map((_, index) => values.subarray(index * customers, (index + 1) * customers));
+    },
+    cells() {
+      const bytes = 8 * cellCounts.length * cellSlots;
+      const table = new BigInt64Array(Uint8Array.from(arena.u8(cellsAt, bytes)).buffer);
+      const slots = Array.from({ length: cellSlots }, (_, slot) => slot).filter((slot) => table[slot] !== 0n);
+      slots.sort((a, b) => (table[a] < table[b] ? -1 : 1));
+      return cellCounts.map((_, index) => BigInt64Array.from(slots, (slot) => table[index * cellSlots + slot]));
     },
     close: () => arena.close(),
   };

@@ -33,14 +33,26 @@ class Calls {
   scratchBytes: u32;
   /** `customers` int64 a column: see callCounts in ../calls.ts. */
   out: usize;
+  /** A hash table of cells over all ranges: keys, then int64 calls, dropped ones, connected ones; `cellSlots` each. */
+  cellTable: usize;
+  cellSlots: u32;
+  /** Three uint32: slots in use; the first row that is not in the table yet; slots of the table before, when it moves. */
+  cellState: usize;
+  /** Where the table was before. */
+  cellTableBefore: usize;
 }
 
 /** As large as the longest window: 24 months. */
 const dayWords: u32 = 12;
 
-/** Finds the order of the rows by customer, those of one as they stand. */
-export function callsPlace(task: u32, at: usize): void {
-  const p = changetype<Calls>(at);
+/** Task 0 finds the order of the rows by customer, task 1 puts them into the table of cells. */
+export function callsArrange(task: u32, at: usize): void {
+  if (task === 0) arrange(changetype<Calls>(at));
+  else addCells(changetype<Calls>(at));
+}
+
+/** Rows of one customer keep their order. */
+function arrange(p: Calls): void {
   const starts = p.starts;
   const keys = p.keys;
   const order = p.order;
@@ -80,6 +92,50 @@ function slotOf(table: usize, key: u64, mask: u32): usize {
     found = load<u64>(table + ((<usize>slot) << 3));
   }
   return slot;
+}
+
+/** Until the rows end, or half of the table is in use. */
+function addCells(p: Calls): void {
+  const table = p.cellTable;
+  const mask = p.cellSlots - 1;
+  const column: usize = (<usize>p.cellSlots) << 3;
+  let used = load<u32>(p.cellState);
+  let row = load<u32>(p.cellState, 4);
+  for (; row < p.rows && used < p.cellSlots >> 1; row++) {
+    const cell = load<u64>(p.cells + ((<usize>row) << 3));
+    if (cell === 0) continue;
+    const place = table + (slotOf(table, cell, mask) << 3);
+    if (load<u64>(place) === 0) {
+      store<u64>(place, cell);
+      used++;
+    }
+    const outcome = load<u8>(p.outcomes + row);
+    add(place + column, 1);
+    add(place + 2 * column, outcome === 2 ? 1 : 0);
+    add(place + 3 * column, outcome === 1 ? 0 : 1);
+  }
+  store<u32>(p.cellState, used);
+  store<u32>(p.cellState, row, 4);
+}
+
+@inline
+function add(place: usize, more: i64): void {
+  store<i64>(place, load<i64>(place) + more);
+}
+
+/** Moves the table of cells to a larger one, which is empty. */
+export function callsMoveCells(task: u32, at: usize): void {
+  const p = changetype<Calls>(at);
+  const slots = load<u32>(p.cellState, 8);
+  const column: usize = (<usize>p.cellSlots) << 3;
+  for (let slot: u32 = 0; slot < slots; slot++) {
+    const from = p.cellTableBefore + ((<usize>slot) << 3);
+    const cell = load<u64>(from);
+    if (cell === 0) continue;
+    const place = p.cellTable + (slotOf(p.cellTable, cell, p.cellSlots - 1) << 3);
+    store<u64>(place, cell);
+    for (let sum: usize = 1; sum < 4; sum++) store<i64>(place + sum * column, load<i64>(from + sum * ((<usize>slots) << 3)));
+  }
 }
 
 /** Counts a (slot, day) once; returns 1 the first time. */

@@ -1,6 +1,6 @@
 // What JavaScript may call: `kernel(task, parameters)`, `parameters` the address of that kernel's block.
 export { boostBins, boostRecords } from "./bins";
-export { callsCount, callsPlace } from "./calls";
+export { callsArrange, callsCount, callsMoveCells } from "./calls";
 export { coarsen } from "./coarse";
 export { boostGradients } from "./gradients";
 export { boostHistograms } from "./histograms";
