@@ -12,6 +12,7 @@ export const errorCodes = [
   "unauthorised",
   "disk_full",
   "out_of_memory",
+  "rows_broke_off",
   "no_project",
   "project_missing",
   "project_exists",

@@ -74,10 +74,12 @@ export async function buildView(
   const ranges = await rangesOf(db, everyone, atOnce.customers);
   const calls = present.has("call") ? await countCalls(db, window) : 0;
   const parts = splitKeys(everyone, Math.ceil(calls / atOnce.calls));
+  // What few calls have, or one number a customer.
+  const wider = splitKeys(everyone, Math.ceil(parts.length / 8));
   const chosen = blocks.filter((block) => present.has(block.needs));
   const once = chosen.filter((block) => block.once && !block.counted);
   const ofCalls = chosen.filter((block) => block.calls);
-  const total = once.length + parts.length + ranges.length;
+  const total = once.length + parts.length + wider.length + ranges.length;
   let done = 0;
 
   for (const block of once) {
@@ -89,15 +91,18 @@ export async function buildView(
   const counting = await CallCounting.open(db, window, rules, counted, 1.5 * atOnce.calls);
   try {
     await counting.begin();
-    for (const [part, keys] of parts.entries()) {
+    for (const keys of parts) {
       context.progress("view_calls", done++, total);
       await counting.add(keys);
-      const named = blockParameters(window, keys, rules);
-      for (const block of ofCalls) await runBlock(db, block, named, part > 0 ? "append" : undefined);
     }
     await counting.end();
   } finally {
     counting.close();
+  }
+  for (const [part, keys] of wider.entries()) {
+    context.progress("view_calls", done++, total);
+    const named = blockParameters(window, keys, rules);
+    for (const block of ofCalls) await runBlock(db, block, named, part > 0 ? "append" : undefined);
   }
   for (const [index, keys] of ranges.entries()) {
     context.progress("view_join", done++, total);

@@ -1,6 +1,6 @@
 import type { ViewRules } from "../api/rules.ts";
 import type { Writer } from "../db/database.ts";
-import { appendColumns, rawChunks } from "../db/raw-chunks.ts";
+import { appendColumns, streamRows } from "../db/stream.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { CallCalendar, CallColumn, CallCounter } from "../math/kernels/calls.ts";
@@ -31,6 +31,9 @@ export class CallCounting {
   readonly #blocks: readonly Block[];
   readonly #texts: ReadonlySet<Coded>;
   readonly #counter: CallCounter | null;
+  /** Waits for the counts of the range before and stores them, while those of the next one are read. */
+  #store: () => Promise<void> = async () => {};
+  #ranges = 0;
   /** Whether all calls so far went through the counter, cells by their codes. */
   #knowsCells: boolean;
 
@@ -44,9 +47,8 @@ export class CallCounting {
   ) {
     [this.#db, this.#window, this.#rules, this.#blocks, this.#texts] = [db, window, rules, blocks, texts];
     const pool = blocks.length === 0 ? null : kernelPool();
-    const yieldNow = () => new Promise<void>((resolve) => setImmediate(resolve));
     this.#knowsCells = pool !== null && !texts.has("cell_id");
-    this.#counter = pool === null ? null : openCallCounter(pool, room, calendarOf(window, rules), { yieldNow });
+    this.#counter = pool === null ? null : openCallCounter(pool, room, calendarOf(window, rules));
   }
 
   /** `room`: so many calls at once; a range with more is cut. Close it at the end. */
@@ -75,12 +77,13 @@ export class CallCounting {
     for (const block of this.#byCustomer()) await this.#run(block, { from: 0, to: 0 });
   }
 
-  /** Makes what is counted over everybody; after the last range. */
+  /** Stores the last range and makes what is counted over everybody. */
   async end(): Promise<void> {
+    await this.#store();
     for (const block of this.#blocks.filter(({ once }) => once)) {
       if (!this.#knowsCells || !this.#counter) await this.#run(block, { from: 0, to: 0 });
       else {
-        await this.#store("view_cell_counts", cellCounts, this.#counter.cells());
+        await this.#append("view_cell_counts", cellCounts, this.#counter.cells());
         await this.#db.run(sql`
           create or replace temp table ${id(`view_${block.name}`)} as
           select substr(cast(cell as varchar), 2) as cell, calls, dropped_calls, connected_calls from ${scratch("cell_counts")}`);
@@ -99,9 +102,13 @@ export class CallCounting {
   /** Puts the rows of a range behind those that are there. */
   async add(keys: KeyRange): Promise<void> {
     const counter = this.#counter;
-    const rows = counter && (await this.#read(counter, keys));
-    if (rows !== null && counter) await this.#insert(await counter.count(rows, keys.from, keys.to));
-    else if (counter && keys.to - keys.from > 1) {
+    const range = this.#ranges++;
+    const rows = counter && (await this.#read(counter, keys, range));
+    await this.#store();
+    if (rows !== null && counter) {
+      const finish = counter.begin(rows, keys.from, keys.to);
+      this.#store = () => this.#insert(finish(), range);
+    } else if (counter && keys.to - keys.from > 1) {
       const middle = Math.floor((keys.from + keys.to) / 2);
       await this.add({ from: keys.from, to: middle });
       await this.add({ from: middle, to: keys.to });
@@ -112,18 +119,20 @@ export class CallCounting {
   }
 
   /** Reads the calls of a range into the counter: how many, or null when they are too many. */
-  async #read(counter: CallCounter, keys: KeyRange): Promise<number | null> {
+  async #read(counter: CallCounter, keys: KeyRange, range: number): Promise<number | null> {
     const db = this.#db;
     const here = sql`${inWindow(this.#window)} and customer_key >= ${keys.from} and customer_key < ${keys.to}`;
     const names: Sql[] = [];
     for (const name of this.#texts) {
       // Of equal length and in the order of the texts: the digits of these codes are compared as texts, too.
       await db.run(sql`
-        create or replace temp table ${id(`view_names_${name}`)} as
+        create or replace temp table ${id(`view_${namesTable(name, range)}`)} as
         select name, 1000000000000000000 + row_number() over (order by name) as code
         from (select distinct ${textOf(name)} as name from project.call_record where ${here}) as found
         where name is not null`);
-      names.push(sql`left join ${scratch(`names_${name}`)} as ${id(name)} on ${id(name, "name")} = ${textOf(name)}`);
+      names.push(
+        sql`left join ${scratch(namesTable(name, range))} as ${id(name)} on ${id(name, "name")} = ${textOf(name)}`,
+      );
     }
     const value = (name: CallColumn): Sql => {
       const known = coded.find((one) => one === name);
@@ -132,30 +141,35 @@ export class CallCounting {
     const columns = Object.keys(callColumns) as CallColumn[];
     const statement = sql`select ${join(columns.map(value))} from project.call_record ${join(names, sql` `)} where ${here}`;
     let rows = 0;
-    for await (const chunk of rawChunks(db, statement)) {
-      if (rows + chunk.rows > counter.room) return null;
+    for await (const some of streamRows(db, statement)) {
+      if (rows + some.rows > counter.room) return null;
       for (const [index, name] of columns.entries()) {
         const bytes = callColumns[name];
-        const room = counter.column(name, rows, chunk.rows);
-        room.set(chunk.column(index, bytes));
-        const known = chunk.known(index);
-        if (known !== null) clearUnknown(room, known, chunk.rows, bytes);
+        const room = counter.column(name, rows, some.rows);
+        room.set(some.raw(index, bytes));
+        const known = some.known(index);
+        if (known !== null) clearUnknown(room, known, some.rows, bytes);
       }
-      rows += chunk.rows;
+      rows += some.rows;
     }
     return rows;
   }
 
-  async #store(table: string, names: readonly string[], columns: readonly BigInt64Array<ArrayBuffer>[]): Promise<void> {
+  async #append(
+    table: string,
+    names: readonly string[],
+    columns: readonly BigInt64Array<ArrayBuffer>[],
+  ): Promise<void> {
     await this.#db.run(sql`
       create or replace temp table ${id(table)} (${join(names.map((name) => sql`${id(name)} bigint`))})`);
     await appendColumns(this.#db, table, columns);
   }
 
-  async #insert(counts: readonly BigInt64Array<ArrayBuffer>[]): Promise<void> {
-    await this.#store("view_call_counts", callCounts, counts);
-    const numbers = this.#names("other_number", ["number_1", "number_2", "number_3", "number_4", "number_5"]);
-    const cells = this.#names("cell_id", ["usual_cell"]);
+  async #insert(counts: readonly BigInt64Array<ArrayBuffer>[], range: number): Promise<void> {
+    this.#store = async () => {};
+    await this.#append("view_call_counts", callCounts, counts);
+    const numbers = this.#names("other_number", range, ["number_1", "number_2", "number_3", "number_4", "number_5"]);
+    const cells = this.#names("cell_id", range, ["usual_cell"]);
     const rows: Record<string, Sql> = {
       call_sums: sql`
         select customer_key, calls, outgoing_calls, seconds, dropped_calls, connected_calls, off_peak_calls,
@@ -177,14 +191,24 @@ export class CallCounting {
   }
 
   /** The texts of columns of codes, 0 is none, and what to join for them. */
-  #names(of: Coded, columns: readonly string[]): { readonly names: readonly Sql[]; readonly joins: Sql } {
+  #names(
+    of: Coded,
+    range: number,
+    columns: readonly string[],
+  ): { readonly names: readonly Sql[]; readonly joins: Sql } {
     if (!this.#texts.has(of))
       return { names: columns.map((name) => sql`substr(cast(nullif(${id(name)}, 0) as varchar), 2)`), joins: sql`` };
     const joins = columns.map(
-      (name) => sql`left join ${scratch(`names_${of}`)} as ${id(`of_${name}`)} on ${id(`of_${name}`, "code")} = ${id(name)}`,
+      (name) =>
+        sql`left join ${scratch(namesTable(of, range))} as ${id(`of_${name}`)} on ${id(`of_${name}`, "code")} = ${id(name)}`,
     );
     return { names: columns.map((name) => id(`of_${name}`, "name")), joins: join(joins, sql` `) };
   }
+}
+
+/** Two by turns: those of a range are asked for when the next one is read. */
+function namesTable(of: Coded, range: number): string {
+  return `names_${of}_${range % 2}`;
 }
 
 function inWindow({ windowStart, asOfEnd }: ViewWindow): Sql {

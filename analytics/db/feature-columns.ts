@@ -2,6 +2,7 @@ import { DuckDBDoubleVector, DuckDBFloatVector, DuckDBIntegerVector } from "@duc
 import type { Reader } from "./database.ts";
 import type { Sql } from "./sql.ts";
 import { join, sql } from "./sql.ts";
+import { streamRows } from "./stream.ts";
 
 /** One value of every row, as an expression over the source: `float` for features, `double` for exact sums. */
 export interface ColumnSpec {
@@ -38,17 +39,14 @@ export async function readColumns(
       : new (kind === "float" ? Float32Array : Float64Array)(atMost).fill(NaN),
   );
   const known = specs.map(() => new Map<string, string>());
-  const stream = await reader.connection.stream(statement.text, [...statement.values]);
   let rows = 0;
-  for (;;) {
-    const chunk = await stream.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) break;
-    const count = chunk.rowCount;
-    const key = chunk.getColumnVector(0);
+  for await (const some of streamRows(reader, statement)) {
+    const count = some.rows;
+    const key = some.column(0);
     if (!(key instanceof DuckDBIntegerVector)) throw new TypeError("customer_key is not an integer");
     for (let i = 0; i < count; i++) keys[rows + i] = key.getItem(i) ?? 0;
     for (let c = 0; c < specs.length; c++) {
-      const vector = chunk.getColumnVector(c + 1);
+      const vector = some.column(c + 1);
       const column = columns[c];
       if (Array.isArray(column)) {
         for (let i = 0; i < count; i++) column[rows + i] = shared(known[c], vector.getItem(i) as string | null);

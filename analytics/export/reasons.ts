@@ -3,6 +3,7 @@ import { reasonText } from "../api/text/churn.ts";
 import type { Writer } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, sql } from "../db/sql.ts";
+import { streamRows } from "../db/stream.ts";
 
 const TABLE = id("temp", "list_reason");
 
@@ -20,12 +21,9 @@ export async function reasonSentences(writer: Writer, campaignId: number, modelI
   const appender = await writer.connection.createAppender("list_reason", "main", "temp");
   const query = sql`select position, reasons from project.campaign_member
     where campaign_id = ${campaignId} and arm = 'treatment' and reasons is not null`;
-  const result = await writer.connection.stream(query.text, [...query.values]);
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) break;
-    const [positions, texts] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
-    for (let row = 0; row < chunk.rowCount; row++) {
+  for await (const some of streamRows(writer, query)) {
+    const [positions, texts] = [some.column(0), some.column(1)];
+    for (let row = 0; row < some.rows; row++) {
       const reasons = JSON.parse(texts.getItem(row) as string) as ChurnReason[];
       const told = (locale: "zh-CN" | "en", separator: string) =>
         reasons

@@ -14,6 +14,7 @@ import { writeXlsxStream } from "hucre/xlsx";
 import type { CellValue } from "hucre/xlsx";
 import type { JobContext } from "../db/context.ts";
 import type { Sql } from "../db/sql.ts";
+import { streamRows } from "../db/stream.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { AsideFile } from "./aside.ts";
 import { writeAside } from "./aside.ts";
@@ -40,15 +41,12 @@ export async function writeXlsx(
     let rows = 0;
     async function* sheet(): AsyncGenerator<CellValue[]> {
       yield columns.map(({ name }) => name);
-      const result = await context.db.connection.stream(query.text, [...query.values]);
-      const cells = columns.map((_, i) => cellOf(result.columnType(i)));
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) return;
+      for await (const some of streamRows(context.db, query)) {
         context.progress("write", rows, null);
-        const vectors = columns.map((_, i) => chunk.getColumnVector(i));
-        for (let row = 0; row < chunk.rowCount; row++) yield vectors.map((vector, i) => cells[i](vector.getItem(row)));
-        rows += chunk.rowCount;
+        const vectors = columns.map((_, i) => some.column(i));
+        const cells = vectors.map(({ type }) => cellOf(type));
+        for (let row = 0; row < some.rows; row++) yield vectors.map((vector, i) => cells[i](vector.getItem(row)));
+        rows += some.rows;
       }
     }
     const workbook = writeXlsxStream(sheet(), { name: "List", freezePane: { rows: 1 }, maxRowsPerSheet: Infinity });

@@ -68,7 +68,12 @@ test("what the kernel counts is what the SQL of the blocks says", async () => {
       async ({ seed, months, asOf, digits, room, cut }) => {
         const dice = new Dice(seed);
         const at = monthIndex(asOf);
-        const world = randomWorld(dice, at - months - 1, at + 1, Array.from({ length: 12 }, (_, i) => 1 + 3 * i));
+        const world = randomWorld(
+          dice,
+          at - months - 1,
+          at + 1,
+          Array.from({ length: 12 }, (_, i) => 1 + 3 * i),
+        );
         const known = (text: string | null) => (digits && text !== null && /\D/.test(text) ? null : text);
         const calls = world.calls.map((call) => ({
           ...call,

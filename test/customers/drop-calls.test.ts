@@ -73,7 +73,7 @@ test.each([1, 4, 5])(
     expect(await p.rows(`select count(*) as n from project.call where started_at < date '${plan.before}-01'`)).toEqual([
       { n: 0 },
     ]);
-      await p.call("customers.build", { asOf: "2024-03" });
+    await p.call("customers.build", { asOf: "2024-03" });
     expect(await p.call("customers.fields", { asOf: "2024-03" })).toEqual(before.fields);
     expect(Buffer.compare(await page(), before.page)).toBe(0);
     expect(await p.rows("select customer_id from derived.view_2024_03 where customer_key = 26")).toHaveLength(1);

@@ -14,6 +14,8 @@ const zh: Words = {
   unauthorised: "没有访问权限。请从启动时显示的网址打开。",
   disk_full: "磁盘已满，“{path}”未作改动。请清理磁盘空间后重试。",
   out_of_memory: "内存不足，操作已撤销。请关闭其他程序，或设置 FORESIGHT_MEMORY_MB 后重试。",
+  rows_broke_off:
+    "读取数据时中途断开，结果已作废，没有改动任何内容。可能是内存或磁盘空间不足：请关闭其他程序、腾出空间后重试。",
   no_project: "还没有打开项目。请先新建或打开一个项目。",
   project_missing: "找不到项目文件“{path}”。请检查路径，或新建一个项目。",
   project_exists: "“{path}”已经存在。请换一个名字，或直接打开它。",
@@ -142,6 +144,8 @@ const en: Words = {
   disk_full: "The disk is full; “{path}” was not changed. Free some space and try again.",
   out_of_memory:
     "Not enough memory; the operation was undone. Close other programs, or set FORESIGHT_MEMORY_MB, and try again.",
+  rows_broke_off:
+    "Reading the data broke off on the way; the result was thrown away and nothing was changed. Memory or disk space may have run short: close other programs, make room, and try again.",
   no_project: "No project is open. Make or open one first.",
   project_missing: "There is no project file “{path}”. Check the path, or make a new project.",
   project_exists: "“{path}” exists already. Choose another name, or open it.",

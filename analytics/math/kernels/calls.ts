@@ -1,4 +1,3 @@
-import type { Hooks } from "../hooks.ts";
 import type { KernelPool } from "./pool.ts";
 
 /** What is counted, by columns as they lie in memory: bytes a value. Codes are digits with a 1 before them, 0 where not known. */
@@ -68,18 +67,19 @@ export interface CallCalendar {
   readonly offPeak: Uint8Array;
 }
 
-/** Room for calls of some customers, and for counting them. One range of customers after the other. */
+/** Room for calls of two ranges of customers: while those of one are counted, those of the next are read. */
 export interface CallCounter {
-  /** As many calls as there is room for. */
+  /** So many calls of a range there is room for. */
   readonly room: number;
   /** The room for a column's values from row `row` on. */
   column(name: CallColumn, row: number, rows: number): Uint8Array;
   /**
-   * Counts the first `rows` calls, which are of customers `from` to before `to`, all inside the calendar: an array a count of
-   * `callCounts`, one value a customer. The arrays are copies.
+   * Begins to count the first `rows` calls, which are of customers `from` to before `to`, all inside the calendar; `column` is then
+   * of the next range. Comes back with what waits for the counts: an array a count of `callCounts`, one value a customer. It is
+   * called before the next range begins; the arrays are copies.
    */
-  count(rows: number, from: number, to: number): Promise<BigInt64Array<ArrayBuffer>[]>;
-  /** An array a count of `cellCounts`, one value a cell with a call so far, ascending by its code. */
+  begin(rows: number, from: number, to: number): () => BigInt64Array<ArrayBuffer>[];
+  /** An array a count of `cellCounts`, one value a cell with a call in a range that has begun, ascending by its code. */
   cells(): BigInt64Array<ArrayBuffer>[];
   close(): void;
 }
@@ -87,8 +87,6 @@ export interface CallCounter {
 /** A task's tables may take so much together. */
 const mostScratchBytes = 64 * 1024 * 1024;
 const mostTasks = 64;
-/** Tasks between two looks at who else waits. */
-const batchTasks = 8;
 const dayBytes = 96;
 /** Slots of the table of cells as it begins: most networks have fewer cells than half of them. */
 const firstCellSlots = 2 ** 16;
@@ -103,16 +101,14 @@ function scratchBytesFor(calls: number): number {
 type Place = "startsAt" | "taskCustomers" | "scratchAt" | "scratchBytes" | "outAt" | "cellsBefore";
 
 /** A counter with room for `room` calls, on the threads of the pool. Equal calls in any order give equal counts. */
-export function openCallCounter(
-  pool: KernelPool,
-  room: number,
-  calendar: CallCalendar,
-  { yieldNow }: Hooks = {},
-): CallCounter {
+export function openCallCounter(pool: KernelPool, room: number, calendar: CallCalendar): CallCounter {
   const arena = pool.open();
-  const places = new Map<CallColumn, number>();
-  for (const [name, bytes] of Object.entries(callColumns)) places.set(name as CallColumn, arena.take(bytes * room));
-  const orderAt = arena.take(4 * room);
+  const names = Object.keys(callColumns) as CallColumn[];
+  const rooms = [0, 1].map(() => ({
+    columns: new Map(names.map((name) => [name, arena.take(callColumns[name] * room)])),
+    orderAt: arena.take(4 * room),
+  }));
+  let inUse = 0;
   const [monthAt, freeAt, offPeakAt] = [calendar.monthOfDay, calendar.freeDay, calendar.offPeak].map((bytes) => {
     const at = arena.take(bytes.length);
     arena.u8(at, bytes.length).set(bytes);
@@ -131,7 +127,8 @@ export function openCallCounter(
     const days = [calendar.firstDay, monthAt, freeAt, offPeakAt];
     const ofCells = [cellsAt, cellSlots, stateAt, cellsBefore];
     const tasks = [taskCustomers, scratchAt, scratchBytes, outAt];
-    return [rows, from, customers, ...places.values(), startsAt, orderAt, ...days, ...tasks, ...ofCells];
+    const { columns, orderAt } = rooms[inUse];
+    return [rows, from, customers, ...columns.values(), startsAt, orderAt, ...days, ...tasks, ...ofCells];
   }
 
   /** Gives the table of cells so many slots. What was taken after it is lost. */
@@ -147,8 +144,9 @@ export function openCallCounter(
 
   return {
     room,
-    column: (name, row, rows) => arena.u8(places.get(name)! + callColumns[name] * row, callColumns[name] * rows),
-    async count(rows, from, to) {
+    column: (name, row, rows) =>
+      arena.u8(rooms[inUse].columns.get(name)! + callColumns[name] * row, callColumns[name] * rows),
+    begin(rows, from, to) {
       const customers = to - from;
       let startsAt = 0;
       arena.u32(stateAt, 3)[1] = 0;
@@ -165,13 +163,14 @@ export function openCallCounter(
       const outAt = arena.take(8 * customers * callCounts.length);
       const scratchAt = arena.take(scratchBytes * tasks);
       const block = parameters(rows, from, customers, { startsAt, taskCustomers, scratchAt, scratchBytes, outAt });
-      for (let done = 0; done < tasks; done += batchTasks) {
-        arena.run("callsCount", done, Math.min(tasks, done + batchTasks), block);
-        await yieldNow?.();
-      }
-      const values = new BigInt64Array(Uint8Array.from(arena.u8(outAt, 8 * customers * callCounts.length)).buffer);
-      arena.giveBack(kept);
-      return callCounts.map((_, index) => values.subarray(index * customers, (index + 1) * customers));
+      const finish = arena.start("callsCount", 0, tasks, block);
+      inUse = 1 - inUse;
+      return () => {
+        finish();
+        const values = new BigInt64Array(Uint8Array.from(arena.u8(outAt, 8 * customers * callCounts.length)).buffer);
+        arena.giveBack(kept);
+        return callCounts.map((_, index) => values.subarray(index * customers, (index + 1) * customers));
+      };
     },
     cells() {
       const bytes = 8 * cellCounts.length * cellSlots;

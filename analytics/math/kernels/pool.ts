@@ -1,4 +1,6 @@
 import { availableParallelism } from "node:os";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 import { kernelCode } from "./code.ts";
 
@@ -46,6 +48,10 @@ const mostThreads = 8;
 /** Longest wait for a thread's last task before the run counts as failed. */
 const patience_ms = 60_000;
 
+// The memory of an arena is small to the garbage collector, which would leave it for later, and for later again.
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
 /** The bytes an arena can hold. */
 export const arenaBytes = mostPages * pageBytes - heapAt;
 
@@ -71,6 +77,12 @@ export interface Arena {
    * `parameters`: the kernel's block, 32-bit integers.
    */
   run(kernel: KernelName, from: number, to: number, parameters: readonly number[]): void;
+  /**
+   * Like `run`, but the other threads do the tasks while the caller goes on; it does what is left when it calls the function
+   * that comes back, and every later run of the pool waits for that. Until then the parameters and all that the tasks read or
+   * write are theirs.
+   */
+  start(kernel: KernelName, from: number, to: number, parameters: readonly number[]): () => void;
   /** The memory may be used for another job, or freed. */
   close(): void;
 }
@@ -99,6 +111,8 @@ export function createPool(threads: number = Math.min(mostThreads, availablePara
   });
   let arenas = 0;
   let idle: Arena | null = null;
+  /** Ends the run that is still open. */
+  let finish: (() => void) | null = null;
 
   const tell = (message: { arena: number; memory?: WebAssembly.Memory }) =>
     workers.forEach((worker) => worker.postMessage(message));
@@ -128,9 +142,9 @@ export function createPool(threads: number = Math.min(mostThreads, availablePara
 
   function newArena(): Arena {
     const number = ++arenas;
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
-    const own = new WebAssembly.Instance(module, { env: { memory } }).exports as Record<KernelName, Kernel>;
-    const cells = new Int32Array(memory.buffer, parametersAt, parameterCells);
+    let memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
+    let own = new WebAssembly.Instance(module, { env: { memory } }).exports as Record<KernelName, Kernel>;
+    let cells = new Int32Array(memory.buffer, parametersAt, parameterCells);
     tell({ arena: number, memory });
     let top = heapAt;
     const arena: Arena = {
@@ -151,26 +165,39 @@ export function createPool(threads: number = Math.min(mostThreads, availablePara
       u8: (at, length) => new Uint8Array(memory.buffer, at, length),
       u16: (at, length) => new Uint16Array(memory.buffer, at, length),
       run(name, from, to, parameters) {
+        arena.start(name, from, to, parameters)();
+      },
+      start(name, from, to, parameters) {
+        finish?.();
         cells.set(parameters);
         const kernel = own[name];
-        if (workers.length === 0 || to - from < 2) {
-          for (let task = from; task < to; task++) kernel(task, parametersAt);
-          return;
-        }
-        share(number, name, from, to);
-        try {
-          for (let task = Atomics.add(control, cell.next, 1); task < to; task = Atomics.add(control, cell.next, 1))
-            kernel(task, parametersAt);
-        } finally {
-          join();
-        }
+        const isShared = workers.length > 0 && to - from > 1;
+        if (isShared) share(number, name, from, to);
+        let next = from;
+        const take = () => (isShared ? Atomics.add(control, cell.next, 1) : next++);
+        const end = () => {
+          if (finish !== end) return;
+          finish = null;
+          try {
+            for (let task = take(); task < to; task = take()) kernel(task, parametersAt);
+          } finally {
+            if (isShared) join();
+          }
+        };
+        finish = end;
+        return end;
       },
       close() {
+        finish?.();
         top = heapAt;
         if (idle === null && memory.buffer.byteLength <= keptBytes) {
           idle = arena;
           return;
         }
+        memory = null!;
+        own = null!;
+        cells = null!;
+        collectGarbage();
         tell({ arena: number });
         // An even step: the threads look into their messages and let the memory go.
         Atomics.add(control, cell.run, 2);

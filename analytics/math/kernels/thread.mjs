@@ -1,6 +1,12 @@
 // A thread of the pool: waits for a run to open, takes tasks until none is left, waits again. Plain JavaScript, so that
 // it runs as it is from the sources, under the test runner and beside a bundle. The protocol is told in pool.ts.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+
+// A thread that makes no garbage never collects any, and would hold the memory of closed arenas for good.
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc");
 
 /** About a millisecond: the next pass of an iteration comes sooner, and waking from a wait costs more. */
 const spinLimit = 100_000;
@@ -13,7 +19,10 @@ function hearOfArenas() {
   for (let heard = receiveMessageOnPort(parentPort); heard; heard = receiveMessageOnPort(parentPort)) {
     const { arena, memory } = heard.message;
     if (memory) arenas.set(arena, new WebAssembly.Instance(module, { env: { memory } }).exports);
-    else arenas.delete(arena);
+    else {
+      arenas.delete(arena);
+      collectGarbage();
+    }
   }
 }
 

@@ -40,6 +40,58 @@ describe("the pool of threads", () => {
     }
   });
 
+  it("does tasks while the caller goes on; what runs next waits for them, and so does closing", () => {
+    const expected = sums(pools[0], 20_000);
+    for (const pool of pools) {
+      const arena = pool.open();
+      const [data, shift] = [arena.take(16 * 20_000), arena.take(16)];
+      const out = arena.take(8 * expected.length);
+      const parameters = [20_000, 4, 64, data, out, 64, shift];
+      arena.f32(shift, 4).fill(0);
+      arena.f32(data, 80_000).forEach((_, i, all) => (all[i] = (i * 37) % 101));
+      const told = () => {
+        const values = arena.f64(out, expected.length).slice();
+        arena.f64(out, expected.length).fill(0);
+        return values;
+      };
+      for (let again = 0; again < 50; again++) {
+        const finish = arena.start("moments", 0, expected.length / 8, parameters);
+        if (again % 2 === 0) finish();
+        else expect(sums(pool, 5_000)).toEqual(sums(pools[0], 5_000));
+        expect(told()).toEqual(expected);
+        finish();
+      }
+      arena.start("moments", 0, expected.length / 8, parameters);
+      arena.close();
+    }
+  });
+
+  it("lets go of the memory of closed arenas", () => {
+    const code = `
+      const { createPool } = await import("./analytics/math/kernels/pool.ts");
+      const pool = createPool(2);
+      const rss = () => process.memoryUsage().rss / 2 ** 20;
+      await new Promise((done) => setTimeout(done, 500));
+      const before = rss();
+      for (let i = 0; i < 8; i++) {
+        const arena = pool.open();
+        const at = arena.take(128 * 2 ** 20);
+        arena.u8(at, 128 * 2 ** 20).fill(1);
+        arena.run("moments", 0, 8, [8, 1, 1, at, at + 1024, 64, at + 512]);
+        arena.close();
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      console.log(rss() - before);
+      process.exit(0);`;
+    const { stdout } = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
+      cwd: root,
+      encoding: "utf8",
+      timeout: 60_000,
+    });
+    expect(Number(stdout)).toBeGreaterThan(-100);
+    expect(Number(stdout)).toBeLessThan(400);
+  });
+
   it("lets a thread sleep and wakes it", async () => {
     await new Promise((done) => setTimeout(done, 50));
     expect(sums(pools[1], 5_000)).toEqual(sums(pools[0], 5_000));
