@@ -8,7 +8,7 @@ import { LocalEngine } from "../analytics/engine/engine.ts";
 import { askCustomers } from "./view-asks.ts";
 import { generateSample } from "../sample-data/generate.ts";
 
-/** What one size gave. The first view makes the sums of its months; the next stands on those kept but for one new month. */
+/** What one size gave. `month_s`: the view after its last month was imported again. */
 interface Measured {
   readonly calls: number;
   readonly import_s: number;

@@ -74,6 +74,14 @@ export async function profileFile(
   };
 }
 
+/** The profile of a file that is no text: what it is made of says nothing. */
+export async function profileBinary(path: string, onBytes: (done: number) => void): Promise<Profile> {
+  let bytes = 0;
+  const sha256 = await hashFile(path, (done) => onBytes((bytes = done)));
+  const flags = { hasNul: true, hasQuote: true, hasTab: true, hasOuterBlank: true, hasBlankLine: true };
+  return { sha256, bytes, invalidAt: 0, wideBefore: 0, highPairs: 0, asciiSeconds: 0, ...flags, lineEnds: "mixed" };
+}
+
 /** The SHA-256 of a file alone. */
 export async function hashFile(path: string, onBytes: (done: number) => void): Promise<string> {
   const hash = createHash("sha256");

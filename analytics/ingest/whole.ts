@@ -8,7 +8,7 @@ import { watchFile } from "./file.ts";
 import { textLayout } from "./layout.ts";
 import { refuseLongLines } from "./long-lines.ts";
 import type { Profile } from "./profile.ts";
-import { hashFile, profileFile } from "./profile.ts";
+import { hashFile, profileBinary, profileFile } from "./profile.ts";
 import type { Layout } from "./source.ts";
 import { peek } from "./source.ts";
 
@@ -43,7 +43,10 @@ export async function openWhole(
     if (!peeked.packed) {
       if (peeked.format === "csv") await refuseLongLines(path, file, bytes);
       await ahead?.(peeked);
-      const profile = await profileFile(path, peeked.dialect?.delimiter ?? null, progress("hash"));
+      const profile =
+        peeked.format === "parquet"
+          ? await profileBinary(path, progress("hash"))
+          : await profileFile(path, peeked.dialect?.delimiter ?? null, progress("hash"));
       if (profile.bytes !== bytes) throw new EngineError("file_changed", { file, path });
       await unchanged();
       return { layout: peeked.format === "parquet" ? peeked : settled(peeked, profile, options), profile, unchanged };
