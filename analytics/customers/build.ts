@@ -90,12 +90,11 @@ export async function buildView(
   const counted = chosen.filter((block) => block.counted);
   const counting = await CallCounting.open(db, window, rules, counted, 1.5 * atOnce.calls);
   try {
-    await counting.begin();
     for (const keys of parts) {
       context.progress("view_calls", done++, total);
       await counting.add(keys);
     }
-    await counting.end();
+    await counting.end(everyone);
   } finally {
     counting.close();
   }

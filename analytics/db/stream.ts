@@ -21,13 +21,19 @@ export interface Rows {
  * The rows of a statement, some at a time; the next ones are fetched while those are looked at. A loop may be left early.
  *
  * A stream that fails on its way ends like one that is done: fetching tells no error. So a row is added behind the last one, and
- * where that does not come, `rows_broke_off` is thrown.
+ * where that does not come, `rows_broke_off` is thrown. The added row doubles what fetching costs, a union being put together
+ * in another way: whoever reads very many rows leaves it out and counts them.
  */
-export async function* streamRows(reader: Reader, statement: Sql): AsyncGenerator<Rows, void> {
-  const marked = sql`
-    select *, cast(null as boolean) as "stream: end" from (${statement}) as rows
-    union all by name select true as "stream: end"`;
-  const stream = await reader.connection.stream(marked.text, [...marked.values]);
+export async function* streamRows(
+  reader: Reader,
+  statement: Sql,
+  { isMarked = true } = {},
+): AsyncGenerator<Rows, void> {
+  const { text, values } = isMarked
+    ? sql`select *, cast(null as boolean) as "stream: end" from (${statement}) as rows
+          union all by name select true as "stream: end"`
+    : statement;
+  const stream = await reader.connection.stream(text, [...values]);
   const mark = stream.columnCount - 1;
   const fetchNext = () => {
     const fetching = stream.fetchChunk();
@@ -43,7 +49,7 @@ export async function* streamRows(reader: Reader, statement: Sql): AsyncGenerato
       if (!fetched || fetched.rowCount === 0) break;
       next = fetchNext();
       if (isWhole) throw new Error("rows behind the last one");
-      isWhole = fetched.getColumnVector(mark).getItem(fetched.rowCount - 1) === true;
+      isWhole = isMarked && fetched.getColumnVector(mark).getItem(fetched.rowCount - 1) === true;
       const rows = fetched.rowCount - (isWhole ? 1 : 0);
       if (rows === 0) continue;
       const vector = (index: number) => duckdb.data_chunk_get_vector(fetched.chunk, index);
@@ -54,7 +60,7 @@ export async function* streamRows(reader: Reader, statement: Sql): AsyncGenerato
         known: (index) => duckdb.vector_get_validity(vector(index), 8 * Math.ceil(rows / 64)),
       };
     }
-    if (!isWhole) throw new EngineError("rows_broke_off");
+    if (isMarked && !isWhole) throw new EngineError("rows_broke_off");
   } finally {
     await next.catch(() => null);
   }

@@ -35,9 +35,8 @@ async function bothWays(asOf: string, months: number, rules = defaultRules, room
   return p.db.trial(async (writer) => {
     const window = viewWindow(asOf, months);
     const counting = await CallCounting.open(writer, window, rules, counted, room);
-    await counting.begin();
     for (const keys of ranges) await counting.add(keys);
-    await counting.end();
+    await counting.end({ from: ranges[0].from, to: ranges.at(-1)!.to });
     counting.close();
     const told = new Map<string, readonly [counted: unknown, meant: unknown]>();
     for (const block of counted) {

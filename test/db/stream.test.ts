@@ -54,7 +54,7 @@ test("a loop that is left early leaves the connection as it was", async () => {
   });
 });
 
-test("what fails far behind the first rows fails where it is waited for", async () => {
+test("what fails far behind the first rows is told", async () => {
   const statement = sql`select cast(case when i = 900000 then 'x' else '1' end as integer) from range(1000000) t(i)`;
   let rows = 0;
   const read = db.read(async (reader) => {

@@ -35,7 +35,7 @@ type Kernel = (task: number, parametersAt: number) => void;
  * says that it is `busy`, looks again, and then takes tasks by adding to `next`; whoever opened the run takes tasks too,
  * makes `run` even when none is left, and waits until nobody is busy: only then may the cells change.
  */
-const cell = { run: 0, busy: 1, next: 2, end: 3, kernel: 4, parameters: 5, arena: 6, failed: 7 } as const;
+const cell = { run: 0, busy: 1, next: 2, end: 3, kernel: 4, parameters: 5, arena: 6, failed: 7, pages: 8 } as const;
 
 const pageBytes = 65_536;
 const mostPages = 65_536;
@@ -117,12 +117,13 @@ export function createPool(threads: number = Math.min(mostThreads, availablePara
   const tell = (message: { arena: number; memory?: WebAssembly.Memory }) =>
     workers.forEach((worker) => worker.postMessage(message));
 
-  function share(arena: number, name: KernelName, from: number, to: number): void {
+  function share(arena: number, pages: number, name: KernelName, from: number, to: number): void {
     control[cell.next] = from;
     control[cell.end] = to;
     control[cell.kernel] = kernels.indexOf(name);
     control[cell.parameters] = parametersAt;
     control[cell.arena] = arena;
+    control[cell.pages] = pages;
     control[cell.failed] = 0;
     Atomics.add(control, cell.run, 1);
     Atomics.notify(control, cell.run);
@@ -172,7 +173,7 @@ export function createPool(threads: number = Math.min(mostThreads, availablePara
         cells.set(parameters);
         const kernel = own[name];
         const isShared = workers.length > 0 && to - from > 1;
-        if (isShared) share(number, name, from, to);
+        if (isShared) share(number, memory.buffer.byteLength / pageBytes, name, from, to);
         let next = from;
         const take = () => (isShared ? Atomics.add(control, cell.next, 1) : next++);
         const end = () => {

@@ -18,7 +18,7 @@ const arenas = new Map();
 function hearOfArenas() {
   for (let heard = receiveMessageOnPort(parentPort); heard; heard = receiveMessageOnPort(parentPort)) {
     const { arena, memory } = heard.message;
-    if (memory) arenas.set(arena, new WebAssembly.Instance(module, { env: { memory } }).exports);
+    if (memory) arenas.set(arena, { memory, own: new WebAssembly.Instance(module, { env: { memory } }).exports });
     else {
       arenas.delete(arena);
       collectGarbage();
@@ -28,7 +28,10 @@ function hearOfArenas() {
 
 function help() {
   hearOfArenas();
-  const kernel = arenas.get(control[cell.arena])[kernels[control[cell.kernel]]];
+  const { memory, own } = arenas.get(control[cell.arena]);
+  // A thread hears late that another one has made the memory grow, and filling what is new would be out of bounds.
+  if (memory.buffer.byteLength < control[cell.pages] * 65_536) memory.grow(0);
+  const kernel = own[kernels[control[cell.kernel]]];
   const end = control[cell.end];
   const parameters = control[cell.parameters];
   for (let task = Atomics.add(control, cell.next, 1); task < end; task = Atomics.add(control, cell.next, 1))
