@@ -2,7 +2,7 @@ import { Input } from "antd";
 import type { ClipboardEvent, SyntheticEvent, UIEvent } from "react";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { cutAt, step } from "./excerpt.ts";
+import { cutAfter, isEnded, joined, step } from "./excerpt.ts";
 
 type Box = HTMLTextAreaElement;
 
@@ -21,14 +21,14 @@ const allSelected = ({ selectionStart, selectionEnd, value }: Box) =>
  * the beginning, and more as it is scrolled. All of what it holds, once selected, stands for the whole text.
  */
 export function LongText({ label, rows, value, onChange }: Props) {
-  const [held, setHeld] = useState({ value, cut: cutAt(value, step) });
+  const [held, setHeld] = useState({ value, cut: cutAfter(value, step) });
   const whole = useRef(false);
-  if (held.value !== value) setHeld({ value, cut: cutAt(value, step) });
+  if (held.value !== value) setHeld({ value, cut: cutAfter(value, step) });
   const { cut } = held;
   const [shown, rest] = [value.slice(0, cut), value.slice(cut)];
   const change = (next: string, nextCut: number) => {
     whole.current = false;
-    setHeld({ value: next, cut: nextCut || cutAt(next, step) });
+    setHeld({ value: next, cut: nextCut || cutAfter(next, step) });
     onChange(next);
   };
 
@@ -38,8 +38,8 @@ export function LongText({ label, rows, value, onChange }: Props) {
     event.preventDefault();
     const { selectionStart, selectionEnd } = event.currentTarget;
     const after = allSelected(event.currentTarget) ? "" : value.slice(selectionEnd);
-    const next = shown.slice(0, selectionStart) + pasted + after;
-    change(next, cutAt(next, selectionStart + step));
+    const next = joined(shown.slice(0, selectionStart) + pasted, after);
+    change(next, cutAfter(next, selectionStart + step));
   };
   const onCopy = (event: ClipboardEvent<Box>) => {
     if (rest === "" || !allSelected(event.currentTarget)) return;
@@ -49,9 +49,10 @@ export function LongText({ label, rows, value, onChange }: Props) {
   };
   const onScroll = ({ currentTarget: box }: UIEvent<Box>) => {
     if (rest === "" || box.scrollTop + 3 * box.clientHeight < box.scrollHeight) return;
-    const next = cutAt(value, cut + step);
+    const next = cutAfter(value, cut + step);
     const all = allSelected(box);
-    box.setRangeText(value.slice(cut, next), cut, cut, "preserve");
+    const atEnd = box.selectionStart === cut && isEnded(shown);
+    box.setRangeText(value.slice(cut, next), cut, cut, atEnd ? "end" : "preserve");
     if (all) box.select();
     // What is typed meanwhile is followed by what is not shown: that must have been settled.
     flushSync(() => setHeld({ value, cut: next }));
@@ -67,7 +68,7 @@ export function LongText({ label, rows, value, onChange }: Props) {
       onCopy={onCopy}
       onCut={onCopy}
       onScroll={onScroll}
-      onChange={({ target }) => change(target.value + (whole.current ? "" : rest), target.value.length)}
+      onChange={({ target }) => change(joined(target.value, whole.current ? "" : rest), target.value.length)}
     />
   );
 }
