@@ -1,10 +1,11 @@
 import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Query, UseMutationResult, UseQueryResult } from "@tanstack/react-query";
-import { createContext, useCallback, useContext } from "react";
+import { createContext, useCallback, useContext, useState } from "react";
 import { EngineError, failureOf } from "../../analytics/api/index.ts";
 import type { CallInput, CallName, CallResult } from "../../analytics/api/index.ts";
 import { forgetRun, noteJob, seedJobs, startJob, useJobs } from "./jobs.ts";
 import type { Run } from "./jobs.ts";
+import { keyOf } from "./keys.ts";
 import type { Link } from "./link.ts";
 import { inTurn } from "./turns.ts";
 
@@ -20,6 +21,7 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
+        queryKeyHashFn: keyOf,
         staleTime: Infinity,
         gcTime: 5 * 60_000,
         refetchOnWindowFocus: false,
@@ -97,6 +99,14 @@ export function useCall<N extends CallName>(
     enabled,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
   });
+}
+
+/** The value as it first came, for as long as it is equal to what comes next: no new object, no new question. */
+export function useSame<T>(value: T): T {
+  const [kept, keep] = useState(value);
+  if (kept === value || keyOf(kept) === keyOf(value)) return kept;
+  keep(value);
+  return value;
 }
 
 /** A short write call. Another project makes every cached answer void. */

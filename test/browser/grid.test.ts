@@ -201,6 +201,76 @@ it("50,000 ids pasted from a sheet: what is left out is told, the count is exact
   expect(app.complaints).toEqual([]);
 });
 
+it("the box of a long list holds its beginning, takes in more as it is scrolled, and stands for all of it", async () => {
+  const { page } = app;
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await showCustomers(app);
+  const ids = Array.from({ length: 60_000 }, (_, i) => idOf(i));
+  const clipboard = (text: string) => page.evaluate((all) => navigator.clipboard.writeText(all), text);
+  const filter = { op: "and", items: [{ field: "customer_id", op: "in", value: ids.slice(0, 20) }] };
+  await page.goto(`${app.host.origin}/#/customers?filter=${encodeURIComponent(JSON.stringify(filter))}`);
+  await page.getByRole("button", { name: /^Filter · 1/ }).click();
+  await page.getByRole("button", { name: "20 values" }).click();
+  const box = page.getByRole("textbox", { name: /paste/ });
+  const lines = async () => (await box.inputValue()).split("\n").length;
+  const told = (count: string) => page.getByText(`${count} of ${count} values found`).waitFor();
+  await told("20");
+  expect(await box.inputValue()).toBe(ids.slice(0, 20).join("\n"));
+
+  // In place of what is selected.
+  await clipboard(ids.join("\r\n"));
+  await box.press("Control+a");
+  await box.press("Control+v");
+  await told("60,000");
+  expect(await lines()).toBeLessThan(2000);
+  const few = await lines();
+  // A second column behind the first, as the sheet ends each with a new line.
+  await clipboard(`${ids.slice(0, 3).join("\r\n")}\r\n`);
+  await box.press("Control+v");
+  await page.getByText("60,000 values · left out: 3 repeated").waitFor();
+  await clipboard(ids.join("\r\n"));
+  await box.press("Control+v");
+  await page.getByText("60,000 values · left out: 60,003 repeated").waitFor();
+  await box.press("Control+a");
+  await box.press("Control+v");
+  await page.getByText("60,000 values", { exact: true }).waitFor();
+  await box.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await expect.poll(lines).toBeGreaterThan(few + 500);
+  const more = await box.inputValue();
+  expect(ids.join("\n").startsWith(more)).toBe(true);
+
+  // One more at the end of what is seen, one less at its beginning, and all of it out again.
+  await box.press("Control+End");
+  await page.keyboard.type(idOf(500_000));
+  await told("60,001");
+  await box.press("Control+Home");
+  for (let letter = 0; letter < ids[0].length; letter++) await page.keyboard.press("Delete");
+  await told("60,000");
+  await clipboard("");
+  await box.press("Control+a");
+  await box.press("Control+c");
+  const copied = (await page.evaluate(() => navigator.clipboard.readText())).split(/\r?\n/);
+  expect(copied.length).toBe(60_001);
+  expect(copied.filter((id) => id !== "").toSorted()).toEqual([...ids.slice(1), idOf(500_000)]);
+
+  // What is typed over all of it is all there is; closed and opened again, it is what was applied.
+  await page.keyboard.type(idOf(7));
+  await told("1");
+  await box.press("Control+a");
+  await box.press("Control+v");
+  await page.getByText("60,000 values · left out: 1 blank").waitFor();
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("60,000 of 600,000 customers").waitFor();
+  await page.getByRole("button", { name: "60,000 values" }).click();
+  await told("60,000");
+  expect((await box.inputValue()).split("\n").slice(0, 3)).toEqual(ids.slice(1, 4));
+  await box.press("Control+a");
+  await box.press("Control+x");
+  expect(await box.inputValue()).toBe("");
+  await page.getByText("0 values", { exact: true }).waitFor();
+  expect(app.complaints).toEqual([]);
+});
+
 it("an engine that dies is started again, and the rows on screen stay where they are", async () => {
   const { page, host } = app;
   await showCustomers(app);

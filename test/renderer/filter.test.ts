@@ -1,6 +1,8 @@
 import { describe as group, expect, test } from "vitest";
 import { contract } from "../../analytics/api/contract.ts";
 import type { FieldType, FilterNode } from "../../analytics/api/index.ts";
+import fc from "../property.ts";
+import { cutAfter, joined, step } from "../../renderer/parts/filter/excerpt.ts";
 import {
   countConditions,
   describe,
@@ -9,6 +11,7 @@ import {
   isComplete,
   opsOf,
   parseList,
+  pastedEntries,
   readList,
   replaceItem,
   startCondition,
@@ -141,5 +144,29 @@ group("filter tree", () => {
         words,
       ),
     ).toBe("all: A >= 1; (B between 1 – 2)");
+  });
+});
+
+group("the box for a long list", () => {
+  const entry = fc.string({ unit: fc.constantFrom("A", "1", "华", " "), minLength: 1, maxLength: 12 });
+  const list = fc.array(fc.tuple(entry, fc.constantFrom("\n", "\t", ",", "，", "\n\n")), { maxLength: 60 });
+  const written = list.map((parts) => parts.flat().join(""));
+
+  test("holds a beginning that ends behind an entry; what is put there is one of its own, and the rest stays", () =>
+    fc.assert(
+      fc.property(written, fc.nat(200), entry, (text, length, typed) => {
+        const cut = cutAfter(text, length);
+        const [shown, rest] = [text.slice(0, cut), text.slice(cut)];
+        expect(cut).toBeGreaterThanOrEqual(Math.min(length, text.length));
+        expect(cut).toBeLessThanOrEqual(length + 13);
+        expect(joined(shown, rest)).toBe(text);
+        for (const added of ["", typed, `${typed}\n`])
+          expect(pastedEntries(joined(shown + added, rest))).toEqual([shown, added, rest].flatMap(pastedEntries));
+      }),
+    ));
+
+  test("fifty thousand lines are a thousand to lay out", () => {
+    const text = Array.from({ length: 50_000 }, (_, i) => `C${String(i).padStart(8, "0")}`).join("\n");
+    expect(text.slice(0, cutAfter(text, step)).split("\n").length).toBeLessThan(1100);
   });
 });

@@ -60,7 +60,7 @@ export const customersCalls = {
     "read",
     "一列值中有哪些客户有",
     "Which of a list of values customers have",
-    z.strictObject({ asOf, snapshotId, field: z.string(), values: z.array(scalar).max(100_000) }),
+    z.strictObject({ asOf, snapshotId, field: z.string(), values: z.array(scalar).max(100_000).readonly() }),
   ),
   "customers.page": call<Uint8Array>()(
     "read",

@@ -1,4 +1,4 @@
-import { App, Button, Input, Popover, Select } from "antd";
+import { App, Button, Popover, Select } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import type { FieldInfo, Scalar, ValueMatch } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
@@ -7,12 +7,13 @@ import { useText } from "../../text/index.ts";
 import { useLocale } from "../../theme/preferences.ts";
 import type { Suggestion, ValuesOf } from "./suggest.ts";
 import { suggestionRow } from "./SuggestionRow.tsx";
+import { LongText } from "./LongText.tsx";
 import { parseList, readList } from "./tree.ts";
 
 interface Props {
   readonly field: FieldInfo;
   readonly value: readonly Scalar[];
-  readonly onChange: (value: Scalar[] | undefined) => void;
+  readonly onChange: (value: readonly Scalar[] | undefined) => void;
   readonly suggestions: readonly Suggestion[] | undefined;
   readonly view: ValuesOf | undefined;
 }
@@ -28,10 +29,7 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const settled = useDeferredValue(typed);
-  const written = value.map((item) =>
-    field.type === "fen" && typeof item === "number" ? String(item / 100) : String(item),
-  );
-  const commit = (list: Scalar[]) => onChange(list.length > 0 ? list : undefined);
+  const commit = (list: readonly Scalar[]) => onChange(list.length > 0 ? list : undefined);
   const long = value.length > shownEntries;
   const pasted = useMemo(() => readList(settled, field.type), [settled, field.type]);
   const count = (number: number) => formatCount(number, locale);
@@ -40,7 +38,7 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
     .map((reason) => text.listReasons[reason](count(pasted[reason])));
   const applied = useCall(
     "customers.match",
-    { ...view, field: field.name, values: [...value] },
+    { ...view, field: field.name, values: value },
     { enabled: view !== undefined && long },
   );
   const lacking = applied.data ? applied.data.values - applied.data.matched : 0;
@@ -54,7 +52,7 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
           aria-label={text.value}
           placeholder={text.value}
           maxTagCount="responsive"
-          value={written}
+          value={writtenIn(value, field)}
           options={[...(suggestions ?? [])]}
           optionFilterProp="label"
           optionRender={suggestionRow}
@@ -67,18 +65,13 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
         open={open}
         onOpenChange={(next) => {
           setOpen(next);
-          if (next) setTyped(written.join("\n"));
+          if (next) setTyped(writtenIn(value, field).join("\n"));
         }}
+        destroyOnHidden
         content={
           <div className="stack filter-paste">
             <span className="soft small">{text.list}</span>
-            <Input.TextArea
-              rows={8}
-              autoFocus
-              aria-label={text.list}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
+            <LongText rows={8} label={text.list} value={typed} onChange={setTyped} />
             <span className="soft small" aria-live="polite">
               {text.listCount(count(pasted.values.length))}
               {leftOut.length > 0 && ` · ${text.listLeftOut(leftOut)}`}
@@ -92,7 +85,7 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
                 size="small"
                 type="primary"
                 onClick={() => {
-                  commit(parseList(typed, field.type));
+                  commit((settled === typed ? pasted : readList(typed, field.type)).values);
                   setOpen(false);
                 }}
               >
@@ -111,20 +104,22 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
   );
 }
 
+/** Values as they are typed: of money, yuan. */
+const writtenIn = (values: readonly Scalar[], field: FieldInfo): string[] =>
+  values.map((item) => (field.type === "fen" && typeof item === "number" ? String(item / 100) : String(item)));
+
 /** How many of the values customers have, and those that nobody has. */
 function Match({ field, values, view }: { field: FieldInfo; values: readonly Scalar[]; view: ValuesOf }) {
   const words = useText();
   const text = words.parts.filter;
   const locale = useLocale();
   const { message } = App.useApp();
-  const match = useCall("customers.match", { ...view, field: field.name, values: [...values] });
+  const match = useCall("customers.match", { ...view, field: field.name, values });
   const data: ValueMatch | undefined = match.data;
   if (!data) return <span className="faint small">{match.error ? text.matchFailed : words.common.loading}</span>;
   const count = (number: number) => formatCount(number, locale);
   const lacking = data.values - data.matched;
-  const told = data.unmatched.map((item) =>
-    field.type === "fen" && typeof item === "number" ? String(item / 100) : String(item),
-  );
+  const told = writtenIn(data.unmatched, field);
   return (
     <div className="filter-match small" role="status">
       <div>{text.matched(count(data.matched), count(data.values), count(data.customers))}</div>

@@ -5,7 +5,7 @@ import BarChartOutlined from "@ant-design/icons/BarChartOutlined";
 import { Alert, Button, Drawer, Tooltip } from "antd";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import type { ColumnSet, FieldInfo, Snapshot, SortKey } from "../../../analytics/api/index.ts";
-import { useCall, useEngine } from "../../engine/hooks.ts";
+import { useCall, useEngine, useSame } from "../../engine/hooks.ts";
 import { formatCount, formatMonth, formatPercent } from "../../format.ts";
 import { EmptyNote } from "../../parts/EmptyNote.tsx";
 import { ErrorNote } from "../../parts/ErrorNote.tsx";
@@ -71,9 +71,8 @@ export function CustomerGrid({ snapshot }: Props) {
 
   const filterParam = params["filter"];
   const filter = useMemo(() => filterFromParam(filterParam), [filterParam]);
-  const applied = useMemo(() => effective(filter), [filter]);
-  const appliedKey = useDeferredValue(JSON.stringify(applied));
-  const asked = useMemo(() => JSON.parse(appliedKey) as typeof applied, [appliedKey]);
+  const applied = useSame(useMemo(() => effective(filter), [filter]));
+  const asked = useDeferredValue(applied);
   const fieldsCall = useCall("customers.fields", { ...at });
   const fields = useFieldsWithId(fieldsCall.data ?? noFields);
   const memberships = useMembershipFields(filter);
@@ -138,7 +137,7 @@ export function CustomerGrid({ snapshot }: Props) {
   const setSorting = useCallback((next: SortKey[]) => setLayout((before) => ({ ...before, sort: next })), []);
   const conditions = countConditions(applied);
   // A count of earlier conditions is never shown: not while the next is asked for, nor while it is about to be.
-  const settled = count.data && !count.isPlaceholderData && appliedKey === JSON.stringify(applied);
+  const settled = count.data && !count.isPlaceholderData && asked === applied;
   const counted = settled && (
     <span aria-live="polite">
       {text.count(

@@ -1,5 +1,6 @@
 import type { FilterGroup, FilterNode } from "../../../analytics/api/index.ts";
 import { useAction, useCall } from "../../engine/hooks.ts";
+import { keyOf } from "../../engine/keys.ts";
 import { countConditions, isGroup } from "../../parts/filter/tree.ts";
 import { useText } from "../../text/index.ts";
 import { NamedList } from "./NamedList.tsx";
@@ -16,8 +17,8 @@ export function SavedFilters({ filter, onApply }: Props) {
   const filters = useCall("filters.list", {});
   const saving = useAction("filters.save");
   const removing = useAction("filters.remove");
-  const own = JSON.stringify(filter);
-  const current = filter === null ? undefined : filters.data?.find((one) => JSON.stringify(one.filter) === own);
+  const own = keyOf(filter);
+  const current = filter === null ? undefined : filters.data?.find((one) => keyOf(one.filter) === own);
   return (
     <NamedList
       title={text.savedFilters}

@@ -1,4 +1,5 @@
 import type { FieldInfo, FilterGroup, FilterNode } from "../../../analytics/api/index.ts";
+import { digest } from "../../digest.ts";
 import { isGroup } from "../../parts/filter/tree.ts";
 
 /** Longer filters, such as ids pasted by the thousand, are kept for the tab, and the link carries their key. */
@@ -9,34 +10,37 @@ const kept = "filter:";
 export function filterToParam(filter: FilterNode): string {
   const text = JSON.stringify(filter);
   if (text.length <= longest) return text;
-  let hash = 0;
-  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
-  const key = `${kept}${(hash >>> 0).toString(36)}-${text.length.toString(36)}`;
-  keptFilters.delete(key);
-  keptFilters.set(key, text);
-  for (const old of keptFilters.keys()) if (keptFilters.size > 20) keptFilters.delete(old);
-  remember(key, text);
-  return key;
-}
-
-const keptFilters = new Map<string, string>();
-
-/** The last one outlives a reload of the page; a tab has room for a few megabytes. */
-function remember(key: string, text: string): void {
+  const key = kept + digest(text);
+  keep(key, filter);
   try {
     for (const old of Object.keys(sessionStorage)) if (old.startsWith(kept)) sessionStorage.removeItem(old);
     sessionStorage.setItem(key, text);
   } catch {
     // Outside of a browser, or no room: then it is known until the page is loaded anew.
   }
+  return key;
 }
 
-function recall(key: string): string | undefined {
+/** The very trees that were put into links: what stays the same between two of them is the same object. */
+const keptFilters = new Map<string, FilterNode>();
+
+function keep(key: string, filter: FilterNode): void {
+  keptFilters.delete(key);
+  keptFilters.set(key, filter);
+  for (const old of keptFilters.keys()) if (keptFilters.size > 20) keptFilters.delete(old);
+}
+
+/** The last one outlives a reload of the page; a tab has room for a few megabytes. */
+function recall(key: string): FilterNode | undefined {
+  const known = keptFilters.get(key);
+  if (known) return known;
   try {
-    return keptFilters.get(key) ?? sessionStorage.getItem(key) ?? undefined;
+    const text = sessionStorage.getItem(key);
+    if (text !== null) keep(key, JSON.parse(text) as FilterNode);
   } catch {
-    return undefined;
+    // Outside of a browser.
   }
+  return keptFilters.get(key);
 }
 
 /** The link stands for a filter that only another tab, or one that was closed, has known. */
@@ -48,7 +52,7 @@ export function filterFromParam(param: string | undefined): FilterGroup {
   const none: FilterGroup = { op: "and", items: [] };
   if (!param) return none;
   try {
-    const node = JSON.parse(param.startsWith(kept) ? (recall(param) ?? "null") : param) as FilterNode;
+    const node = param.startsWith(kept) ? recall(param) : (JSON.parse(param) as FilterNode | null);
     if (typeof node !== "object" || node === null) return none;
     return isGroup(node) ? node : { op: "and", items: [node] };
   } catch {

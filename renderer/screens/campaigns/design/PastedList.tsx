@@ -1,8 +1,9 @@
-import { Button, Input, Modal, Segmented } from "antd";
+import { Button, Modal, Segmented } from "antd";
 import { useDeferredValue, useState } from "react";
 import type { Audience, Month } from "../../../../analytics/api/index.ts";
 import { useCall } from "../../../engine/hooks.ts";
 import { formatCount } from "../../../format.ts";
+import { LongText } from "../../../parts/filter/LongText.tsx";
 import { pastedEntries } from "../../../parts/filter/tree.ts";
 import { useText } from "../../../text/index.ts";
 import { useLocale } from "../../../theme/preferences.ts";
@@ -64,13 +65,7 @@ export function PastedList({ pasted, asOf, onChange }: Props) {
       >
         <div className="stack">
           <span className="soft small">{text.pastedHint}</span>
-          <Input.TextArea
-            autoFocus
-            rows={12}
-            aria-label={text.pasted}
-            value={typed ?? ""}
-            onChange={(event) => setTyped(event.target.value)}
-          />
+          <LongText rows={12} label={text.pasted} value={typed ?? ""} onChange={setTyped} />
           <Tally typed={typed ?? ""} count={count} />
         </div>
       </Modal>
@@ -97,7 +92,7 @@ function Known({ ids, asOf }: { readonly ids: readonly string[]; readonly asOf: 
   const locale = useLocale();
   const count = (value: number) => formatCount(value, locale);
   const few = ids.length <= matched;
-  const match = useCall("customers.match", { asOf, field: "customer_id", values: [...ids] }, { enabled: few });
+  const match = useCall("customers.match", { asOf, field: "customer_id", values: ids }, { enabled: few });
   const lacking = match.data ? match.data.values - match.data.matched : 0;
   return (
     <span className="num">
