@@ -52,6 +52,9 @@ export interface FilterGroup {
   readonly items: readonly FilterNode[];
 }
 
+/** As many values a list in a condition may have. */
+export const mostListed = 100_000;
+
 export const conditionOps = [
   "=",
   "!=",

@@ -28,7 +28,7 @@ const AT_ONCE = 200_000;
 
 /**
  * Makes the `counted` blocks for one range of customers after the other. Their SQL is what they mean; here a kernel counts a
- * customer's calls in one pass over them, to the same rows in a fifth of the time. The SQL itself runs where there is no kernel,
+ * customer's calls in one pass over them, to the same rows in a quarter of the time. The SQL itself runs where there is no kernel,
  * for a customer with more calls than there is room for, and for the numbers where some are no digits.
  */
 export class CallCounting {

@@ -253,6 +253,18 @@ it("the box of a long list holds its beginning, takes in more as it is scrolled,
   expect(copied.length).toBe(60_001);
   expect(copied.filter((id) => id !== "").toSorted()).toEqual([...ids.slice(1), idOf(500_000)]);
 
+  // More than a condition may have is said before it is asked for.
+  await clipboard(Array.from({ length: 100_001 }, (_, i) => idOf(i)).join("\n"));
+  await box.press("Control+a");
+  await box.press("Control+v");
+  await page.getByRole("alert").getByText("At most 100,000 values").waitFor();
+  expect(await page.getByRole("button", { name: "Apply" }).isDisabled()).toBe(true);
+  await clipboard(copied.join("\n"));
+  await box.press("Control+a");
+  await box.press("Control+v");
+  await told("60,000");
+  expect(await page.getByRole("button", { name: "Apply" }).isEnabled()).toBe(true);
+
   // What is typed over all of it is all there is; closed and opened again, it is what was applied.
   await page.keyboard.type(idOf(7));
   await told("1");

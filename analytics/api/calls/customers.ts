@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mostListed } from "../customers.ts";
 import type {
   ColumnSet,
   ColumnSummary,
@@ -60,7 +61,7 @@ export const customersCalls = {
     "read",
     "一列值中有哪些客户有",
     "Which of a list of values customers have",
-    z.strictObject({ asOf, snapshotId, field: z.string(), values: z.array(scalar).max(100_000).readonly() }),
+    z.strictObject({ asOf, snapshotId, field: z.string(), values: z.array(scalar).max(mostListed).readonly() }),
   ),
   "customers.page": call<Uint8Array>()(
     "read",

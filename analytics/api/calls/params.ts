@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { conditionOps } from "../customers.ts";
+import { conditionOps, mostListed } from "../customers.ts";
 import type { FilterNode } from "../customers.ts";
 
 /** Shapes of parameters that calls of several features share. */
@@ -14,7 +14,7 @@ export const seed = z.number().int().min(0).max(0xffffffff);
 export const condition = z.strictObject({
   field: z.string().min(1),
   op: z.enum(conditionOps),
-  value: z.union([scalar, z.array(scalar).max(100_000)]).optional(),
+  value: z.union([scalar, z.array(scalar).max(mostListed)]).optional(),
 });
 export const filter: z.ZodType<FilterNode> = z.lazy(() =>
   z.union([z.strictObject({ op: z.enum(["and", "or", "not"]), items: z.array(filter).max(1000) }), condition]),

@@ -167,14 +167,14 @@ export function openCallCounter(pool: KernelPool, room: number, calendar: CallCa
       inUse = 1 - inUse;
       return () => {
         finish();
-        const values = new BigInt64Array(Uint8Array.from(arena.u8(outAt, 8 * customers * callCounts.length)).buffer);
+        const values = new BigInt64Array(new Uint8Array(arena.u8(outAt, 8 * customers * callCounts.length)).buffer);
         arena.giveBack(kept);
         return callCounts.map((_, index) => values.subarray(index * customers, (index + 1) * customers));
       };
     },
     cells() {
       const bytes = 8 * cellCounts.length * cellSlots;
-      const table = new BigInt64Array(Uint8Array.from(arena.u8(cellsAt, bytes)).buffer);
+      const table = new BigInt64Array(new Uint8Array(arena.u8(cellsAt, bytes)).buffer);
       const slots = Array.from({ length: cellSlots }, (_, slot) => slot).filter((slot) => table[slot] !== 0n);
       slots.sort((a, b) => (table[a] < table[b] ? -1 : 1));
       return cellCounts.map((_, index) => BigInt64Array.from(slots, (slot) => table[index * cellSlots + slot]));

@@ -1,5 +1,6 @@
 import { App, Button, Popover, Select } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
+import { mostListed } from "../../../analytics/api/index.ts";
 import type { FieldInfo, Scalar, ValueMatch } from "../../../analytics/api/index.ts";
 import { useCall } from "../../engine/hooks.ts";
 import { formatCount } from "../../format.ts";
@@ -33,6 +34,7 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
   const long = value.length > shownEntries;
   const pasted = useMemo(() => readList(settled, field.type), [settled, field.type]);
   const count = (number: number) => formatCount(number, locale);
+  const tooLong = pasted.values.length > mostListed;
   const leftOut = (["doubles", "blanks", "otherType"] as const)
     .filter((reason) => pasted[reason] > 0)
     .map((reason) => text.listReasons[reason](count(pasted[reason])));
@@ -76,7 +78,12 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
               {text.listCount(count(pasted.values.length))}
               {leftOut.length > 0 && ` · ${text.listLeftOut(leftOut)}`}
             </span>
-            {view !== undefined && pasted.values.length > 0 && (
+            {tooLong && (
+              <span className="small filter-lacking" role="alert">
+                {text.listTooLong(count(mostListed))}
+              </span>
+            )}
+            {view !== undefined && pasted.values.length > 0 && !tooLong && (
               <Match field={field} values={pasted.values} view={view} />
             )}
             <div className="row">
@@ -84,6 +91,7 @@ export function ListValue({ field, value, onChange, suggestions, view }: Props) 
               <Button
                 size="small"
                 type="primary"
+                disabled={tooLong}
                 onClick={() => {
                   commit((settled === typed ? pasted : readList(typed, field.type)).values);
                   setOpen(false);

@@ -158,6 +158,8 @@ export const parts: Words<typeof zh.parts> = {
     high: "To",
     list: "One per line or separated by commas; a column can be pasted",
     listCount: (count) => `${count} values`,
+    listTooLong: (most) =>
+      `At most ${most} values. Cut the list into several conditions (any of them), or import it as a file`,
     listLeftOut: (reasons) => `left out: ${reasons.join(", ")}`,
     listReasons: {
       doubles: (count) => `${count} repeated`,

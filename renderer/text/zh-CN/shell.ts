@@ -152,6 +152,7 @@ export const parts = {
     high: "上限",
     list: "每行一个，或用逗号分隔；可以直接粘贴一列",
     listCount: (count: string) => `${count} 个值`,
+    listTooLong: (most: string) => `最多 ${most} 个值。请分成几个条件（任一满足），或把名单作为文件导入`,
     listLeftOut: (reasons: readonly string[]) => `已去掉 ${reasons.join("、")}`,
     listReasons: {
       doubles: (count: string) => `${count} 个重复`,
