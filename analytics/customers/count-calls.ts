@@ -14,7 +14,7 @@ import type { KeyRange, ViewWindow } from "./window.ts";
 import { blockParameters } from "./window.ts";
 
 /** About so many calls are counted at once: what bounds the memory. */
-export const CALLS_AT_ONCE = 2_000_000;
+export const CALLS_AT_ONCE = 1_000_000;
 
 /** Columns of `project.call_record` that are kept as codes, and as texts where they are not digits. */
 const coded = ["other_number", "cell_id", "base_station_id"] as const;

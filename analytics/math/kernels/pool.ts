@@ -42,8 +42,8 @@ const mostPages = 65_536;
 const parametersAt = 64;
 const parameterCells = 48;
 const heapAt = parametersAt + 4 * parameterCells;
-/** An arena up to this size is kept for the next job. */
-const keptBytes = 64 * 1024 * 1024;
+/** An arena up to this size is kept for the next job: what counting calls takes. */
+const keptBytes = 160 * 1024 * 1024;
 const mostThreads = 8;
 /** Longest wait for a thread's last task before the run counts as failed. */
 const patience_ms = 60_000;
