@@ -264,6 +264,7 @@ it("the box of a long list holds its beginning, takes in more as it is scrolled,
   await box.press("Control+v");
   await told("60,000");
   expect(await page.getByRole("button", { name: "Apply" }).isEnabled()).toBe(true);
+  await box.press("Control+a");
 
   // What is typed over all of it is all there is; closed and opened again, it is what was applied.
   await page.keyboard.type(idOf(7));
