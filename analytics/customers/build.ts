@@ -74,7 +74,7 @@ export async function buildView(
   const ranges = await rangesOf(db, everyone, atOnce.customers);
   const calls = present.has("call") ? await countCalls(db, window) : 0;
   const parts = splitKeys(everyone, Math.ceil(Math.max(calls / atOnce.calls, customers / atOnce.customers)));
-  // What few calls have, or one number a customer.
+  // For blocks of which few calls make rows, or that count to one number a customer.
   const wider = splitKeys(everyone, Math.ceil(parts.length / 8));
   const chosen = blocks.filter((block) => present.has(block.needs));
   const once = chosen.filter((block) => block.once && !block.counted);

@@ -62,7 +62,7 @@ export function calendarParameters(hours: DiscountHours): Record<string, Bindabl
   return named;
 }
 
-/** Whether a call starts inside the calendar: what block call_base asks, for single rows. */
+/** Whether a call starts inside the calendar: what block call_sums asks, for single rows. */
 export function offPeakCondition(hours: DiscountHours): Sql {
   const minute = sql`extract(hour from started_at) * 60 + extract(minute from started_at)`;
   const holidays = hours.holidays.map((day) => sql`cast(${day} as date)`);
