@@ -11,6 +11,7 @@ import iconv from "iconv-lite";
 import { contract } from "../analytics/api/contract.ts";
 import { Database } from "../analytics/db/database.ts";
 import { migrate } from "../analytics/db/migrate.ts";
+import { engineEnvironment, engineFlags } from "../analytics/hosts/engine-options.ts";
 import { ingestHandlers } from "../analytics/ingest/handlers.ts";
 import { generateSample } from "../sample-data/generate.ts";
 
@@ -315,11 +316,15 @@ async function timed(work: () => Promise<number>): Promise<Cost & { rows: number
 
 function inChild<T>(...args: readonly string[]): T {
   const options = ["--rounds", values.rounds, "--folder", values.folder, ...(values.pandas ? [] : ["--no-pandas"])];
-  const out = execFileSync(process.execPath, ["--import", "tsx", fileURLToPath(import.meta.url), ...args, ...options], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
-  });
+  const out = execFileSync(
+    process.execPath,
+    [...engineFlags, "--import", "tsx", fileURLToPath(import.meta.url), ...args, ...options],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      env: engineEnvironment(),
+    },
+  );
   return JSON.parse(out) as T;
 }
 

@@ -13,6 +13,7 @@ import {
 import type { MessagePortMain, WebContents } from "electron";
 import { errorText } from "../analytics/api/text/errors.ts";
 import { localeOf } from "../analytics/api/text/locale.ts";
+import { engineEnvironment, engineFlags } from "../analytics/hosts/engine-options.ts";
 import { projectOf } from "./arguments.ts";
 import { answerDialogs, pickProject } from "./dialogs.ts";
 import { EngineKeeper } from "./keeper.ts";
@@ -80,8 +81,8 @@ function start(): void {
     fork: () =>
       utilityProcess.fork(join(here, "engine.js"), [], {
         serviceName: "Foresight engine",
-        // Four busy queries would starve the default pool of four threads.
-        env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
+        env: engineEnvironment(),
+        execArgv: [`--js-flags=${engineFlags.join(" ")}`],
       }),
     onFailure: (error) => void dialog.showMessageBox({ type: "error", message: errorText(error, locale) }),
     onGiveUp: () => {

@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Failure } from "../api/errors.ts";
 import type { ClientMessage, EngineChannel, EngineMessage } from "../api/wire.ts";
+import { engineEnvironment, engineFlags } from "./engine-options.ts";
 import type { FromEngine, ToEngine } from "./engine-process.ts";
 
 const RESTARTS_PER_MINUTE = 5;
@@ -60,9 +61,8 @@ export function superviseEngine(
     isReady = false;
     child = fork(engineFile, openProject ? [openProject] : [], {
       serialization: "advanced",
-      // Four busy queries would starve the default pool of four threads.
-      env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
-      execArgv: engineFile.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [],
+      env: engineEnvironment(),
+      execArgv: [...engineFlags, ...(engineFile.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [])],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     child.on("message", (message: FromEngine) => {
