@@ -1,7 +1,7 @@
 import type { ViewRules } from "../api/rules.ts";
-import { EngineError } from "../api/errors.ts";
 import type { Writer } from "../db/database.ts";
-import { appendColumns, streamRows } from "../db/stream.ts";
+import { handOver } from "../db/hand-over.ts";
+import { appendColumns } from "../db/stream.ts";
 import type { Sql } from "../db/sql.ts";
 import { id, join, sql } from "../db/sql.ts";
 import type { CallCalendar, CallColumn, CallCounter } from "../math/kernels/calls.ts";
@@ -41,10 +41,10 @@ export class CallCounting {
   readonly #counter: CallCounter | null;
   /** Waits for the counts of the range before, while the calls of the next one are read. */
   #finish: (() => readonly BigInt64Array<ArrayBuffer>[]) | null = null;
-  /** Customers whose counts wait to be put into the tables; calls that went through the counter; calls that did not. */
+  /** Customers whose counts wait to be put into the tables. */
   #waiting = 0;
-  #counted = 0;
-  #others = 0;
+  /** Whether the counter was told of all calls. */
+  #isComplete = true;
 
   private constructor(
     db: Writer,
@@ -98,14 +98,13 @@ export class CallCounting {
     await this.#take();
     if (rows !== null && counter) {
       this.#finish = counter.begin(rows, keys.from, keys.to);
-      this.#counted += rows;
       for (const block of this.#byCustomer()) if (this.#isAsked(block)) await this.#run(block, keys, "append");
     } else if (counter && keys.to - keys.from > 1) {
       const middle = Math.floor((keys.from + keys.to) / 2);
       await this.add({ from: keys.from, to: middle });
       await this.add({ from: middle, to: keys.to });
     } else {
-      this.#others += await this.#calls(keys);
+      this.#isComplete = false;
       for (const block of this.#byCustomer()) await this.#run(block, keys, "append");
     }
   }
@@ -115,9 +114,8 @@ export class CallCounting {
     await this.#take();
     await this.#empty();
     const counter = this.#counter;
-    if (counter && this.#counted + this.#others !== (await this.#calls(keys))) throw new EngineError("rows_broke_off");
     for (const block of this.#blocks.filter(({ once }) => once)) {
-      if (!counter || this.#others > 0) await this.#run(block, keys);
+      if (!counter || !this.#isComplete) await this.#run(block, keys);
       else {
         const { names, joins } = this.#names("cell_id", ["cell"]);
         await this.#db.run(tableOf("view_cell_counts", cellCounts));
@@ -142,12 +140,6 @@ export class CallCounting {
     await runBlock(this.#db, block, blockParameters(this.#window, keys, this.#rules), into);
   }
 
-  async #calls(keys: KeyRange): Promise<number> {
-    return (await this.#db.value<number>(
-      sql`select count(*) from project.call_record where ${inWindow(this.#window)} and ${inRange(keys)}`,
-    ))!;
-  }
-
   /** Reads the calls of a range into the counter: how many, or null when they are too many. */
   async #read(counter: CallCounter, keys: KeyRange): Promise<number | null> {
     const columns = Object.keys(callColumns) as CallColumn[];
@@ -159,22 +151,25 @@ export class CallCounting {
       joins.push(sql`left join ${scratch(`names_${name}`)} as ${id(name)} on ${id(name, "name")} = ${textOf(known)}`);
       return id(name, "code");
     });
-    const statement = sql`
-      select ${join(values)} from project.call_record ${join(joins, sql` `)}
-      where ${inWindow(this.#window)} and ${inRange(keys)}`;
     let rows = 0;
-    for await (const some of streamRows(this.#db, statement, { isMarked: false })) {
-      if (rows + some.rows > counter.room) return null;
-      for (const [index, name] of columns.entries()) {
-        const bytes = callColumns[name];
-        const room = counter.column(name, rows, some.rows);
-        room.set(some.raw(index, bytes));
-        const known = some.known(index);
-        if (known !== null) clearUnknown(room, known, some.rows, bytes);
-      }
-      rows += some.rows;
-    }
-    return rows;
+    await handOver(
+      this.#db,
+      values,
+      sql`project.call_record ${join(joins, sql` `)} where ${inWindow(this.#window)} and ${inRange(keys)}`,
+      (some) => {
+        const first = rows;
+        rows += some.rows;
+        if (rows > counter.room) return;
+        for (const [index, name] of columns.entries()) {
+          const bytes = callColumns[name];
+          const room = counter.column(name, first, some.rows);
+          room.set(some.raw(index, bytes));
+          const known = some.known(index);
+          if (known !== null) clearUnknown(room, known, some.rows, bytes);
+        }
+      },
+    );
+    return rows > counter.room ? null : rows;
   }
 
   /** Takes the counts of the range before, if there is one. */

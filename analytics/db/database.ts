@@ -3,6 +3,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import { EngineError } from "../api/errors.ts";
 import { databaseFailure } from "./failure.ts";
+import { registerHandOver } from "./hand-over.ts";
 import type { NamedSql } from "./sql.ts";
 import { Sql, id, sql } from "./sql.ts";
 
@@ -99,6 +100,7 @@ export class Database {
     await connections[0].run("set enable_progress_bar_print = false");
     // Beyond the 1 MB that it has by itself, those who make the rows of a stream wait for those who take them.
     await connections[0].run("set streaming_buffer_size = '16MB'");
+    registerHandOver(connections[0]);
     await connections[0].run("set lock_configuration = true");
     return new Database(path, instance, connections);
   }

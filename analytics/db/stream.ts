@@ -17,22 +17,28 @@ export interface Rows {
   known(index: number): Uint8Array | null;
 }
 
+/** The first `rows` rows of a chunk, its columns counted from `first`. Bytes are those of the chunk itself, or copies. */
+export function rowsOf(chunk: DuckDBDataChunk, rows: number, first: number): Rows {
+  const vector = (index: number) => duckdb.data_chunk_get_vector(chunk.chunk, first + index);
+  return {
+    rows,
+    column: (index) => chunk.getColumnVector(first + index),
+    raw: (index, bytes) => duckdb.vector_get_data(vector(index), rows * bytes),
+    known: (index) => duckdb.vector_get_validity(vector(index), 8 * Math.ceil(rows / 64)),
+  };
+}
+
 /**
  * The rows of a statement, some at a time; the next ones are fetched while those are looked at. A loop may be left early.
  *
  * A stream that fails on its way ends like one that is done: fetching tells no error. So a row is added behind the last one, and
  * where that does not come, `rows_broke_off` is thrown. The added row doubles what fetching costs, a union being put together
- * in another way: whoever reads very many rows leaves it out and counts them.
+ * in another way: for very many rows in any order see `handOver`.
  */
-export async function* streamRows(
-  reader: Reader,
-  statement: Sql,
-  { isMarked = true } = {},
-): AsyncGenerator<Rows, void> {
-  const { text, values } = isMarked
-    ? sql`select *, cast(null as boolean) as "stream: end" from (${statement}) as rows
-          union all by name select true as "stream: end"`
-    : statement;
+export async function* streamRows(reader: Reader, statement: Sql): AsyncGenerator<Rows, void> {
+  const { text, values } = sql`
+    select *, cast(null as boolean) as "stream: end" from (${statement}) as rows
+    union all by name select true as "stream: end"`;
   const stream = await reader.connection.stream(text, [...values]);
   const mark = stream.columnCount - 1;
   const fetchNext = () => {
@@ -49,18 +55,11 @@ export async function* streamRows(
       if (!fetched || fetched.rowCount === 0) break;
       next = fetchNext();
       if (isWhole) throw new Error("rows behind the last one");
-      isWhole = isMarked && fetched.getColumnVector(mark).getItem(fetched.rowCount - 1) === true;
+      isWhole = fetched.getColumnVector(mark).getItem(fetched.rowCount - 1) === true;
       const rows = fetched.rowCount - (isWhole ? 1 : 0);
-      if (rows === 0) continue;
-      const vector = (index: number) => duckdb.data_chunk_get_vector(fetched.chunk, index);
-      yield {
-        rows,
-        column: (index) => fetched.getColumnVector(index),
-        raw: (index, bytes) => duckdb.vector_get_data(vector(index), rows * bytes),
-        known: (index) => duckdb.vector_get_validity(vector(index), 8 * Math.ceil(rows / 64)),
-      };
+      if (rows > 0) yield rowsOf(fetched, rows, 0);
     }
-    if (isMarked && !isWhole) throw new EngineError("rows_broke_off");
+    if (!isWhole) throw new EngineError("rows_broke_off");
   } finally {
     await next.catch(() => null);
   }
