@@ -154,7 +154,7 @@ function averageBillOf(fields: ViewFields): ViewField {
   return fields.joined.find((field) => field.info.name === "avg_bill")!;
 }
 
-/** Joins a range of customers and adds it to `target`, in order of customer_key; the first range makes the table. */
+/** Joins a range of customers of the base and adds it to `target`, in order of customer_key; the first range makes the table. `isEveryone`: the base has all customers. */
 export async function assemble(
   writer: Writer,
   target: Sql,
@@ -163,6 +163,7 @@ export async function assemble(
   joined: readonly Joined[],
   keys: KeyRange,
   first: boolean,
+  isEveryone: boolean,
 ): Promise<void> {
   const aliased = (field: ViewField) => sql`${field.value} as ${id(field.info.name)}`;
   const named = (field: ViewField) => id("fields", field.info.name);
@@ -172,6 +173,7 @@ export async function assemble(
     ...fields.fills.map((fill) => sql`${fill.value} as ${id(fill.name)}`),
   ];
   // Customers come from the stored table: what a transaction itself has written is read by one thread alone.
+  const within = isEveryone ? sql`` : sql`base.customer_key in (select customer_key from ${scratch("base")}) and`;
   await writer.run(sql`
     ${first ? sql`create or replace table ${target} as` : sql`insert into ${target}`}
     select fields.customer_key, fields.customer_id,
@@ -180,7 +182,7 @@ export async function assemble(
       select base.customer_key, base.customer_id, cast(${averageBillOf(fields).info.sources.length > 0} as boolean) as avg_bill_known,
              ${join(inner)}
       from project.customer_key as base ${joins(joined)}
-      where base.customer_key in (select customer_key from ${scratch("base")}) and base.customer_key >= ${keys.from} and base.customer_key < ${keys.to}
+      where ${within} base.customer_key >= ${keys.from} and base.customer_key < ${keys.to}
     ) as fields
     left join ${scratch("tiers")} as tiers on tiers.tier_bill = fields.avg_bill
     order by fields.customer_key`);

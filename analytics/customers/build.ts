@@ -61,6 +61,7 @@ export async function buildView(
   await mergeCustomers(db);
   const customers = await loadBase(db, window);
   if (customers === 0) throw new EngineError("no_data", { asOf: window.asOf });
+  const isEveryone = customers === (await db.value<number>(sql`select count(*) from project.customer_key`));
   const present = await presentSources(db, window, rules);
   const services = await findServices(db, present, window, rules);
   const files = await describeAttributes(db, window, fillable(rules, services));
@@ -110,7 +111,7 @@ export async function buildView(
       ...joinedBlocks(chosen).map((block): Joined => joinedBlock(block, named, services)),
       ...files.map((file) => ({ name: file.scratchName, rows: sql`(${attributeRows(file, window, keys)})` })),
     ];
-    await assemble(db, target, fields, present, joined, keys, index === 0);
+    await assemble(db, target, fields, present, joined, keys, index === 0, isEveryone);
   }
   context.progress("view_join", total, total);
   // A page's customers stand anywhere in the view when it is sorted by another field.

@@ -95,9 +95,10 @@ export class CallCounting {
   async add(keys: KeyRange): Promise<void> {
     const counter = this.#counter;
     const rows = counter && (await this.#read(counter, keys));
-    await this.#take();
+    const before = this.#take();
+    if (rows !== null && counter) this.#finish = counter.begin(rows, keys.from, keys.to);
+    await this.#store(before);
     if (rows !== null && counter) {
-      this.#finish = counter.begin(rows, keys.from, keys.to);
       for (const block of this.#byCustomer()) if (this.#isAsked(block)) await this.#run(block, keys, "append");
     } else if (counter && keys.to - keys.from > 1) {
       const middle = Math.floor((keys.from + keys.to) / 2);
@@ -111,7 +112,7 @@ export class CallCounting {
 
   /** Stores what is left and makes what is counted over everybody: all customers from `from` to before `to`. */
   async end(keys: KeyRange): Promise<void> {
-    await this.#take();
+    await this.#store(this.#take());
     await this.#empty();
     const counter = this.#counter;
     for (const block of this.#blocks.filter(({ once }) => once)) {
@@ -173,9 +174,13 @@ export class CallCounting {
   }
 
   /** Takes the counts of the range before, if there is one. */
-  async #take(): Promise<void> {
+  #take(): readonly BigInt64Array<ArrayBuffer>[] | undefined {
     const counts = this.#finish?.();
     this.#finish = null;
+    return counts;
+  }
+
+  async #store(counts: readonly BigInt64Array<ArrayBuffer>[] | undefined): Promise<void> {
     if (!counts) return;
     await appendColumns(this.#db, "view_call_counts", counts);
     this.#waiting += counts[0].length;
