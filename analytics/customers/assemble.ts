@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { FieldInfo } from "../api/customers.ts";
 import type { Reader, Writer } from "../db/database.ts";
 import { droppedCalls, hasDroppedCalls } from "../db/dropped-calls.ts";
@@ -14,6 +15,7 @@ import { orZero } from "./registry/field.ts";
 import type { Activity } from "./registry/value.ts";
 import { customerKnown, datedTables } from "./sources.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
+import { ROW_GROUP, splitKeys } from "./window.ts";
 
 /**
  * Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. The facts
@@ -172,8 +174,16 @@ export async function assemble(
     ...[...fields.joined, ...fields.attributes].map(aliased),
     ...fields.fills.map((fill) => sql`${fill.value} as ${id(fill.name)}`),
   ];
-  // Customers come from the stored table: what a transaction itself has written is read by one thread alone.
   const within = isEveryone ? sql`` : sql`base.customer_key in (select customer_key from ${scratch("base")}) and`;
+  // Customers come from the stored table: what a transaction itself has written is read by one thread alone. In slices where they
+  // are few: each thread joins what it reads.
+  const threads = availableParallelism();
+  const slices = splitKeys(keys, threads).map(
+    ({ from, to }) => sql`
+        select customer_key, customer_id from project.customer_key where customer_key >= ${from} and customer_key < ${to}`,
+  );
+  const isSliced = keys.to - keys.from < ROW_GROUP * threads;
+  const base = isSliced ? sql`(${join(slices, sql` union all `)})` : sql`project.customer_key`;
   await writer.run(sql`
     ${first ? sql`create or replace table ${target} as` : sql`insert into ${target}`}
     select fields.customer_key, fields.customer_id,
@@ -181,7 +191,7 @@ export async function assemble(
     from (
       select base.customer_key, base.customer_id, cast(${averageBillOf(fields).info.sources.length > 0} as boolean) as avg_bill_known,
              ${join(inner)}
-      from project.customer_key as base ${joins(joined)}
+      from ${base} as base ${joins(joined)}
       where ${within} base.customer_key >= ${keys.from} and base.customer_key < ${keys.to}
     ) as fields
     left join ${scratch("tiers")} as tiers on tiers.tier_bill = fields.avg_bill

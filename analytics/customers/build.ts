@@ -26,16 +26,13 @@ import { fixedFields, valueFields } from "./registry/index.ts";
 import type { VasService } from "./registry/vas.ts";
 import { presentSources } from "./sources.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
-import { blockParameters, splitKeys, viewWindow } from "./window.ts";
+import { ROW_GROUP, blockParameters, splitKeys, viewWindow } from "./window.ts";
 
 /** What is joined and aggregated by one statement: what bounds the memory. A range costs a quarter of a second besides its rows. */
 export interface AtOnce {
   readonly customers: number;
   readonly calls: number;
 }
-
-/** The database hands rows to its threads by so many: ranges that begin and end with them keep all threads busy. */
-const ROW_GROUP = 122_880;
 
 const usual: AtOnce = {
   customers: ROW_GROUP * Math.max(4, Math.min(8, availableParallelism())),
