@@ -310,7 +310,7 @@ function plain(value: unknown): unknown {
 }
 
 /** What the database may hold: with what it cannot do without besides, a process of 100 M stored calls stays below 3 GB. */
-const MOST_MB = 2048;
+const MOST_MB = 1920;
 
 function defaultMemoryLimit_mb(): number {
   const fromEnvironment = Number(process.env["FORESIGHT_MEMORY_MB"]);
