@@ -59,8 +59,11 @@ function conditionSql(condition: FilterCondition, field: FieldInfo, nulls: Nulls
     const values = listOf(condition, field);
     if (values.length === 0) return sql`false`;
     if (field.list) return unknown(sql`list_has_any(${items(column)}, [${join(values)}])`);
-    const list = values.length <= WRITTEN_OUT ? join(values) : valueList(condition, field);
-    return unknown(sql`${column} in (${list})`);
+    if (values.length > WRITTEN_OUT) return unknown(sql`${column} in (${valueList(condition, field)})`);
+    // Asked once for each value of a column's dictionary; IN is asked for each row.
+    return field.type === "category"
+      ? unknown(sql`list_contains([${join(values)}], ${column})`)
+      : unknown(sql`${column} in (${join(values)})`);
   };
   switch (condition.op) {
     case "is_null":
