@@ -98,8 +98,6 @@ export class Database {
     await connections[0].run("set enable_progress_bar = true");
     // Without this, the bar is printed to stdout.
     await connections[0].run("set enable_progress_bar_print = false");
-    // Beyond the 1 MB that it has by itself, those who make the rows of a stream wait for those who take them.
-    await connections[0].run("set streaming_buffer_size = '16MB'");
     registerHandOver(connections[0]);
     await connections[0].run("set lock_configuration = true");
     return new Database(path, instance, connections);
