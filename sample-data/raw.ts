@@ -31,11 +31,10 @@ export async function writeRaw(
   const last_day = months.at(-1)!.last_day;
   const whole: Values = { ...world.values, first_day, last_day, campaign: world.campaign.id };
   const write = async (table: string, path: string, values: Values = {}, format: "csv" | "parquet" = "csv") => {
-    files.push({
-      path,
-      table,
-      rows: await session.copy(`out_${table}`, join(target.raw, path), { ...whole, ...values }, format),
-    });
+    const rows = await session.copy(`out_${table}`, join(target.raw, path), { ...whole, ...values }, format);
+    // A system with nothing to tell sends no file, as of late payments where there are few months.
+    if (rows === 0) await rm(join(target.raw, path));
+    else files.push({ path, table, rows });
   };
 
   const utf8 = join(target.scratch, "customer.csv");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateSample, type Sample, type SampleOptions } from "../../sample-data/generate.ts";
 
@@ -37,6 +37,15 @@ async function generated(name: string, change: Partial<SampleOptions>): Promise<
   await generateSample({ ...small, dir: join(root, name), ...change });
   return digests(join(root, name));
 }
+
+it.each([1, 2])("of %i months no file comes without a row", async (months) => {
+  const name = `months-${months}`;
+  const { files } = await generateSample({ ...small, dir: join(root, name), months });
+  expect((await readdir(join(root, name, "raw"))).sort()).toEqual(files.map(({ path }) => basename(path)).sort());
+  for (const { path, rows } of files) {
+    expect(rows, path).toBeGreaterThan(0);
+  }
+});
 
 /** Lines of a raw file as arrays; no field of the sample holds a comma or a quote. */
 async function lines(file: string, encoding = "utf-8"): Promise<string[][]> {
