@@ -7,4 +7,4 @@ export const engineEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, UV_
  * calls, a fifth of its time. Below `initial-old-space-size` (MiB; nothing is reserved) it is left alone, and the young
  * ones, which are cheap, do the work.
  */
-export const engineFlags: readonly string[] = ["--initial-old-space-size=512", "--min-semi-space-size=16"];
+export const engineFlags: readonly string[] = ["--initial-old-space-size=256", "--min-semi-space-size=16"];

@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { ClientMessage, EngineMessage } from "../../analytics/api/wire.ts";
+import { engineFlags } from "../../analytics/hosts/engine-options.ts";
 import { superviseEngine } from "../../analytics/hosts/supervisor.ts";
 import { repository, temporaryFolder } from "../support.ts";
 
@@ -45,4 +46,16 @@ test("requests sent after the channel closed and before the process is gone fail
   expect([...answers.values()].filter(({ type }) => type === "failure")).toContainEqual(
     expect.objectContaining({ error: { code: "engine_restarted", params: {} } }),
   );
+});
+
+test.skipIf(process.platform !== "linux")("the engine and the command line run with their options of V8", async () => {
+  const engine = superviseEngine(null, () => undefined);
+  onTestFinished(() => engine.stop());
+  await engine.ready;
+  const command = readFileSync(`/proc/${engine.pid}/cmdline`, "utf8").split("\0");
+  expect(command).toEqual(expect.arrayContaining([...engineFlags]));
+  const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  expect(scripts["foresight"]).toContain(`node ${engineFlags.join(" ")} `);
 });
