@@ -224,6 +224,21 @@ it("the box of a long list holds its beginning, takes in more as it is scrolled,
   await told("60,000");
   expect(await lines()).toBeLessThan(2000);
   const few = await lines();
+  await box.press("Control+z");
+  await told("20");
+  await box.press("Control+Shift+z");
+  await told("60,000");
+  // Typed over, in more than one letter.
+  await box.press("Control+a");
+  await page.keyboard.type("C1");
+  expect(await box.inputValue()).toBe("C1");
+  await expect
+    .poll(async () => {
+      await box.press("Control+z");
+      return lines();
+    })
+    .toBe(few);
+  await told("60,000");
   // A second column behind the first, as the sheet ends each with a new line.
   await clipboard(`${ids.slice(0, 3).join("\r\n")}\r\n`);
   await box.press("Control+v");
