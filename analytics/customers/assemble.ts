@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { FieldInfo } from "../api/customers.ts";
 import type { Reader, Writer } from "../db/database.ts";
 import { droppedCalls, hasDroppedCalls } from "../db/dropped-calls.ts";
@@ -15,7 +14,7 @@ import { orZero } from "./registry/field.ts";
 import type { Activity } from "./registry/value.ts";
 import { customerKnown, datedTables } from "./sources.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
-import { ROW_GROUP, splitKeys } from "./window.ts";
+import { splitKeys } from "./window.ts";
 
 /**
  * Everyone the view has a row for: with a customer row, a file's row or a dated fact that is known. Returns how many. The facts
@@ -156,16 +155,25 @@ function averageBillOf(fields: ViewFields): ViewField {
   return fields.joined.find((field) => field.info.name === "avg_bill")!;
 }
 
-/** Joins a range of customers of the base and adds it to `target`, in order of customer_key; the first range makes the table. `isEveryone`: the base has all customers. */
+/** Which customers are joined by one statement, and how. */
+export interface CustomerRange {
+  readonly keys: KeyRange;
+  /** It makes the table; the others add to it. */
+  readonly isFirst: boolean;
+  /** The base has all customers. */
+  readonly isEveryone: boolean;
+  /** Customers are read in so many parts, each joined by a thread of its own. */
+  readonly slices: number;
+}
+
+/** Joins a range of customers of the base and adds it to `target`, in order of customer_key. */
 export async function assemble(
   writer: Writer,
   target: Sql,
   fields: ViewFields,
   present: ReadonlySet<string>,
   joined: readonly Joined[],
-  keys: KeyRange,
-  first: boolean,
-  isEveryone: boolean,
+  { keys, isFirst, isEveryone, slices }: CustomerRange,
 ): Promise<void> {
   const aliased = (field: ViewField) => sql`${field.value} as ${id(field.info.name)}`;
   const named = (field: ViewField) => id("fields", field.info.name);
@@ -175,17 +183,14 @@ export async function assemble(
     ...fields.fills.map((fill) => sql`${fill.value} as ${id(fill.name)}`),
   ];
   const within = isEveryone ? sql`` : sql`base.customer_key in (select customer_key from ${scratch("base")}) and`;
-  // Customers come from the stored table: what a transaction itself has written is read by one thread alone. In slices where they
-  // are few: each thread joins what it reads.
-  const threads = availableParallelism();
-  const slices = splitKeys(keys, threads).map(
+  // Customers come from the stored table: what a transaction itself has written is read by one thread alone.
+  const parts = splitKeys(keys, slices).map(
     ({ from, to }) => sql`
         select customer_key, customer_id from project.customer_key where customer_key >= ${from} and customer_key < ${to}`,
   );
-  const isSliced = keys.to - keys.from < ROW_GROUP * threads;
-  const base = isSliced ? sql`(${join(slices, sql` union all `)})` : sql`project.customer_key`;
+  const base = parts.length > 1 ? sql`(${join(parts, sql` union all `)})` : sql`project.customer_key`;
   await writer.run(sql`
-    ${first ? sql`create or replace table ${target} as` : sql`insert into ${target}`}
+    ${isFirst ? sql`create or replace table ${target} as` : sql`insert into ${target}`}
     select fields.customer_key, fields.customer_id,
            ${join([...fields.joined.map(named), ...fields.value.map(aliased), ...fields.results.map(aliased), ...fields.attributes.map(named)])}
     from (

@@ -26,17 +26,23 @@ import { fixedFields, valueFields } from "./registry/index.ts";
 import type { VasService } from "./registry/vas.ts";
 import { presentSources } from "./sources.ts";
 import type { KeyRange, ViewWindow } from "./window.ts";
-import { ROW_GROUP, blockParameters, splitKeys, viewWindow } from "./window.ts";
+import { blockParameters, splitKeys, viewWindow } from "./window.ts";
 
 /** What is joined and aggregated by one statement: what bounds the memory. A range costs a quarter of a second besides its rows. */
 export interface AtOnce {
   readonly customers: number;
   readonly calls: number;
+  /** Ranges of fewer customers are read in slices: as they lie, one thread would join all of a row group. */
+  readonly sliced: number;
 }
+
+/** The database hands rows to its threads by so many: ranges that begin and end with them keep all threads busy. */
+const ROW_GROUP = 122_880;
 
 const usual: AtOnce = {
   customers: ROW_GROUP * Math.max(4, Math.min(8, availableParallelism())),
   calls: CALLS_AT_ONCE,
+  sliced: ROW_GROUP * availableParallelism(),
 };
 
 /**
@@ -108,7 +114,8 @@ export async function buildView(
       ...joinedBlocks(chosen).map((block): Joined => joinedBlock(block, named, services)),
       ...files.map((file) => ({ name: file.scratchName, rows: sql`(${attributeRows(file, window, keys)})` })),
     ];
-    await assemble(db, target, fields, present, joined, keys, index === 0, isEveryone);
+    const slices = keys.to - keys.from < atOnce.sliced ? availableParallelism() : 1;
+    await assemble(db, target, fields, present, joined, { keys, isFirst: index === 0, isEveryone, slices });
   }
   context.progress("view_join", total, total);
   // A page's customers stand anywhere in the view when it is sorted by another field.

@@ -28,9 +28,6 @@ export function dormantStart(window: ViewWindow, rules: ViewRules): string | nul
   return monthStart(addMonths(window.asOf, 1 - months));
 }
 
-/** The database hands rows to its threads by so many: ranges that begin and end with them keep all threads busy. */
-export const ROW_GROUP = 122_880;
-
 /** Customers by key, from `from` to before `to`. */
 export interface KeyRange {
   readonly from: number;

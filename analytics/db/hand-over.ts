@@ -28,9 +28,9 @@ export function registerHandOver(connection: DuckDBConnection): void {
 }
 
 /**
- * Hands columns of all rows of `from` (a table and what follows it) to `take`, some thousands at a time and in any order, by the threads that read
- * them: a third of what a stream of them costs. `take` must not keep them: they are gone when it is done. What it throws is
- * thrown, and ends the transaction as any failed statement does. Returns how many rows there were.
+ * Hands columns of all rows of `from` (a table and what follows it) to `take`, some thousands at a time and in any order, by the
+ * threads that read them: a third of what a stream of them costs. `take` must not keep them: they are gone when it is done. What
+ * it throws is thrown, and ends the transaction as any failed statement does. Returns how many rows there were.
  */
 export async function handOver(
   reader: Reader,

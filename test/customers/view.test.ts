@@ -154,12 +154,12 @@ test("facts dated after the as-of month change nothing", async () => {
   );
 });
 
-test("one thread and two, one range and several, give the same bytes", async () => {
+test("one thread and two, one range in slices and several whole ones, give the same bytes", async () => {
   const dumps: unknown[] = [];
   for (const [threads, atOnce] of [
     [1, undefined],
     [2, undefined],
-    [2, { customers: 50_000, calls: 9000 }],
+    [2, { customers: 50_000, calls: 9000, sliced: 0 }],
   ] as const) {
     const p = await newProject(threads);
     // More than one row group, so that two threads share the work.

@@ -1,23 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Reader } from "../../analytics/db/database.ts";
-import { Database } from "../../analytics/db/database.ts";
 import { handOver } from "../../analytics/db/hand-over.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { codeOf } from "../support.ts";
+import { rawDatabase } from "./raw.ts";
 
-let folder: string;
-let db: Database;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "foresight-test-"));
-  db = await Database.open(join(folder, "raw.db"), { tempDirectory: join(folder, "tmp") });
-});
-afterAll(async () => {
-  await db.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const raw = rawDatabase();
 
 /** Every other row of 0 to before `rows`: what is left out leaves gaps in what the database hands over. */
 const table = (rows: number) => sql`
@@ -57,19 +45,19 @@ async function expected(reader: Reader, rows: number): Promise<unknown[][]> {
 test("every row arrives once, with its values, texts and gaps; two readers at a time keep to their own", async () => {
   await Promise.all(
     [300_000, 10_000].map((rows) =>
-      db.read(async (reader) => expect(await read(reader, rows)).toEqual(await expected(reader, rows))),
+      raw.db.read(async (reader) => expect(await read(reader, rows)).toEqual(await expected(reader, rows))),
     ),
   );
 });
 
 test("no rows are none", async () => {
   let taken = 0;
-  const rows = await db.read((reader) => handOver(reader, [sql`1`], sql`range(0)`, () => void taken++));
+  const rows = await raw.db.read((reader) => handOver(reader, [sql`1`], sql`range(0)`, () => void taken++));
   expect([rows, taken]).toEqual([0, 0]);
 });
 
 test("rows of tables that only this transaction knows arrive, too", async () => {
-  const sum = await db.trial(async (writer) => {
+  const sum = await raw.db.trial(async (writer) => {
     await writer.run(sql`create temp table mine as select cast(i as bigint) as i from range(5000) t(i)`);
     let total = 0n;
     await handOver(writer, [sql`i`], sql`mine`, (some) => {
@@ -82,23 +70,23 @@ test("rows of tables that only this transaction knows arrive, too", async () => 
 
 test("what fails far behind the first rows is told, and what the taker throws is thrown", async () => {
   const broken = sql`(select cast(case when i = 900000 then 'x' else '1' end as integer) as n from range(1000000) t(i)) as t`;
-  const failing = db.read((reader) => handOver(reader, [sql`n`], broken, () => undefined));
+  const failing = raw.db.read((reader) => handOver(reader, [sql`n`], broken, () => undefined));
   await expect(failing).rejects.toThrow(/Could not convert string 'x'/);
   class Mine extends Error {}
   const mine = new Mine("mine");
-  const throwing = db.read((reader) =>
+  const throwing = raw.db.read((reader) =>
     handOver(reader, [sql`i`], sql`range(100000) t(i)`, () => {
       throw mine;
     }),
   );
   await expect(throwing).rejects.toBe(mine);
-  expect(await db.read((reader) => reader.value(sql`select 41 + 1`))).toBe(42);
+  expect(await raw.db.read((reader) => reader.value(sql`select 41 + 1`))).toBe(42);
 });
 
 test("it can be cancelled", async () => {
   const stop = new AbortController();
   let taken = 0;
-  const reading = db.read(
+  const reading = raw.db.read(
     (reader) =>
       handOver(reader, [sql`i`], sql`range(1000000000) t(i)`, () => {
         if (++taken === 3) stop.abort();

@@ -1,28 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Database } from "../../analytics/db/database.ts";
+import { expect, test } from "vitest";
 import { appendColumns, streamRows } from "../../analytics/db/stream.ts";
 import { sql } from "../../analytics/db/sql.ts";
 import { codeOf } from "../support.ts";
+import { rawDatabase } from "./raw.ts";
 
-let folder: string;
-let db: Database;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "foresight-test-"));
-  db = await Database.open(join(folder, "raw.db"), { tempDirectory: join(folder, "tmp") });
-});
-afterAll(async () => {
-  await db.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const raw = rawDatabase();
 
 test("values and their gaps arrive as they are kept, over many chunks", async () => {
   const statement = sql`
     select cast(i as integer), case when i % 3 > 0 then cast(i as bigint) * -5000000000 end, cast(i % 2 as utinyint)
     from range(10000) t(i)`;
-  const seen = await db.read(async (reader) => {
+  const seen = await raw.db.read(async (reader) => {
     const rows: [number, bigint | null, number][] = [];
     for await (const some of streamRows(reader, statement)) {
       const [small, large] = [some.raw(0, 4), some.raw(1, 8)];
@@ -45,7 +33,7 @@ test("values and their gaps arrive as they are kept, over many chunks", async ()
 });
 
 test("a loop that is left early leaves the connection as it was", async () => {
-  await db.read(async (reader) => {
+  await raw.db.read(async (reader) => {
     for await (const some of streamRows(reader, sql`select i from range(1000000) t(i)`)) {
       expect(some.rows).toBeGreaterThan(0);
       break;
@@ -57,7 +45,7 @@ test("a loop that is left early leaves the connection as it was", async () => {
 test("what fails far behind the first rows is told", async () => {
   const statement = sql`select cast(case when i = 900000 then 'x' else '1' end as integer) from range(1000000) t(i)`;
   let rows = 0;
-  const read = db.read(async (reader) => {
+  const read = raw.db.read(async (reader) => {
     for await (const some of streamRows(reader, statement)) {
       rows += some.rows;
       // Long enough for the next chunk to fail while nobody waits for it.
@@ -72,8 +60,8 @@ test("rows come in their order, texts and equal names among them", async () => {
   const statement = sql`
     select i as n, 'text ' || i as n, cast(i % 3 as varchar)::enum('0', '1', '2') as m
     from range(300000) t(i) order by hash(i), i`;
-  const inOrder = await db.read((reader) => reader.columns(statement));
-  const seen = await db.read(async (reader) => {
+  const inOrder = await raw.db.read((reader) => reader.columns(statement));
+  const seen = await raw.db.read(async (reader) => {
     const columns: unknown[][] = [[], [], []];
     for await (const some of streamRows(reader, statement))
       for (let i = 0; i < some.rows; i++) columns.forEach((column, c) => column.push(some.column(c).getItem(i)));
@@ -81,7 +69,7 @@ test("rows come in their order, texts and equal names among them", async () => {
   });
   expect(seen[0].map(Number)).toEqual(inOrder.columns[0]);
   expect(seen.slice(1)).toEqual(inOrder.columns.slice(1));
-  const none = await db.read(async (reader) => {
+  const none = await raw.db.read(async (reader) => {
     let chunks = 0;
     for await (const _ of streamRows(reader, sql`select 1 where false`)) chunks++;
     return chunks;
@@ -91,7 +79,7 @@ test("rows come in their order, texts and equal names among them", async () => {
 
 test("columns are appended as they are", async () => {
   const columns = [BigInt64Array.from({ length: 5000 }, (_, i) => BigInt(i) ** 4n), new BigInt64Array(5000).fill(-1n)];
-  const told = await db.trial(async (writer) => {
+  const told = await raw.db.trial(async (writer) => {
     await writer.run(sql`create temp table appended (a bigint, b bigint)`);
     await appendColumns(writer, "appended", columns);
     // A part of a larger buffer.
